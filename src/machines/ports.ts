@@ -1,0 +1,93 @@
+/**
+ * What the machines ask of the world: the rows they read and write, and the named actors they invoke.
+ *
+ * The same shapes are answered by the modelled store of a simulation and by the adapters of a real one. Every reply is
+ * plain JSON and kept small, because a machine's context holds it and a checker tells worlds apart by it.
+ */
+import type { State } from './vocabulary.ts';
+
+/** A moment as the store writes it: an ISO 8601 string in production, one fixed word in a model. */
+export type Instant = string;
+
+/** What a failed operation does to the rest of its rollout. Any other word counts as `halt`. @public */
+export type OnFailure = 'halt' | 'continue' | 'pause';
+
+/** The stored apply: the parent row that the gate samples. @public */
+export interface ApplyRow {
+  readonly state: State;
+  /** Set once, on leaving `pending`. */
+  readonly startedAt: Instant | null;
+  /** Set once, on the first settled state; null while the apply is not settled. */
+  readonly completedAt: Instant | null;
+  readonly errorMessage: string | null;
+}
+
+/** One operation of an apply, as a listing returns it. Listings are in deployment order (created_at, id). @public */
+export interface OperationRow {
+  readonly id: string;
+  readonly state: State;
+  readonly onFailure: OnFailure;
+  readonly errorMessage: string | null;
+  /** False until a driver has claimed it for the first time. */
+  readonly started: boolean;
+}
+
+/** One task as the engine reports it. `operation` is null for an apply from before operations existed. */
+export interface TaskReport {
+  readonly operation: string | null;
+  readonly state: State;
+}
+
+/** What the engine says when polled. */
+export interface EngineReport {
+  readonly tasks: readonly TaskReport[];
+  readonly errorMessage: string | null;
+}
+
+/** What a driver was given to drive. */
+export interface Claim {
+  /** Null for an apply from before operations existed: the drive then works on the apply itself. */
+  readonly operation: string | null;
+  /** Fencing token: a fresh one for each claim, carried by every write of the drive. Null where nobody else can claim. */
+  readonly lease: string | null;
+  /** Whether this claim reopened a stopped apply: such a drive may overwrite the terminal state that it found. */
+  readonly reopened: boolean;
+}
+
+/** Input of `claim`. `operation` null claims whichever operation is claimable; the reply comes once there is one. */
+export interface ClaimInput {
+  readonly apply: string;
+  readonly operation: string | null;
+}
+
+/** Input of `pollEngine`: start the engine's work if it has not begun, then report. */
+export interface PollInput {
+  readonly apply: string;
+  readonly operation: string | null;
+}
+
+/** Input of `listOperations`, `readRelease`, `readApply` and `sampleApply`. */
+export interface ApplyInput {
+  readonly apply: string;
+}
+
+/** Input of `writeOperation`: the drive's own row. A write under a lost lease fails and changes nothing. */
+export interface OperationWrite {
+  readonly apply: string;
+  readonly operation: string;
+  readonly lease: string | null;
+  readonly state: State;
+  readonly errorMessage: string | null;
+}
+
+/** Input of `writeApply`: the aggregate. */
+export interface ApplyWrite {
+  readonly apply: string;
+  readonly operation: string | null;
+  readonly lease: string | null;
+  readonly state: State;
+  /** What the write does to `completedAt`: set it if it is not set, leave it, or clear it. */
+  readonly completedAt: 'stamp' | 'keep' | 'clear';
+  /** The new error message; undefined leaves the stored one. */
+  readonly errorMessage?: string | null;
+}

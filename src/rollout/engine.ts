@@ -1,0 +1,38 @@
+/** The modelled engine: it copies, and at some time it is done or has failed. */
+import { setup } from 'xstate';
+import type { State } from '../machines/index.ts';
+
+/** What an engine is doing, and what it reports its task to be. */
+export const ENGINE_STATES = {
+  idle: 'pending',
+  copying: 'running',
+  completed: 'completed',
+  failed: 'failed',
+  stopped: 'stopped',
+} as const satisfies Readonly<Record<string, State>>;
+
+export type EngineState = keyof typeof ENGINE_STATES;
+
+const startingIn = (state: EngineState) => ({ guard: { type: 'startsIn' as const, params: { state } }, target: state });
+
+/** The engine machine. `STOP` is the data-plane stop; a late check can fail what had completed. */
+export const engineMachine = setup({
+  types: {
+    context: {} as { readonly initially: EngineState },
+    input: {} as { readonly initially: EngineState },
+    events: {} as { type: 'START' | 'COMPLETE' | 'FAIL' | 'FAIL_LATE' | 'STOP' },
+  },
+  guards: { startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state },
+}).createMachine({
+  id: 'engine',
+  context: ({ input }) => ({ initially: input.initially }),
+  initial: 'booting',
+  states: {
+    booting: { always: [startingIn('copying'), startingIn('completed'), startingIn('failed'), startingIn('stopped'), { target: 'idle' }] },
+    idle: { on: { START: 'copying' } },
+    copying: { on: { COMPLETE: 'completed', FAIL: 'failed', STOP: 'stopped' } },
+    completed: { on: { FAIL_LATE: 'failed' } },
+    failed: {},
+    stopped: { on: { START: 'copying' } },
+  },
+});

@@ -1,0 +1,146 @@
+/** What must be true of a rollout, and what must be possible in it. */
+import { isSettled, isTerminal, type Protocol } from '../machines/index.ts';
+import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
+import { childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
+
+type World = View<RolloutStore>;
+type Safety = SafetyProperty<RolloutStore>;
+type Liveness = LivenessProperty<RolloutStore>;
+
+const NOT_BEGUN = 'pending';
+
+const noFalseTerminal: Safety = {
+  kind: 'safety',
+  name: 'no-false-terminal',
+  summary: 'a settled apply has no operation in flight, and a completed one none unfinished',
+  check: (after) => {
+    const { state } = after.read('apply');
+    if (!isSettled(state)) return null;
+    const open = childStates(after).filter((child) => !isSettled(child) && (state === 'completed' || child !== NOT_BEGUN));
+    return open.length === 0 ? null : `the apply is ${state} while an operation is ${open[0]}`;
+  },
+};
+
+const gateNeverGreenEarly: Safety = {
+  kind: 'safety',
+  name: 'gate-never-green-early',
+  summary: 'the gate turns green only when every operation is completed',
+  check: (after, before) => {
+    if (after.actor('gate')?.value !== 'green' || before.actor('gate')?.value === 'green') return null;
+    const open = childStates(before).find((child) => child !== 'completed');
+    return open === undefined ? null : `the gate lets the merge through while an operation is ${open}`;
+  },
+};
+
+const settledStaysSettled: Safety = {
+  kind: 'safety',
+  name: 'settled-stays-settled',
+  summary: 'the state of a settled apply never changes again',
+  check: (after, before) => {
+    const was = before.read('apply').state;
+    const is = after.read('apply').state;
+    return isSettled(was) && is !== was ? `the apply was ${was} and is overwritten with ${is}` : null;
+  },
+};
+
+const verdictMatchesRows: Safety = {
+  kind: 'safety',
+  name: 'verdict-matches-rows',
+  summary: 'the state of a settled apply is what its operation rows add up to',
+  check: (after) => {
+    const { state } = after.read('apply');
+    if (!isSettled(state)) return null;
+    const projected = projectedState(after);
+    return projected === state ? null : `the apply is ${state}, its rows say ${projected}`;
+  },
+};
+
+const completedAtIffSettled: Safety = {
+  kind: 'safety',
+  name: 'completed-at-iff-settled',
+  summary: 'completed_at is set exactly while the apply is settled',
+  check: (after) => {
+    const { state, completedAt } = after.read('apply');
+    if (isSettled(state) === (completedAt !== null)) return null;
+    return `the apply is ${state} and completed_at is ${completedAt === null ? 'not set' : 'set'}`;
+  },
+};
+
+const firstErrorKept: Safety = {
+  kind: 'safety',
+  name: 'first-error-kept',
+  summary: "an apply's error message is that of its first failed operation in deployment order",
+  check: (after, before) => {
+    const message = after.read('apply').errorMessage;
+    if (message === null || message === before.read('apply').errorMessage) return null;
+    const first = rowsOf(after).find((row) => row.state === 'failed');
+    return first === undefined || first.errorMessage === message ? null : `"${message}" is stored, "${first.errorMessage}" came first`;
+  },
+};
+
+const undeterminedWritesNothing = (drives: readonly string[]): Safety => ({
+  kind: 'safety',
+  name: 'undetermined-writes-nothing',
+  summary: "a drive that does not know its siblings' states writes no terminal state",
+  check: (after) => {
+    const blind = drives.find((drive) => writesBlindly(after, drive));
+    return blind === undefined ? null : `${blind} writes a terminal state without knowing its siblings`;
+  },
+});
+
+/** A legacy apply, and one without an operation store, has no siblings to know. */
+const ALONE: readonly unknown[] = [null, undefined, 'no-operation-ids', 'no-operation-store'];
+
+function writesBlindly(world: World, drive: string): boolean {
+  const actor = world.actor(drive);
+  if (actor?.value !== 'writingApply') return false;
+  const { decision } = actor.context as { decision: { degraded?: unknown; state: 'completed' } | null };
+  return decision !== null && isTerminal(decision.state) && !ALONE.includes(decision.degraded);
+}
+
+const everyApplySettles: Liveness = {
+  kind: 'liveness',
+  name: 'every-apply-settles',
+  summary: 'once faults stop, the apply comes to an end: settled, or stopped',
+  goal: (world) => isTerminal(world.read('apply').state),
+};
+
+const aggregateConverges: Liveness = {
+  kind: 'liveness',
+  name: 'aggregate-converges-to-rows',
+  summary: 'once faults stop, the stored state becomes what the finished operation rows add up to',
+  goal: (world) => {
+    const projected = projectedState(world);
+    return isTerminal(projected) && world.read('apply').state === projected;
+  },
+};
+
+const reaches = (name: string, state: string): Witness<RolloutStore> => ({
+  kind: 'witness',
+  name,
+  summary: `some run reaches an apply that is rightly ${state}`,
+  reached: (world) => world.read('apply').state === state && (state === 'running_degraded' || projectedState(world) === state),
+});
+
+/** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
+export function rolloutProperties(
+  protocol: Protocol,
+  drives: readonly string[],
+  faults: FaultBudget,
+): Property<RolloutStore>[] {
+  const canFail = (faults['failure'] ?? 0) + (faults['late-failure'] ?? 0) > 0;
+  return [
+    noFalseTerminal,
+    gateNeverGreenEarly,
+    settledStaysSettled,
+    verdictMatchesRows,
+    completedAtIffSettled,
+    firstErrorKept,
+    undeterminedWritesNothing(drives),
+    everyApplySettles,
+    aggregateConverges,
+    reaches('can-complete', 'completed'),
+    ...(canFail ? [reaches('can-fail', 'failed')] : []),
+    ...(canFail && protocol.projection === 'rollout' ? [reaches('can-degrade', 'running_degraded')] : []),
+  ];
+}

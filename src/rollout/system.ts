@@ -1,0 +1,123 @@
+/** The rollout as a system under test: drives, engines, the store, the gate and an operator, put together from a config. */
+import {
+  driveMachine,
+  findProtocol,
+  gateMachine,
+  isTerminal,
+  PROTOCOLS,
+  SHIPPED_PROTOCOL,
+  type ApplyRow,
+  type OperationRow,
+  type OnFailure,
+  type Protocol,
+  type State,
+} from '../machines/index.ts';
+import { KERNEL_FAULTS, SystemError, type ActorDefinition, type FaultBudget, type Property, type System } from '../sim/index.ts';
+import { engineMachine, type EngineState } from './engine.ts';
+import { rolloutEnvironment } from './environment.ts';
+import { rolloutProperties } from './properties.ts';
+import { LEGACY, rolloutServices, type RolloutStore } from './store.ts';
+
+/** An operation as it stands when the run begins. */
+export interface OperationConfig {
+  readonly state?: State;
+  readonly engine?: EngineState;
+  readonly onFailure?: OnFailure;
+}
+
+/** What a rollout system is built from: plain data, so that a token can carry it. @public */
+export interface RolloutConfig {
+  /** A name from the ladder of protocols; the shipped one by default. */
+  readonly protocol?: string;
+  /** How many operations (2 by default), or each by name as it stands when the run begins. */
+  readonly operations?: number | { readonly [name: string]: OperationConfig };
+  /** An apply from before operations existed: one drive, one engine, no operation rows. */
+  readonly legacy?: boolean;
+  readonly apply?: Partial<ApplyRow>;
+  readonly faults?: FaultBudget;
+  readonly staleVersions?: number;
+}
+
+/** Every fault and disturbance that a rollout knows, with what it does. @public */
+export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
+  ...KERNEL_FAULTS,
+  partial: 'a listing misses a sibling',
+  'own-row': "a listing misses the drive's own row",
+  empty: 'a listing comes back empty',
+  failure: "an operation's engine fails",
+  'late-failure': 'a completed operation turns failed',
+  stop: 'the operator stops the apply (and may start it again)',
+};
+
+/** The largest rollout that has a letter for each operation. */
+export const MAX_OPERATIONS = 26;
+
+type OperationConfigs = { readonly [name: string]: OperationConfig };
+
+/**
+ * Builds the rollout.
+ *
+ * @throws SystemError for an unknown protocol or an impossible number of operations
+ */
+export function rolloutSystem(config: RolloutConfig = {}): System<RolloutStore> {
+  const protocol = protocolOf(config.protocol);
+  const operations = config.legacy === true ? {} : operationsOf(config.operations ?? 2);
+  const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
+  const engines = names.map((name) => `engine:${name}`);
+  const drives = names.map((name) => `drive:${name}`);
+  return {
+    name: 'rollout',
+    config: { ...config, protocol: protocol.name } as never,
+    store: storeOf(config, operations),
+    actors: {
+      ...Object.fromEntries(names.map((name) => [`drive:${name}`, drive(protocol, config.legacy === true ? null : name)])),
+      ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
+      gate: { machine: gateMachine, input: { apply: 'apply' } },
+    },
+    services: rolloutServices(Object.keys(operations)),
+    environment: rolloutEnvironment(engines),
+    faults: config.faults ?? {},
+    ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
+    properties: rolloutProperties(protocol, drives, config.faults ?? {}) as Property<RolloutStore>[],
+  };
+}
+
+function protocolOf(name: string | undefined): Protocol {
+  if (name === undefined) return SHIPPED_PROTOCOL;
+  const protocol = findProtocol(name);
+  if (protocol === undefined) {
+    throw new SystemError(`unknown protocol "${name}". Known: ${PROTOCOLS.map((known) => known.name).join(', ')}`);
+  }
+  return protocol;
+}
+
+function operationsOf(operations: number | OperationConfigs): OperationConfigs {
+  if (typeof operations !== 'number') return operations;
+  if (!Number.isInteger(operations) || operations < 1 || operations > MAX_OPERATIONS) {
+    throw new SystemError(`a rollout has 1 to ${MAX_OPERATIONS} operations, not ${operations}`);
+  }
+  return Object.fromEntries(Array.from({ length: operations }, (_, index) => [String.fromCodePoint(65 + index), {}]));
+}
+
+function drive(protocol: Protocol, operation: string | null): ActorDefinition {
+  return { machine: driveMachine, input: { apply: 'apply', operation, protocol }, crashes: true };
+}
+
+function engine(operation: OperationConfig | undefined): ActorDefinition {
+  return { machine: engineMachine, input: { initially: operation?.engine ?? 'idle' } };
+}
+
+function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutStore {
+  const rows = Object.entries(operations).map(([id, operation]) => [`operation:${id}`, rowOf(id, operation)]);
+  return {
+    apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
+    control: 'none',
+    order: Object.keys(operations),
+    ...Object.fromEntries(rows),
+  };
+}
+
+function rowOf(id: string, { state = 'pending', onFailure = 'halt', engine: running = 'idle' }: OperationConfig): OperationRow {
+  const failed = state === 'failed';
+  return { id, state, onFailure, errorMessage: failed ? `${id} failed` : null, started: running !== 'idle' || isTerminal(state) };
+}

@@ -1,0 +1,135 @@
+/**
+ * What may happen next, as plain data with a label that means something to a person.
+ *
+ * The order is fixed: for each actor in the order of the system its messages, requests, timers and crashes, then the
+ * environment. Labels name actors, services and faults, never positions, so they stay when unrelated code changes.
+ */
+import type { Json } from './canonical.ts';
+import { mayFire, type Request, type Slot, type Timer } from './slot.ts';
+import { SystemError, type Distortion, type Service, type System } from './system.ts';
+
+/** What the scheduler may do with an actor or its environment. */
+export type Act =
+  | { readonly kind: 'receive' }
+  | { readonly kind: 'effect'; readonly request: string; readonly variant: Variant }
+  | { readonly kind: 'fail'; readonly request: string }
+  | { readonly kind: 'answer'; readonly request: string }
+  | { readonly kind: 'fire'; readonly timer: number }
+  | { readonly kind: 'crash' }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'happen' };
+
+/** How a request takes effect. */
+export type Variant =
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'stale'; readonly versions: number }
+  | { readonly kind: 'distorted'; readonly change: (output: never) => unknown }
+  | { readonly kind: 'unacknowledged' };
+
+/** One thing that may happen next. */
+export interface Choice {
+  /** The actor it happens to; null for the environment. */
+  readonly actor: string | null;
+  readonly act: Act;
+  /** The fault or disturbance whose budget it spends; null for what happens anyway. */
+  readonly fault: string | null;
+  /** The label is `before`, then `#n` if this is about the n-th request to a service, then `after`. */
+  readonly before: string;
+  readonly source: string | null;
+  readonly after: string;
+}
+
+type AnySystem = System<never>;
+
+/** What an actor's slot allows, faults of the budget included, whatever of the budget is left. */
+export function choicesOf(system: AnySystem, actor: string, slot: Slot): Choice[] {
+  const crashes = system.actors[actor]?.crashes === true && budgetOf(system, 'crash') > 0;
+  const own = { actor, fault: null, source: null, after: '' };
+  if (slot.snapshot === null) return [{ ...own, act: { kind: 'restart' }, before: `restart ${actor}` }];
+  const messages = slot.mailbox.slice(0, 1).map((event) => ({ ...own, act: { kind: 'receive' } as const, before: `${actor} receives ${event.type}` }));
+  const requests = slot.requests.flatMap((request) => requestChoices(system, actor, slot, request));
+  const timers = slot.timers.flatMap((timer, index) =>
+    mayFire(slot.timers, index) ? [{ ...own, act: { kind: 'fire', timer: index } as const, before: `${actor} timer ${timerName(timer)} fires` }] : [],
+  );
+  const crash = crashes ? [{ ...own, act: { kind: 'crash' } as const, fault: 'crash', before: `crash ${actor}` }] : [];
+  return [...messages, ...requests, ...timers, ...crash];
+}
+
+/** What the environment may do, in the order of the system. A disturbance without a budget is not possible at all. */
+export function environmentChoices(system: AnySystem): Choice[] {
+  return Object.entries(system.environment ?? {}).flatMap(([label, action]) => {
+    const fault = action.budget ?? null;
+    if (fault !== null && budgetOf(system, fault) === 0) return [];
+    return [{ actor: null, act: { kind: 'happen' }, fault, before: label, source: null, after: '' } satisfies Choice];
+  });
+}
+
+/** How often the fault may happen in one run. */
+export function budgetOf(system: AnySystem, fault: string): number {
+  return system.faults?.[fault] ?? 0;
+}
+
+/** The service that stands for an invoked actor. */
+export function serviceOf(system: AnySystem, source: string, actor: string): Service<never, Json, Json> {
+  const service = system.services[source];
+  if (service === undefined) {
+    const known = Object.keys(system.services).join(', ') || 'none';
+    throw new SystemError(`actor "${actor}" (machine "${system.actors[actor]?.machine.id}") invokes "${source}", which no service stands for. Services: ${known}`);
+  }
+  return service as unknown as Service<never, Json, Json>;
+}
+
+function requestChoices(system: AnySystem, actor: string, slot: Slot, request: Request): Choice[] {
+  const twin = slot.requests.some((other) => other.source === request.source && other.id !== request.id);
+  const name = twin ? `${actor} ${request.source}(${request.id})` : `${actor} ${request.source}`;
+  const base = { actor, fault: null, before: name, source: request.source };
+  if (request.reply !== null) {
+    return [{ ...base, act: { kind: 'answer', request: request.id }, after: ' is answered' }];
+  }
+  return effectVariants(system, actor, request).map(({ act, fault, after }) => ({ ...base, act, fault, after }));
+}
+
+type Effected = Pick<Choice, 'act' | 'fault' | 'after'>;
+
+function effectVariants(system: AnySystem, actor: string, request: Request): Effected[] {
+  const service = serviceOf(system, request.source, actor);
+  const allowed = (fault: string): boolean => budgetOf(system, fault) > 0;
+  const effect = (variant: Variant, fault: string | null, note: string): Effected => ({
+    act: { kind: 'effect', request: request.id, variant },
+    fault,
+    after: note === '' ? ' takes effect' : ` takes effect, ${note}`,
+  });
+  const fail = (fault: string): Effected => ({ act: { kind: 'fail', request: request.id }, fault, after: ' fails: timeout' });
+  const faults = {
+    observation: [],
+    read: [fail('read'), ...staleVariants(system).map(({ versions, note }) => effect({ kind: 'stale', versions }, 'stale', note))],
+    write: [fail('write'), effect({ kind: 'unacknowledged' }, 'ack', 'acknowledgement lost')],
+  }[service.access];
+  const distorted = distortionsOf(service, request, actor).map(({ fault, label, change }) =>
+    effect({ kind: 'distorted', change }, fault, label),
+  );
+  return [effect({ kind: 'fresh' }, null, ''), ...[...faults, ...distorted].filter(({ fault }) => fault === null || allowed(fault))];
+}
+
+function distortionsOf(service: Service<never, Json, Json>, request: Request, actor: string): readonly Distortion<Json>[] {
+  return service.distortions?.(request.input, actor) ?? [];
+}
+
+function staleVariants(system: AnySystem): { versions: number; note: string }[] {
+  const depth = historyDepth(system);
+  return Array.from({ length: depth }, (_, index) => ({
+    versions: index + 1,
+    note: `stale by ${index + 1} version${index === 0 ? '' : 's'}`,
+  }));
+}
+
+/** How many old versions of the store a world must hold. */
+export function historyDepth(system: AnySystem): number {
+  return budgetOf(system, 'stale') > 0 ? (system.staleVersions ?? 1) : 0;
+}
+
+/** `xstate.after.pollInterval.drive.waiting` is the timer `pollInterval` to a person. */
+function timerName(timer: Timer): string {
+  const match = /^xstate\.after\.([^.]+)\./.exec(timer.event.type);
+  return match?.[1] ?? timer.event.type;
+}

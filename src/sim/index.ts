@@ -1,0 +1,7 @@
+/** The deterministic simulation kernel: systems of XState machines as worlds, choices, executions and checks. */
+export type { Json } from './canonical.ts';
+export type { Choice } from './choices.ts';
+export { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
+export { explore, type Exploration, type ExploreOptions, type Finding, type Path, type Progress } from './explore.ts';
+export { Kernel } from './kernel.ts';
+export * from './system.ts';

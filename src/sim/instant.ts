@@ -1,0 +1,115 @@
+/** One instant: a service or an environment action runs against a world, and what it did is handed back as data. */
+import { canonical, type Json } from './canonical.ts';
+import type { Variant } from './choices.ts';
+import type { SentEvent } from './effects.ts';
+import type { Reply, Request } from './slot.ts';
+import {
+  BLOCKED,
+  Failure,
+  SystemError,
+  type ActorView,
+  type Blocked,
+  type EnvironmentAction,
+  type Service,
+  type Transaction,
+  type View,
+} from './system.ts';
+
+/** What happened to the world at one instant. */
+export interface Happened {
+  readonly writes: ReadonlyMap<string, Json>;
+  readonly sends: readonly { readonly actor: string; readonly event: SentEvent }[];
+}
+
+/** A request that took effect: what happened, and the reply that is now on its way. */
+export interface Effected extends Happened {
+  readonly reply: Reply;
+}
+
+/** The world as it is, and as it was some versions ago (null if there was no such version). */
+export interface Worlds {
+  readonly now: View;
+  readonly past: (versions: number) => View | null;
+}
+
+/** What an answer says when the fault decided it, not the service. */
+export const TIMEOUT: Reply = { ok: false, value: { name: 'Timeout', message: 'timeout' } };
+
+const NOTHING: Happened = { writes: new Map(), sends: [] };
+
+/** Keeps what is written and sent until the instant is over. */
+class Buffer implements Transaction {
+  readonly #world: View;
+  readonly writes = new Map<string, Json>();
+  readonly sends: { actor: string; event: SentEvent }[] = [];
+
+  constructor(world: View) {
+    this.#world = world;
+  }
+
+  read(cell: string): Json {
+    return this.writes.has(cell) ? (this.writes.get(cell) ?? null) : this.#world.read(cell);
+  }
+
+  actor(name: string): ActorView | null {
+    return this.#world.actor(name);
+  }
+
+  write(cell: string, value: Json): void {
+    this.#world.read(cell);
+    this.writes.set(cell, value);
+  }
+
+  send(actor: string, event: SentEvent): void {
+    this.sends.push({ actor, event });
+  }
+}
+
+/** Lets a request take effect in one of its variants; BLOCKED if it cannot, or if the fault would change nothing. */
+export function takeEffect(
+  service: Service<never, Json, Json>,
+  request: Request,
+  variant: Variant,
+  worlds: Worlds,
+  self: string,
+): Effected | Blocked {
+  const run = (world: View): Effected | Blocked => runService(service, request, world, self);
+  if (variant.kind === 'stale') {
+    const past = worlds.past(variant.versions);
+    return past === null ? BLOCKED : differing(run(past), run(worlds.now));
+  }
+  const fresh = run(worlds.now);
+  if (fresh === BLOCKED || variant.kind === 'fresh') return fresh;
+  if (!fresh.reply.ok) return BLOCKED;
+  if (variant.kind === 'unacknowledged') return { ...fresh, reply: TIMEOUT };
+  const value = variant.change(fresh.reply.value as never) as Json;
+  return differing({ ...fresh, reply: { ok: true, value } }, fresh);
+}
+
+/** Lets the environment act. */
+export function happen(action: EnvironmentAction<never>, now: View): Happened | Blocked {
+  const buffer = new Buffer(now);
+  return action.run(buffer as unknown as Transaction<never>) === BLOCKED ? BLOCKED : buffer;
+}
+
+/** A fault that gives the answer that was true anyway is no fault. */
+function differing(faulty: Effected | Blocked, fresh: Effected | Blocked): Effected | Blocked {
+  if (faulty === BLOCKED || fresh === BLOCKED) return faulty;
+  return canonical(faulty.reply) === canonical(fresh.reply) ? BLOCKED : faulty;
+}
+
+function runService(service: Service<never, Json, Json>, request: Request, world: View, self: string): Effected | Blocked {
+  const buffer = new Buffer(world);
+  try {
+    const value = service.run(request.input, buffer as unknown as Transaction<never>, self);
+    if (value === BLOCKED) return BLOCKED;
+    if (service.access !== 'write' && buffer.writes.size > 0) {
+      throw new SystemError(`service "${request.source}" is not declared as a write, but it writes; declare access: 'write'`);
+    }
+    const { writes, sends } = buffer;
+    return { writes, sends, reply: { ok: true, value: value ?? null } };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...NOTHING, reply: { ok: false, value: { name: error.name, message: error.message } } };
+  }
+}

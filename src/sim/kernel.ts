@@ -1,0 +1,287 @@
+/**
+ * The kernel: a system as a transition relation over packed words.
+ *
+ * XState, services and the environment run once for each thing they can tell apart; what they did is kept as a list of word
+ * updates behind a memo table. From then on a step is look-ups and integer stores.
+ */
+import { choicesOf, environmentChoices, serviceOf, type Choice } from './choices.ts';
+import { Draft, viewOf } from './draft.ts';
+import { BLOCKED, type Blocked, type System, type View } from './system.ts';
+import { happen, takeEffect, TIMEOUT } from './instant.ts';
+import { Interner } from './interner.ts';
+import { Layout } from './layout.ts';
+import { ReadTrie, UnstableReads } from './read-trie.ts';
+import { SystemError } from './system.ts';
+import { answer, DOWN, fire, receive, startSlot, withReply, type Slot } from './slot.ts';
+import { canonical, type Json } from './canonical.ts';
+
+/** What one choice does in the worlds that look alike to it. */
+export interface Outcome {
+  /** word, value, word, value … for the words that change. */
+  readonly updates: Int32Array;
+  readonly writesStore: boolean;
+  /** The requests that the step issued, for numbering them along a path. */
+  readonly invoked: readonly { readonly actor: string; readonly source: string }[];
+}
+
+const CANNOT_HAPPEN = 0;
+const NO_OUTCOME: Outcome = { updates: new Int32Array(0), writesStore: false, invoked: [] };
+
+/** The choices that are possible in one world; reused from call to call. */
+export interface Enabled {
+  count: number;
+  choices: Int32Array;
+  outcomes: Int32Array;
+}
+
+export class Kernel {
+  readonly system: System<never>;
+  readonly layout: Layout;
+  readonly #trie = new ReadTrie();
+  readonly #choices: Choice[] = [];
+  readonly #roots: number[] = [];
+  /** For each choice the word of its fault budget, or -1. */
+  readonly #faultWord: number[] = [];
+  readonly #choicesOfSlot: Int32Array[][];
+  readonly #environment: Int32Array;
+  readonly #outcomes: Outcome[] = [NO_OUTCOME];
+  readonly #outcomeIds = new Interner<Outcome>();
+  readonly #initial: Int32Array;
+  /** The requests that the actors issue in the initial world. */
+  readonly initiallyInvoked: Outcome['invoked'];
+
+  /** @throws SystemError if the system cannot be modelled */
+  constructor(system: System<never>) {
+    this.system = system;
+    this.layout = new Layout(system);
+    this.#choicesOfSlot = this.layout.actors.map(() => []);
+    this.#environment = this.#register(environmentChoices(system));
+    const words = new Int32Array(this.layout.width);
+    const draft = new Draft(system, this.layout, words, -1);
+    this.#start(draft);
+    for (const [word, value] of draft.updates) words[word] = value;
+    for (const fault of this.layout.faults) words[this.layout.faultWord(fault)] = system.faults?.[fault] ?? 0;
+    this.#initial = words;
+    this.initiallyInvoked = draft.invoked;
+  }
+
+  /** Words in a world. */
+  get width(): number {
+    return this.layout.width;
+  }
+
+  /** The initial world, as a copy of its words. */
+  initial(): Int32Array {
+    return this.#initial.slice();
+  }
+
+  choice(id: number): Choice {
+    return this.#choices[id] as Choice;
+  }
+
+  outcome(id: number): Outcome {
+    return this.#outcomes[id] as Outcome;
+  }
+
+  /** How many choices and outcomes the memo tables hold. */
+  get learned(): { readonly choices: number; readonly outcomes: number; readonly machineCalls: number } {
+    return { choices: this.#choices.length, outcomes: this.#outcomes.length - 1, machineCalls: this.layout.machineCalls };
+  }
+
+  /** A world as properties see it. */
+  view(words: Int32Array): View {
+    return viewOf(this.layout, (word) => words[word] as number);
+  }
+
+  /** Finds what may happen in this world, in the documented order. `into` is filled and returned. */
+  enabled(words: Int32Array, into: Enabled): Enabled {
+    into.count = 0;
+    for (let actor = 0; actor < this.layout.actors.length; actor += 1) {
+      const known = this.#choicesOfSlot[actor] as Int32Array[];
+      const slot = words[actor] as number;
+      this.#collect(known[slot] ?? this.#learnSlot(actor, slot), words, into);
+    }
+    this.#collect(this.#environment, words, into);
+    return into;
+  }
+
+  /** Writes the world after a choice to `target` (at `offset`) from `words`. */
+  apply(words: Int32Array, choice: number, outcome: number, target: Int32Array, offset = 0): void {
+    const { updates, writesStore } = this.#outcomes[outcome] as Outcome;
+    for (let word = 0; word < words.length && word < this.layout.width; word += 1) target[offset + word] = words[word] as number;
+    for (let i = 0; i < updates.length; i += 2) target[offset + (updates[i] as number)] = updates[i + 1] as number;
+    if (writesStore && this.layout.history > 0) this.#pushVersion(words, target, offset);
+    const fault = this.#faultWord[choice] as number;
+    if (fault >= 0) this.#spend(fault, target, offset);
+  }
+
+  #collect(choices: Int32Array, words: Int32Array, into: Enabled): void {
+    for (let i = 0; i < choices.length; i += 1) {
+      const choice = choices[i] as number;
+      const fault = this.#faultWord[choice] as number;
+      if (fault >= 0 && words[fault] === 0) continue;
+      let outcome = this.#trie.find(this.#roots[choice] as number, words);
+      if (outcome < 0) outcome = this.#learnOutcome(choice, words);
+      if (outcome === CANNOT_HAPPEN) continue;
+      if (into.count === into.choices.length) grow(into);
+      into.choices[into.count] = choice;
+      into.outcomes[into.count] = outcome;
+      into.count += 1;
+    }
+  }
+
+  #learnSlot(actor: number, id: number): Int32Array {
+    const name = this.layout.actors[actor] as string;
+    const slot = (this.layout.slots[actor] as Interner<Slot>).value(id);
+    const choices = this.#register(choicesOf(this.system, name, slot));
+    (this.#choicesOfSlot[actor] as Int32Array[])[id] = choices;
+    return choices;
+  }
+
+  #register(choices: readonly Choice[]): Int32Array {
+    return Int32Array.from(choices, (choice) => {
+      this.#roots.push(ReadTrie.EMPTY);
+      this.#faultWord.push(this.layout.faultWord(choice.fault));
+      return this.#choices.push(choice) - 1;
+    });
+  }
+
+  /** Runs the choice for real, twice, and keeps what it did for every world that looks the same to it. */
+  #learnOutcome(id: number, words: Int32Array): number {
+    const choice = this.choice(id);
+    const first = this.#run(choice, words);
+    const second = this.#run(choice, words);
+    if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
+    try {
+      this.#roots[id] = this.#trie.learn(this.#roots[id] as number, first.reads, first.outcome);
+    } catch (error) {
+      throw error instanceof UnstableReads ? unstable(choice, error) : error;
+    }
+    return first.outcome;
+  }
+
+  #run(choice: Choice, words: Int32Array): { readonly outcome: number; readonly reads: readonly number[] } {
+    const own = choice.actor === null ? -1 : this.layout.actorWord(choice.actor);
+    const draft = new Draft(this.system, this.layout, words, own);
+    const happened = perform(this.system, this.layout, choice, draft);
+    return { outcome: happened === BLOCKED ? CANNOT_HAPPEN : this.#intern(draft), reads: draft.reads };
+  }
+
+  #intern(draft: Draft): number {
+    // An update that changes nothing here may change another world that looks alike to this choice, so all are kept.
+    const kept = [...draft.updates].toSorted(([a], [b]) => a - b);
+    const isCell = ([word]: [number, number]): boolean => word >= this.layout.firstCell && word < this.layout.firstOld;
+    const outcome: Outcome = {
+      updates: Int32Array.from(kept.flat()),
+      writesStore: kept.some(isCell),
+      invoked: draft.invoked,
+    };
+    const key = canonical({ updates: kept, invoked: draft.invoked });
+    const id = this.#outcomeIds.id(key, () => outcome) + 1;
+    this.#outcomes[id] ??= outcome;
+    return id;
+  }
+
+  #start(draft: Draft): void {
+    for (const [cell, value] of Object.entries(this.system.store)) draft.setCell(cell, value as Json);
+    // Every slot exists before the first actor starts, so that an event emitted on the way finds its mailbox.
+    for (const name of this.layout.actors) draft.setSlot(name, DOWN);
+    for (const name of this.layout.actors) {
+      const started = startSlot(this.layout.table(name), this.system.actors[name]?.input);
+      const mailbox = draft.slot(name).mailbox;
+      draft.move(name, { ...started, slot: { ...started.slot, mailbox } });
+    }
+  }
+
+  #pushVersion(words: Int32Array, target: Int32Array, offset: number): void {
+    const { firstCell, firstOld, history, versions } = this.layout;
+    let changed = false;
+    for (let word = firstCell; word < firstOld && !changed; word += 1) changed = target[offset + word] !== words[word];
+    if (!changed || words[this.layout.faultWord('stale')] === 0) return;
+    for (let i = history - 1; i > 0; i -= 1) target[offset + firstOld + i] = words[firstOld + i - 1] as number;
+    const found = versions.insert(words, firstCell);
+    target[offset + firstOld] = (found < 0 ? -1 - found : found) + 1;
+  }
+
+  /** Once no stale read is left, worlds need not differ by their history any more. */
+  #spend(fault: number, target: Int32Array, offset: number): void {
+    const left = (target[offset + fault] as number) - 1;
+    target[offset + fault] = left;
+    if (left > 0 || fault !== this.layout.faultWord('stale')) return;
+    for (let i = 0; i < this.layout.history; i += 1) target[offset + this.layout.firstOld + i] = 0;
+  }
+}
+
+/** An empty {@link Enabled} to hand to {@link Kernel.enabled}. */
+export function noChoices(): Enabled {
+  return { count: 0, choices: new Int32Array(64), outcomes: new Int32Array(64) };
+}
+
+function grow(enabled: Enabled): void {
+  const choices = new Int32Array(enabled.choices.length * 2);
+  const outcomes = new Int32Array(enabled.outcomes.length * 2);
+  choices.set(enabled.choices);
+  outcomes.set(enabled.outcomes);
+  enabled.choices = choices;
+  enabled.outcomes = outcomes;
+}
+
+function unstable(choice: Choice, cause?: Error): SystemError {
+  const what = choice.source === null ? `"${choice.before}"` : `service "${choice.source}"`;
+  return new SystemError(`${what} is not deterministic: run twice on the same world, it did two things. It may depend on a clock, on chance or on state of its own.`, { cause });
+}
+
+/** Carries a choice out on a draft. */
+function perform(system: System<never>, layout: Layout, choice: Choice, draft: Draft): Blocked | void {
+  const { actor, act } = choice;
+  if (actor === null) return environment(system, choice.before, draft);
+  const table = layout.table(actor);
+  const slot = draft.slot(actor);
+  switch (act.kind) {
+    case 'receive':
+      return draft.move(actor, receive(table, slot));
+    case 'fire':
+      return draft.move(actor, fire(table, slot, act.timer));
+    case 'crash':
+      return draft.setSlot(actor, DOWN);
+    case 'restart':
+      return draft.move(actor, startSlot(table, system.actors[actor]?.input));
+    case 'fail':
+      return draft.move(actor, answer(table, slot, act.request, TIMEOUT));
+    case 'answer':
+      return draft.move(actor, answer(table, slot, act.request, requestOf(slot, act.request).reply ?? TIMEOUT));
+    case 'effect':
+      return effect(system, layout, { actor, request: act.request, variant: act.variant }, draft);
+    case 'happen':
+      throw new SystemError(`only the environment happens, not actor "${actor}"`);
+  }
+}
+
+function environment(system: System<never>, label: string, draft: Draft): Blocked | void {
+  const action = system.environment?.[label];
+  if (action === undefined) throw new SystemError(`the environment has no action "${label}"`);
+  const happened = happen(action, draft.worlds.now);
+  return happened === BLOCKED ? BLOCKED : draft.apply(happened);
+}
+
+function effect(
+  system: System<never>,
+  layout: Layout,
+  { actor, request: id, variant }: { actor: string; request: string; variant: Parameters<typeof takeEffect>[2] },
+  draft: Draft,
+): Blocked | void {
+  const request = requestOf(draft.slot(actor), id);
+  const service = serviceOf(system, request.source, actor);
+  const effected = takeEffect(service, request, variant, draft.worlds, actor);
+  if (effected === BLOCKED) return BLOCKED;
+  draft.apply(effected);
+  const slot = draft.slot(actor);
+  if (service.atomic === true) draft.move(actor, answer(layout.table(actor), slot, id, effected.reply));
+  else draft.setSlot(actor, withReply(slot, id, effected.reply));
+}
+
+function requestOf(slot: Slot, id: string) {
+  const request = slot.requests.find((candidate) => candidate.id === id);
+  if (request === undefined) throw new SystemError(`no request "${id}" is pending`);
+  return request;
+}

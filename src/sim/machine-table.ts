@@ -1,0 +1,116 @@
+/**
+ * XState, called once for each (snapshot, event): the table that stands for a machine.
+ *
+ * Snapshots are recognised by state value, context, status and the ids of children, never by identity: the references to
+ * child actors, the session ids and the wall time inside XState's objects differ from run to run.
+ */
+import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import { canonical, NotPlainData, type Json } from './canonical.ts';
+import { effectsOf, type Effect } from './effects.ts';
+import { Interner } from './interner.ts';
+import { SystemError, type ActorView } from './system.ts';
+
+/** Where a transition leads: the number of the next snapshot, and what the machine asks for. */
+export interface Step {
+  readonly snapshot: number;
+  readonly effects: readonly Effect[];
+}
+
+type Transition = ReturnType<typeof transition<AnyStateMachine>>;
+
+export class MachineTable {
+  readonly machine: AnyStateMachine;
+  readonly #ignored: ReadonlySet<string>;
+  readonly #snapshots = new Interner<AnyMachineSnapshot>();
+  readonly #steps = new Map<string, Step>();
+  #calls = 0;
+
+  constructor(machine: AnyStateMachine, ignoredActions: readonly string[] = []) {
+    this.machine = machine;
+    this.#ignored = new Set(ignoredActions);
+  }
+
+  /** How often XState was called. */
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** How many distinct snapshots were met. */
+  get size(): number {
+    return this.#snapshots.size;
+  }
+
+  start(input: unknown): Step {
+    return this.#memo(`start ${canonical(input)}`, 'its initial state', () => initialTransition(this.machine, input));
+  }
+
+  step(snapshot: number, event: { readonly type: string }): Step {
+    return this.#memo(`${snapshot} ${canonical(event)}`, event.type, () => this.#pureTransition(snapshot, event));
+  }
+
+  snapshot(id: number): AnyMachineSnapshot {
+    return this.#snapshots.value(id);
+  }
+
+  view(id: number): ActorView {
+    const { value, context, status } = this.snapshot(id);
+    return { value, context, status };
+  }
+
+  #memo(key: string, event: string, run: () => Transition): Step {
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const step = this.#twice(event, run);
+    this.#steps.set(key, step);
+    return step;
+  }
+
+  /** Runs the transition twice: a machine that reads a clock or rolls dice answers differently, and is named. */
+  #twice(event: string, run: () => Transition): Step {
+    const first = this.#intern(run(), event);
+    const second = this.#intern(run(), event);
+    if (canonical(first as unknown) !== canonical(second as unknown)) {
+      throw new SystemError(
+        `machine "${this.machine.id}" is not deterministic: the same transition on "${event}" gave two results. ` +
+          'It may read a clock, call Math.random or use state outside its context; take such values from its input or from an actor.',
+      );
+    }
+    return first;
+  }
+
+  #intern([snapshot, actions]: Transition, event: string): Step {
+    this.#calls += 1;
+    const where = `machine "${this.machine.id}", state ${canonical(snapshot.value)}, on "${event}"`;
+    const id = this.#snapshots.id(this.#key(snapshot, where), () => snapshot);
+    return { snapshot: id, effects: effectsOf(actions, where, this.#ignored) };
+  }
+
+  #key(snapshot: AnyMachineSnapshot, where: string): string {
+    const children = Object.keys(snapshot.children).toSorted();
+    const history = Object.entries(snapshot.historyValue).map(([id, nodes]) => [id, nodes.map((node) => node.id)]);
+    const { value, context, status, output } = snapshot;
+    const error = status === 'error' ? plainError(snapshot.error) : null;
+    try {
+      return canonical({ value, context, status, output, error, children, history });
+    } catch (cause) {
+      if (cause instanceof NotPlainData) throw new SystemError(`${where}: ${cause.message}`, { cause });
+      throw cause;
+    }
+  }
+
+  #pureTransition(id: number, event: { readonly type: string }): Transition {
+    const snapshot = this.snapshot(id);
+    const before = canonical(snapshot.context);
+    const result = transition(this.machine, snapshot, event);
+    if (canonical(snapshot.context) === before) return result;
+    throw new SystemError(
+      `machine "${this.machine.id}" mutates its context on "${event.type}": change it with assign() and return new values.`,
+    );
+  }
+}
+
+/** An error as plain data: a world holds its name and message. */
+export function plainError(error: unknown): Json {
+  if (error instanceof Error) return { name: error.name, message: error.message };
+  return error === undefined ? null : (error as Json);
+}

@@ -1,0 +1,138 @@
+/**
+ * An actor's slot in the world: its snapshot, its pending requests, its timers and its mailbox.
+ *
+ * An invoked request belongs to the actor that issued it, so it lives here and no global bag of messages has to be kept in a
+ * canonical order. All functions are pure.
+ */
+import type { Json } from './canonical.ts';
+import type { Effect, SentEvent } from './effects.ts';
+import type { MachineTable, Step } from './machine-table.ts';
+
+/** An answer on its way to the actor that asked. */
+export interface Reply {
+  readonly ok: boolean;
+  readonly value: Json;
+}
+
+/** An invoked actor: issued, and then waiting to take effect (no reply yet) or for its reply to arrive. */
+export interface Request {
+  readonly id: string;
+  readonly source: string;
+  readonly input: Json;
+  readonly reply: Reply | null;
+}
+
+/** A delayed event. `remaining` is in milliseconds of the actor's own time. */
+export interface Timer {
+  readonly id: string;
+  readonly event: SentEvent;
+  readonly remaining: number;
+}
+
+/** Everything that is private to one actor. `snapshot` is null while it is down. */
+export interface Slot {
+  readonly snapshot: number | null;
+  readonly requests: readonly Request[];
+  readonly timers: readonly Timer[];
+  readonly mailbox: readonly SentEvent[];
+}
+
+/** A slot after a step, with the events that the machine emitted and the sources that it invoked in it. */
+export interface Moved {
+  readonly slot: Slot;
+  readonly emitted: readonly SentEvent[];
+  readonly invoked: readonly string[];
+}
+
+/** A crashed actor: nothing of it is left but its name. */
+export const DOWN: Slot = { snapshot: null, requests: [], timers: [], mailbox: [] };
+
+/** The actor in its initial state. */
+export function startSlot(table: MachineTable, input: unknown): Moved {
+  return settle(DOWN, table.start(input));
+}
+
+/** The actor after an event; an actor that is down or finished does not notice. */
+export function deliver(table: MachineTable, slot: Slot, event: SentEvent): Moved {
+  if (slot.snapshot === null || table.view(slot.snapshot).status !== 'active') return unmoved(slot);
+  return settle(slot, table.step(slot.snapshot, event));
+}
+
+/** The request has taken effect: its reply is on the way. */
+export function withReply(slot: Slot, id: string, reply: Reply): Slot {
+  const requests = slot.requests.map((request) => (request.id === id ? { ...request, reply } : request));
+  return { ...slot, requests };
+}
+
+/** The reply arrives: the machine sees it as the event that XState would send it. */
+export function answer(table: MachineTable, slot: Slot, id: string, reply: Reply): Moved {
+  const requests = slot.requests.filter((request) => request.id !== id);
+  return deliver(table, { ...slot, requests }, answerEvent(id, reply));
+}
+
+function answerEvent(id: string, reply: Reply): SentEvent {
+  if (reply.ok) return { type: `xstate.done.actor.${id}`, output: reply.value, actorId: id };
+  return { type: `xstate.error.actor.${id}`, error: reply.value, actorId: id };
+}
+
+/**
+ * Whether the timer may be the next one to fire. Time between steps is not modelled, so a younger timer may overtake an
+ * older one; but of two timers, the one set earlier and due no later fires first.
+ */
+export function mayFire(timers: readonly Timer[], index: number): boolean {
+  const due = timers[index]?.remaining ?? 0;
+  return timers.slice(0, index).every((older) => older.remaining > due);
+}
+
+/** The timer fires. Timers set before it have aged by at least as much as it waited. */
+export function fire(table: MachineTable, slot: Slot, index: number): Moved {
+  const timer = slot.timers[index];
+  if (timer === undefined) return unmoved(slot);
+  const timers = slot.timers.flatMap((other, position) => {
+    if (position === index) return [];
+    return position < index ? [{ ...other, remaining: other.remaining - timer.remaining }] : [other];
+  });
+  return deliver(table, { ...slot, timers }, timer.event);
+}
+
+/** The first message in the mailbox is received. */
+export function receive(table: MachineTable, slot: Slot): Moved {
+  const [event, ...mailbox] = slot.mailbox;
+  return event === undefined ? unmoved(slot) : deliver(table, { ...slot, mailbox }, event);
+}
+
+/** A message is put into the mailbox; one to a crashed actor is lost. */
+export function post(slot: Slot, event: SentEvent): Slot {
+  return slot.snapshot === null ? slot : { ...slot, mailbox: [...slot.mailbox, event] };
+}
+
+const unmoved = (slot: Slot): Moved => ({ slot, emitted: [], invoked: [] });
+
+function settle(slot: Slot, step: Step): Moved {
+  let next: Slot = { ...slot, snapshot: step.snapshot };
+  const emitted: SentEvent[] = [];
+  const invoked: string[] = [];
+  for (const effect of step.effects) {
+    if (effect.kind === 'invoke') invoked.push(effect.source);
+    if (effect.kind === 'emit') emitted.push(effect.event);
+    else next = carryOut(next, effect);
+  }
+  return { slot: next, emitted, invoked };
+}
+
+function carryOut(slot: Slot, effect: Exclude<Effect, { kind: 'emit' }>): Slot {
+  switch (effect.kind) {
+    case 'invoke': {
+      const { id, source, input } = effect;
+      return { ...slot, requests: [...slot.requests, { id, source, input, reply: null }] };
+    }
+    case 'stop':
+      return { ...slot, requests: slot.requests.filter((request) => request.id !== effect.id) };
+    case 'delay': {
+      const timer = { id: effect.id, event: effect.event, remaining: effect.delay };
+      return { ...slot, timers: [...slot.timers.filter((other) => other.id !== effect.id), timer] };
+    }
+    case 'cancel':
+      return { ...slot, timers: slot.timers.filter((timer) => timer.id !== effect.id) };
+  }
+}

@@ -1,0 +1,142 @@
+/** What a system under test is: actors, a store, the services they invoke, an environment, faults and properties. */
+import type { AnyStateMachine, StateValue } from 'xstate';
+import type { Json } from './canonical.ts';
+
+/** The store of a system that does not say more about it: named cells, each holding plain data. */
+export type Cells = { readonly [cell: string]: Json };
+
+/** Returned by a service or an environment action that cannot happen in this world (yet). @public */
+export const BLOCKED: unique symbol = Symbol('blocked');
+/** The type of {@link BLOCKED}. */
+export type Blocked = typeof BLOCKED;
+
+/** What an observer sees of an actor; null while it is down. */
+export interface ActorView {
+  readonly value: StateValue;
+  readonly context: unknown;
+  readonly status: string;
+}
+
+/** A world as properties see it. @public */
+export interface View<Store extends object = Cells> {
+  read<Cell extends keyof Store & string>(cell: Cell): Store[Cell];
+  /** The actor's machine state, or null while it is crashed. */
+  actor(name: string): ActorView | null;
+}
+
+/** A world as services and environment actions see it: what they do happens at one instant. @public */
+export interface Transaction<Store extends object = Cells> extends View<Store> {
+  write<Cell extends keyof Store & string>(cell: Cell, value: Store[Cell]): void;
+  /** Delivers an event to another actor within the same instant; a crashed or finished actor does not get it. */
+  send(actor: string, event: { readonly type: string }): void;
+}
+
+/** Another answer that a read can give under a fault, by the request's input. */
+export interface Distortion<Output> {
+  /** The fault whose budget it spends. */
+  readonly fault: string;
+  /** Ends the label: "takes effect, LABEL". */
+  readonly label: string;
+  change(output: Output): Output;
+}
+
+/** What an invoked actor does to the modelled store. @public */
+export interface Service<Store extends object = Cells, Input = never, Output = unknown> {
+  /**
+   * Which faults can hit it: a `read` fails, goes stale or is distorted; a `write` fails or loses its acknowledgement; an
+   * `observation` is made by somebody whose own mishaps are not the question: no fault hits it.
+   */
+  readonly access: 'read' | 'write' | 'observation';
+  /** Taking effect and being answered are one instant. */
+  readonly atomic?: boolean;
+  /**
+   * Runs at the instant at which the request takes effect; `self` is the actor that issued it. A {@link Failure} that it
+   * throws is the answer; BLOCKED leaves the request pending. Must depend on nothing but its arguments.
+   */
+  readonly run: (input: Input, tx: Transaction<Store>, self: string) => Output | Blocked;
+  readonly distortions?: (input: Input, self: string) => readonly Distortion<Output>[];
+}
+
+/** An actor of the system. @public */
+export interface ActorDefinition {
+  readonly machine: AnyStateMachine;
+  readonly input?: unknown;
+  /** Whether the fault `crash` may hit it. A crash drops its state and requests; it restarts from its initial state. */
+  readonly crashes?: boolean;
+  /** Who receives an event that this actor emits, by event type. Delivery is a choice of its own. */
+  readonly routes?: { readonly [eventType: string]: readonly string[] };
+  /** Custom actions of the machine that mean nothing to the model, by type (logging, metrics). */
+  readonly ignoredActions?: readonly string[];
+}
+
+/** Something that happens by itself. With a budget it is a disturbance: at most so often, and never once faults stop. */
+export interface EnvironmentAction<Store extends object = Cells> {
+  readonly budget?: string;
+  readonly run: (tx: Transaction<Store>) => Blocked | void;
+}
+
+/** A safety property: looked at after every step; a text says what is wrong. */
+export interface SafetyProperty<Store extends object = Cells> {
+  readonly kind: 'safety';
+  readonly name: string;
+  readonly summary: string;
+  /** Null when it holds. For the initial world, `before` is the same world. */
+  readonly check: (after: View<Store>, before: View<Store>) => string | null;
+}
+
+/** A liveness property: once faults stop, every fair run reaches the goal. */
+export interface LivenessProperty<Store extends object = Cells> {
+  readonly kind: 'liveness';
+  readonly name: string;
+  readonly summary: string;
+  readonly goal: (world: View<Store>) => boolean;
+}
+
+/** A witness: some run must reach it, or the check tested nothing. */
+export interface Witness<Store extends object = Cells> {
+  readonly kind: 'witness';
+  readonly name: string;
+  readonly summary: string;
+  readonly reached: (world: View<Store>) => boolean;
+}
+
+/** What is checked of a system. @public */
+export type Property<Store extends object = Cells> = SafetyProperty<Store> | LivenessProperty<Store> | Witness<Store>;
+
+/** How often each fault or disturbance may happen in one run. @public */
+export type FaultBudget = { readonly [fault: string]: number };
+
+/** The faults that the kernel itself injects; a system may name more, for its distortions and environment. @public */
+export const KERNEL_FAULTS = {
+  read: 'a read fails before it takes effect',
+  stale: 'a read sees an older version of the store',
+  write: 'a write fails before it takes effect',
+  ack: 'a write takes effect, but its acknowledgement is lost',
+  crash: 'an actor crashes and restarts from its initial state',
+} as const;
+
+/** A system under test. @public */
+export interface System<Store extends object = Cells> {
+  readonly name: string;
+  /** What it was built from: goes into tokens, so that a replay builds the same. */
+  readonly config: Json;
+  readonly actors: { readonly [name: string]: ActorDefinition };
+  readonly store: Store;
+  readonly services: { readonly [source: string]: Service<Store, never, unknown> };
+  readonly environment?: { readonly [label: string]: EnvironmentAction<Store> };
+  readonly faults?: FaultBudget;
+  /** How many versions back a stale read may look; 1 by default. */
+  readonly staleVersions?: number;
+  readonly properties?: readonly Property<Store>[];
+}
+
+/** Thrown by a service to answer with an error; what it wrote in the same run is not kept. @public */
+export class Failure extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** A mistake in how a system is put together, or a machine that the model cannot interpret. */
+export class SystemError extends Error {}
