@@ -5,3 +5,6 @@ export { ModelExecution, type Execution, type Picture, type Possible } from './e
 export { explore, type Exploration, type ExploreOptions, type Finding, type Path, type Progress } from './explore.ts';
 export { Kernel } from './kernel.ts';
 export * from './system.ts';
+export { LiveExecution } from './live.ts';
+export { Random } from './random.ts';
+export * from './replay.ts';

@@ -49,13 +49,13 @@ export const DOWN: Slot = { snapshot: null, requests: [], timers: [], mailbox: [
 
 /** The actor in its initial state. */
 export function startSlot(table: MachineTable, input: unknown): Moved {
-  return settle(DOWN, table.start(input));
+  return settle(table, DOWN, table.start(input));
 }
 
 /** The actor after an event; an actor that is down or finished does not notice. */
 export function deliver(table: MachineTable, slot: Slot, event: SentEvent): Moved {
   if (slot.snapshot === null || table.view(slot.snapshot).status !== 'active') return unmoved(slot);
-  return settle(slot, table.step(slot.snapshot, event));
+  return settle(table, slot, table.step(slot.snapshot, event));
 }
 
 /** The request has taken effect: its reply is on the way. */
@@ -108,7 +108,7 @@ export function post(slot: Slot, event: SentEvent): Slot {
 
 const unmoved = (slot: Slot): Moved => ({ slot, emitted: [], invoked: [] });
 
-function settle(slot: Slot, step: Step): Moved {
+function settle(table: MachineTable, slot: Slot, step: Step): Moved {
   let next: Slot = { ...slot, snapshot: step.snapshot };
   const emitted: SentEvent[] = [];
   const invoked: string[] = [];
@@ -117,6 +117,8 @@ function settle(slot: Slot, step: Step): Moved {
     if (effect.kind === 'emit') emitted.push(effect.event);
     else next = carryOut(next, effect);
   }
+  // An actor that finished or failed waits for nothing any more.
+  if (table.view(step.snapshot).status !== 'active') next = { ...DOWN, snapshot: step.snapshot };
   return { slot: next, emitted, invoked };
 }
 

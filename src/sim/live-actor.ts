@@ -1,0 +1,136 @@
+/** One real XState actor under control: its promises and its clock are held until the scheduler lets them go. */
+import { createActor, fromPromise, type AnyActor, type AnyActorRef, type AnyStateMachine } from 'xstate';
+import type { Json } from './canonical.ts';
+import type { SentEvent } from './effects.ts';
+import type { Reply, Request, Slot, Timer } from './slot.ts';
+import type { ActorDefinition } from './system.ts';
+
+/** What a live actor tells its execution. */
+export interface Listener {
+  readonly invoked: (source: string) => void;
+  readonly emitted: (event: SentEvent) => void;
+}
+
+interface HeldRequest extends Request {
+  readonly child: AnyActorRef;
+  readonly settle: (reply: Reply) => void;
+}
+
+interface HeldTimer extends Timer {
+  readonly handle: number;
+  readonly run: () => void;
+}
+
+export class LiveActor {
+  readonly #actor: AnyActor;
+  readonly #listener: Listener;
+  #requests: HeldRequest[] = [];
+  #timers: HeldTimer[] = [];
+  #mailbox: SentEvent[] = [];
+  #handles = 0;
+
+  constructor(definition: ActorDefinition, listener: Listener) {
+    this.#listener = listener;
+    this.#actor = createActor(this.#controlled(definition), {
+      input: definition.input,
+      clock: { setTimeout: (run, delay) => this.#setTimer(run, delay), clearTimeout: (handle: number) => this.#clearTimer(handle) },
+    });
+    this.#actor.on('*', (event: SentEvent) => listener.emitted(event));
+    // XState throws what nobody listens for into the event loop; an actor that failed shows it in its status instead.
+    this.#actor.subscribe({ error: () => {} });
+  }
+
+  start(): void {
+    this.#actor.start();
+  }
+
+  /** What the scheduler may choose from, in the same form as the model's. The snapshot number means nothing here. */
+  get slot(): Slot {
+    return { snapshot: 0, requests: this.#requests, timers: this.#timers, mailbox: this.#mailbox };
+  }
+
+  get snapshot(): ReturnType<AnyActor['getSnapshot']> {
+    return this.#actor.getSnapshot();
+  }
+
+  post(event: SentEvent): void {
+    this.#mailbox = [...this.#mailbox, event];
+  }
+
+  receive(): void {
+    const [event, ...rest] = this.#mailbox;
+    this.#mailbox = rest;
+    if (event !== undefined) this.send(event);
+  }
+
+  send(event: SentEvent): void {
+    this.#actor.send(event);
+  }
+
+  reply(id: string, reply: Reply): void {
+    this.#requests = this.#requests.map((request) => (request.id === id ? { ...request, reply } : request));
+  }
+
+  /** Lets the invoked promise settle, and waits until its actor has told its parent. */
+  async answer(id: string, reply: Reply): Promise<void> {
+    const request = this.#requests.find((candidate) => candidate.id === id);
+    if (request === undefined) throw new RangeError(`no request "${id}" is pending`);
+    this.#requests = this.#requests.filter((other) => other !== request);
+    const told = new Promise<void>((resolve) => {
+      request.child.subscribe({ complete: resolve, error: () => resolve() });
+    });
+    request.settle(reply);
+    await told;
+  }
+
+  fire(index: number): void {
+    const timer = this.#timers[index];
+    if (timer === undefined) throw new RangeError(`there is no timer ${index}`);
+    this.#timers = this.#timers.flatMap((other, position) => {
+      if (position === index) return [];
+      return position < index ? [{ ...other, remaining: other.remaining - timer.remaining }] : [other];
+    });
+    timer.run();
+  }
+
+  crash(): void {
+    this.#actor.stop();
+  }
+
+  #controlled({ machine, ignoredActions = [] }: ActorDefinition): AnyStateMachine {
+    const actors = Object.keys(machine.implementations.actors).map((source) => [source, this.#held(source)]);
+    const actions = ignoredActions.map((type) => [type, () => {}]);
+    return machine.provide({ actors: Object.fromEntries(actors), actions: Object.fromEntries(actions) }) as AnyStateMachine;
+  }
+
+  #held(source: string) {
+    return fromPromise<Json, Json>(
+      ({ input, self, signal }) =>
+        new Promise((resolve, reject) => {
+          const id = self.id;
+          const settle = (reply: Reply): void => (reply.ok ? resolve(reply.value) : reject(reply.value));
+          this.#requests = [...this.#requests, { id, source, input: input ?? null, reply: null, child: self, settle }];
+          signal.addEventListener('abort', () => this.#drop(self));
+          this.#listener.invoked(source);
+        }),
+    );
+  }
+
+  #drop(child: AnyActorRef): void {
+    this.#requests = this.#requests.filter((request) => request.child !== child);
+  }
+
+  /** XState has written down what it schedules just before it asks the clock: that entry is the one not held yet. */
+  #setTimer(run: () => void, delay: number): number {
+    const scheduled = Object.values(this.#actor.system.getSnapshot()._scheduledEvents);
+    const entry = scheduled.find(({ id, delay: wait }) => wait === delay && !this.#timers.some((timer) => timer.id === id));
+    const event = (entry?.event ?? { type: 'unknown timer' }) as SentEvent;
+    this.#handles += 1;
+    this.#timers = [...this.#timers, { id: entry?.id ?? '', event, remaining: delay, handle: this.#handles, run }];
+    return this.#handles;
+  }
+
+  #clearTimer(handle: number): void {
+    this.#timers = this.#timers.filter((timer) => timer.handle !== handle);
+  }
+}

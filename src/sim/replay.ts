@@ -1,0 +1,120 @@
+/** Replaying a schedule by labels, on the model or on live actors, and writing down what happened. */
+import type { Json } from './canonical.ts';
+import { canonical } from './canonical.ts';
+import type { Execution, Picture, Possible } from './execution.ts';
+import type { Property, SafetyProperty, View } from './system.ts';
+
+/** A schedule that can be replayed: what the system was built from, and the labels of its steps. @public */
+export interface Token {
+  readonly system: string;
+  readonly config: Json;
+  readonly steps: readonly string[];
+}
+
+/** One part of the world that a step changed. Actors show their state, cells their value; null is "down". @public */
+export interface Change {
+  readonly kind: 'actor' | 'cell';
+  readonly name: string;
+  readonly from: Json;
+  readonly to: Json;
+}
+
+/** What one step broke. @public */
+export interface Violation {
+  readonly property: string;
+  readonly message: string;
+}
+
+/** One step of a trace. `actor` is null for the environment. @public */
+export interface TraceStep {
+  readonly label: string;
+  readonly actor: string | null;
+  readonly fault: string | null;
+  readonly changes: readonly Change[];
+  readonly violations: readonly Violation[];
+}
+
+/** Where a replay left the schedule: the step's label, and what was possible instead. @public */
+export interface Divergence {
+  readonly step: number;
+  readonly expected: string;
+  readonly possible: readonly string[];
+}
+
+/** What happened along a schedule. @public */
+export interface Trace {
+  readonly steps: readonly TraceStep[];
+  /** Labels of the schedule that were not possible and left out; only a lenient replay goes on after one. */
+  readonly skipped: readonly Divergence[];
+  /** Where a strict replay stopped; null if it followed the schedule to its end. */
+  readonly divergence: Divergence | null;
+}
+
+/** How a replay goes about a schedule. */
+export interface ReplayOptions {
+  readonly properties?: readonly Property<never>[];
+  /** Leave out what is not possible instead of stopping there. */
+  readonly lenient?: boolean;
+  /** Called after each step. */
+  readonly observe?: (step: TraceStep, index: number) => void;
+}
+
+/** Follows the labels as far as they go. A label may leave out the number of a request (`#2`). */
+export async function replay(execution: Execution, labels: readonly string[], options: ReplayOptions = {}): Promise<Trace> {
+  const { properties = [], lenient = false, observe } = options;
+  const safety = properties.filter((property) => property.kind === 'safety');
+  const steps: TraceStep[] = [];
+  const skipped: Divergence[] = [];
+  for (const [index, label] of labels.entries()) {
+    const possible = execution.possible();
+    const chosen = findPossible(possible, label);
+    if (chosen === undefined) {
+      const divergence = { step: index, expected: label, possible: possible.map((other) => other.label) };
+      if (!lenient) return { steps, skipped, divergence };
+      skipped.push(divergence);
+      continue;
+    }
+    const step = await takeStep(execution, chosen, safety);
+    steps.push(step);
+    observe?.(step, steps.length - 1);
+  }
+  return { steps, skipped, divergence: null };
+}
+
+/** The possible choice that a label names. */
+export function findPossible(possible: readonly Possible[], label: string): Possible | undefined {
+  return possible.find((other) => other.label === label) ?? possible.find((other) => withoutNumber(other.label) === label);
+}
+
+/** Takes a step and writes down what it changed and broke. */
+export async function takeStep(execution: Execution, chosen: Possible, safety: readonly SafetyProperty<never>[]): Promise<TraceStep> {
+  const before = execution.view();
+  const pictureBefore = execution.picture();
+  await execution.take(chosen);
+  return {
+    label: chosen.label,
+    actor: chosen.choice.actor,
+    fault: chosen.choice.fault,
+    changes: changesBetween(pictureBefore, execution.picture()),
+    violations: violationsOf(safety, execution.view(), before),
+  };
+}
+
+/** The safety properties that a step from one world to the next breaks. */
+export function violationsOf(safety: readonly SafetyProperty<never>[], after: View, before: View): Violation[] {
+  return safety.flatMap((property) => {
+    const message = property.check(after as never, before as never);
+    return message === null ? [] : [{ property: property.name, message }];
+  });
+}
+
+function changesBetween(before: Picture, after: Picture): Change[] {
+  const state = (picture: Picture, name: string): Json => picture.actors[name]?.state ?? null;
+  const actors = Object.keys(after.actors).map((name) => change('actor', name, state(before, name), state(after, name)));
+  const cells = Object.keys(after.store).map((name) => change('cell', name, before.store[name] ?? null, after.store[name] ?? null));
+  return [...actors, ...cells].filter(({ from, to }) => canonical(from) !== canonical(to));
+}
+
+const change = (kind: Change['kind'], name: string, from: Json, to: Json): Change => ({ kind, name, from, to });
+
+const withoutNumber = (label: string): string => label.replace(/#\d+/, '');
