@@ -115,8 +115,9 @@ function stamp({ protocol, own }: Facts, state: State): ApplyWrite['completedAt'
   return isSettled(state) ? 'stamp' : 'clear';
 }
 
+/** Without rows the own operation stands for all: its error is then the first one, too. */
 function errorOf(facts: Facts, rows: readonly OperationRow[]): Pick<ApplyWrite, 'errorMessage'> {
-  if (facts.protocol.error === 'last') return facts.own === 'failed' ? { errorMessage: facts.ownError } : {};
+  if (facts.protocol.error === 'last' || rows.length === 0) return facts.own === 'failed' ? { errorMessage: facts.ownError } : {};
   const first = rows.find((row) => row.state === 'failed');
   return first === undefined ? {} : { errorMessage: first.errorMessage };
 }

@@ -82,10 +82,9 @@ const undeterminedWritesNothing = (drives: readonly string[]): Safety => ({
   kind: 'safety',
   name: 'undetermined-writes-nothing',
   summary: "a drive that does not know its siblings' states writes no terminal state",
-  check: (after) => {
-    const blind = drives.find((drive) => writesBlindly(after, drive));
-    return blind === undefined ? null : `${blind} writes a terminal state without knowing its siblings`;
-  },
+  each: drives,
+  check: (after, _before, drive) =>
+    writesBlindly(after, drive) ? `${drive} writes a terminal state without knowing its siblings` : null,
 });
 
 /** A legacy apply, and one without an operation store, has no siblings to know. */

@@ -8,6 +8,15 @@ type AnyProperty = Property<never>;
 
 const HOLDS = 0;
 
+/** One yes-or-no question about a step: a property, or one part of a property that is asked `each`. */
+interface Question {
+  readonly name: string;
+  readonly run: (after: View, before: View) => number;
+  root: number;
+  /** One bit for every 32nd word that the question has ever read. */
+  mask: number;
+}
+
 /**
  * Evaluates properties on a step: a buffer that holds the world before in its first half and the world after in its second.
  */
@@ -17,7 +26,7 @@ export class Checker {
   readonly witnesses: readonly Witness<never>[];
   readonly #layout: Layout;
   readonly #trie = new ReadTrie();
-  readonly #roots = new Map<AnyProperty, number>();
+  readonly #questions: ReadonlyMap<AnyProperty, readonly Question[]>;
   readonly #messages: string[] = [''];
 
   constructor(layout: Layout, properties: readonly AnyProperty[]) {
@@ -25,26 +34,48 @@ export class Checker {
     this.safety = properties.filter((property) => property.kind === 'safety');
     this.liveness = properties.filter((property) => property.kind === 'liveness');
     this.witnesses = properties.filter((property) => property.kind === 'witness');
+    this.#questions = new Map(properties.map((property) => [property, this.#questionsOf(property)]));
   }
 
-  /** What the step breaks of the property, or null if it holds. */
-  violation(property: SafetyProperty<never>, step: Int32Array): string | null {
-    const result = this.#evaluate(property, step, (after, before) => this.#message(property.check(after as never, before as never)));
-    return result === HOLDS ? null : (this.#messages[result] as string);
+  /**
+   * What the step breaks of the property, or null if it holds.
+   *
+   * @param changed one bit for every 32nd word that the step changes: what reads none of them is not asked again
+   */
+  violation(property: SafetyProperty<never>, step: Int32Array, changed = -1): string | null {
+    const questions = this.#questions.get(property) as readonly Question[];
+    for (let i = 0; i < questions.length; i += 1) {
+      const question = questions[i] as Question;
+      if ((question.mask & changed) === 0) continue;
+      const result = this.#answer(question, step);
+      if (result !== HOLDS) return this.#messages[result] as string;
+    }
+    return null;
   }
 
   /** Whether the world in the second half is one that a liveness property or a witness asks for. */
   satisfied(property: LivenessProperty<never> | Witness<never>, step: Int32Array): boolean {
-    const ask = property.kind === 'liveness' ? property.goal : property.reached;
-    return this.#evaluate(property, step, (after) => (ask(after as never) ? 1 : 0)) === 1;
+    return this.#answer((this.#questions.get(property) as readonly [Question])[0], step) === 1;
   }
 
-  #evaluate(property: AnyProperty, step: Int32Array, run: (after: View, before: View) => number): number {
-    const known = this.#trie.find(this.#roots.get(property) ?? ReadTrie.EMPTY, step);
-    return known >= 0 ? known : this.#learn(property, step, run);
+  #questionsOf(property: AnyProperty): Question[] {
+    const { name } = property;
+    const fresh = { name, root: ReadTrie.EMPTY, mask: -1 };
+    if (property.kind === 'liveness') return [{ ...fresh, run: (after) => (property.goal(after as never) ? 1 : 0) }];
+    if (property.kind === 'witness') return [{ ...fresh, run: (after) => (property.reached(after as never) ? 1 : 0) }];
+    return (property.each ?? ['']).map((item) => ({
+      ...fresh,
+      run: (after, before) => this.#message(property.check(after as never, before as never, item)),
+    }));
   }
 
-  #learn(property: AnyProperty, step: Int32Array, run: (after: View, before: View) => number): number {
+  #answer(question: Question, step: Int32Array): number {
+    const known = this.#trie.find(question.root, step);
+    return known >= 0 ? known : this.#learn(question, step);
+  }
+
+  #learn(question: Question, step: Int32Array): number {
+    const { width } = this.#layout;
     const reads: number[] = [];
     const seen = new Set<number>();
     const track = (word: number): number => {
@@ -55,19 +86,21 @@ export class Checker {
       }
       return value;
     };
-    const before = viewOf(this.#layout, track);
-    const after = viewOf(this.#layout, (word) => track(word + this.#layout.width));
-    const result = run(after, before);
-    this.#remember(property, reads, result);
+    const result = question.run(
+      viewOf(this.#layout, (word) => track(word + width)),
+      viewOf(this.#layout, track),
+    );
+    this.#remember(question, reads, result);
+    question.mask = maskOf(seen, width, question.mask === -1 ? 0 : question.mask);
     return result;
   }
 
-  #remember(property: AnyProperty, reads: readonly number[], result: number): void {
+  #remember(question: Question, reads: readonly number[], result: number): void {
     try {
-      this.#roots.set(property, this.#trie.learn(this.#roots.get(property) ?? ReadTrie.EMPTY, reads, result));
+      question.root = this.#trie.learn(question.root, reads, result);
     } catch (cause) {
       if (!(cause instanceof UnstableReads)) throw cause;
-      throw new SystemError(`property "${property.name}" is not deterministic: it depends on more than the world`, { cause });
+      throw new SystemError(`property "${question.name}" is not deterministic: it depends on more than the world`, { cause });
     }
   }
 
@@ -76,4 +109,10 @@ export class Checker {
     const known = this.#messages.indexOf(text, 1);
     return known > 0 ? known : this.#messages.push(text) - 1;
   }
+}
+
+function maskOf(words: Iterable<number>, width: number, start: number): number {
+  let mask = start;
+  for (const word of words) mask |= 1 << (word % width & 31);
+  return mask;
 }

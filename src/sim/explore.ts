@@ -14,10 +14,12 @@ import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
 /** What cuts an exploration short. Unset limits do not apply. */
 export interface ExploreOptions {
   readonly properties?: readonly Property<never>[];
+  /** The packed world to begin with; the initial one by default. */
+  readonly from?: Int32Array;
+  /** Faults and disturbances have stopped: none happens, whatever is left of their budgets. */
+  readonly faultFree?: boolean;
   readonly maxStates?: number;
   readonly maxDepth?: number;
-  /** Called now and then; a text it returns stops the exploration and becomes the reason. */
-  readonly progress?: (progress: Progress) => string | undefined;
 }
 
 /** How far an exploration has come. `frontier` is the number of worlds found and not yet expanded. */
@@ -55,14 +57,15 @@ export interface Exploration {
   readonly faultsInjected: { readonly [fault: string]: number };
 }
 
-const PROGRESS_EVERY = 16_384;
-
 /** Explores a system breadth first and checks its properties on every step. */
 export function explore(kernel: Kernel, options: ExploreOptions = {}): Exploration {
-  return new Explorer(kernel, options).run();
+  const explorer = new Explorer(kernel, options);
+  while (explorer.advance(1 << 20));
+  return explorer.result();
 }
 
-class Explorer {
+/** An exploration that its owner moves on, so that it can show progress, watch a clock or stop in between. @public */
+export class Explorer {
   readonly #kernel: Kernel;
   readonly #options: ExploreOptions;
   readonly #checker: Checker;
@@ -73,28 +76,50 @@ class Explorer {
   readonly #edges = new GrowingInts();
   readonly #edgesEnd = new GrowingInts();
   readonly #violations = new Map<SafetyProperty<never>, Path>();
+  /** The safety properties that nothing has broken yet. */
+  #open: readonly SafetyProperty<never>[];
   readonly #reached = new Set<string>();
   readonly #goals: { readonly property: LivenessProperty<never>; readonly reached: GrowingInts }[];
-  readonly #faults = new Map<string, number>();
+  /** By the word of the fault's budget. */
+  readonly #faults: Float64Array;
+  readonly #faultFree: boolean;
   /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
+  readonly #enabled = noChoices();
   #transitions = 0;
   #depth = 0;
+  /** The next world to expand, and where its level ends. */
+  #next = 0;
+  #levelEnd = 1;
   #bound: string | null = null;
 
   constructor(kernel: Kernel, options: ExploreOptions) {
     this.#kernel = kernel;
     this.#options = options;
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
+    this.#open = this.#checker.safety;
     this.#table = new StateTable(kernel.width);
     this.#step = new Int32Array(kernel.width * 2);
     this.#goals = this.#checker.liveness.map((property) => ({ property, reached: new GrowingInts() }));
-    for (const fault of kernel.layout.faults) this.#faults.set(fault, 0);
+    this.#faults = new Float64Array(kernel.width);
+    this.#faultFree = options.faultFree === true;
+    this.#begin();
   }
 
-  run(): Exploration {
-    this.#begin();
-    this.#expandAll();
+  /** Expands up to `worlds` more worlds; false when there is nothing left to expand, or a limit is reached. */
+  advance(worlds: number): boolean {
+    const end = this.#next + worlds;
+    while (this.#next < this.#table.size && this.#bound === null) {
+      if (this.#next === end) return true;
+      this.#bound = this.#limit();
+      if (this.#bound === null) this.#expand();
+    }
+    return false;
+  }
+
+  /** What was found so far; `bound` says why the owner did not let it go on. */
+  result(bound?: string): Exploration {
+    if (this.#next < this.#table.size) this.#bound ??= bound ?? 'stopped early';
     return {
       verdict: this.#bound === null ? 'exhausted' : 'bounded',
       bound: this.#bound,
@@ -103,47 +128,45 @@ class Explorer {
       depth: this.#depth,
       findings: [...this.#safetyFindings(), ...this.#livenessFindings()],
       witnesses: this.#checker.witnesses.map(({ name }) => ({ name, reached: this.#reached.has(name) })),
-      faultsInjected: Object.fromEntries(this.#faults),
+      faultsInjected: this.#faultsInjected(),
     };
   }
 
   #begin(): void {
-    const initial = this.#kernel.initial();
+    const initial = this.#options.from ?? this.#kernel.initial();
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
     this.#table.insert(initial);
     this.#found(-1, -1);
-    this.#checkSafety(0, -1);
+    this.#checkSafety(0, -1, -1);
   }
 
-  #expandAll(): void {
-    const enabled = noChoices();
-    let levelEnd = 1;
-    for (let index = 0; index < this.#table.size; index += 1) {
-      if (index === levelEnd) {
-        levelEnd = this.#table.size;
-        this.#depth += 1;
-      }
-      this.#bound = this.#limitAt(index);
-      if (this.#bound !== null) return;
-      this.#table.read(index, this.#step);
-      this.#kernel.enabled(this.#step, enabled);
-      for (let i = 0; i < enabled.count; i += 1) this.#take(index, enabled.choices[i] as number, enabled.outcomes[i] as number);
-      if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
-    }
+  #expand(): void {
+    const index = this.#next;
+    this.#table.read(index, this.#step);
+    this.#step.copyWithin(this.#kernel.width, 0, this.#kernel.width);
+    const { count, choices, outcomes } = this.#kernel.enabled(this.#step, this.#enabled);
+    for (let i = 0; i < count; i += 1) this.#take(index, choices[i] as number, outcomes[i] as number);
+    if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
+    this.#next += 1;
+    if (this.#next < this.#levelEnd || this.#next === this.#table.size) return;
+    this.#levelEnd = this.#table.size;
+    this.#depth += 1;
   }
 
   #take(from: number, choice: number, outcome: number): void {
+    const fault = this.#kernel.faultOf(choice);
+    if (fault >= 0 && this.#faultFree) return;
     const { width } = this.#kernel;
-    this.#kernel.apply(this.#step, choice, outcome, this.#step, width);
+    this.#kernel.change(this.#step, choice, outcome, this.#step, width);
     this.#transitions += 1;
     const inserted = this.#table.insert(this.#step, width);
     const to = inserted < 0 ? -1 - inserted : inserted;
     if (inserted < 0) this.#found(from, choice);
-    const { fault } = this.#kernel.choice(choice);
-    if (fault !== null) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     else if (this.#goals.length > 0 && to !== from) this.#edges.push(to);
-    this.#checkSafety(from, choice);
+    this.#checkSafety(from, choice, this.#kernel.outcome(outcome).mask);
+    this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
   }
 
   #found(from: number, choice: number): void {
@@ -156,32 +179,42 @@ class Explorer {
     for (const goal of this.#goals) if (this.#checker.satisfied(goal.property, this.#step)) goal.reached.push(index);
   }
 
-  #checkSafety(from: number, choice: number): void {
-    for (const property of this.#checker.safety) {
-      if (this.#violations.has(property)) continue;
-      const message = this.#checker.violation(property, this.#step);
-      if (message === null) continue;
-      const last = choice < 0 ? [] : [choice];
-      this.#violations.set(property, { choices: [...this.#pathTo(from), ...last], message });
+  #checkSafety(from: number, choice: number, changed: number): void {
+    for (let i = 0; i < this.#open.length; i += 1) {
+      const property = this.#open[i] as SafetyProperty<never>;
+      const message = this.#checker.violation(property, this.#step, changed);
+      if (message !== null) this.#violated(property, { choices: this.#pathBy(from, choice), message });
     }
   }
 
-  #limitAt(index: number): string | null {
-    const { maxStates, maxDepth, progress } = this.#options;
-    if (maxStates !== undefined && this.#table.size >= maxStates) return `max-states ${maxStates}`;
-    if (maxDepth !== undefined && this.#depth >= maxDepth) return `max-depth ${maxDepth}`;
-    if (index % PROGRESS_EVERY !== 0 || progress === undefined) return null;
-    return progress(this.#progress(index)) ?? null;
+  #violated(property: SafetyProperty<never>, path: Path): void {
+    this.#violations.set(property, path);
+    this.#open = this.#open.filter((other) => other !== property);
   }
 
-  #progress(index: number): Progress {
+  #pathBy(from: number, choice: number): number[] {
+    return choice < 0 ? [] : [...this.#pathTo(from), choice];
+  }
+
+  #limit(): string | null {
+    const { maxStates, maxDepth } = this.#options;
+    if (maxStates !== undefined && this.#table.size >= maxStates) return `max-states ${maxStates}`;
+    return maxDepth !== undefined && this.#depth >= maxDepth ? `max-depth ${maxDepth}` : null;
+  }
+
+  get progress(): Progress {
     return {
       states: this.#table.size,
       transitions: this.#transitions,
-      frontier: this.#table.size - index,
+      frontier: this.#table.size - this.#next,
       depth: this.#depth,
       bytes: this.#table.bytes + this.#parent.bytes + this.#via.bytes + this.#edges.bytes + this.#edgesEnd.bytes,
     };
+  }
+
+  #faultsInjected(): Record<string, number> {
+    const { layout } = this.#kernel;
+    return Object.fromEntries(layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]));
   }
 
   #pathTo(index: number): number[] {

@@ -2,9 +2,11 @@
 export type { Json } from './canonical.ts';
 export type { Choice } from './choices.ts';
 export { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
-export { explore, type Exploration, type ExploreOptions, type Finding, type Path, type Progress } from './explore.ts';
+export { explore, Explorer, type Exploration, type ExploreOptions, type Finding, type Path, type Progress } from './explore.ts';
 export { Kernel } from './kernel.ts';
 export * from './system.ts';
 export { LiveExecution } from './live.ts';
 export { Random } from './random.ts';
 export * from './replay.ts';
+export { labelsOf } from './labels.ts';
+export { sample, Sampler, type SampleOptions, type Sampling } from './sample.ts';

@@ -20,12 +20,14 @@ export interface Outcome {
   /** word, value, word, value … for the words that change. */
   readonly updates: Int32Array;
   readonly writesStore: boolean;
+  /** One bit for every 32nd word that changes. */
+  readonly mask: number;
   /** The requests that the step issued, for numbering them along a path. */
   readonly invoked: readonly { readonly actor: string; readonly source: string }[];
 }
 
 const CANNOT_HAPPEN = 0;
-const NO_OUTCOME: Outcome = { updates: new Int32Array(0), writesStore: false, invoked: [] };
+const NO_OUTCOME: Outcome = { updates: new Int32Array(0), writesStore: false, mask: 0, invoked: [] };
 
 /** The choices that are possible in one world; reused from call to call. */
 export interface Enabled {
@@ -79,6 +81,11 @@ export class Kernel {
     return this.#choices[id] as Choice;
   }
 
+  /** The word of the fault budget that the choice spends, or -1. */
+  faultOf(choice: number): number {
+    return this.#faultWord[choice] as number;
+  }
+
   outcome(id: number): Outcome {
     return this.#outcomes[id] as Outcome;
   }
@@ -107,12 +114,30 @@ export class Kernel {
 
   /** Writes the world after a choice to `target` (at `offset`) from `words`. */
   apply(words: Int32Array, choice: number, outcome: number, target: Int32Array, offset = 0): void {
+    for (let word = 0; word < this.layout.width; word += 1) target[offset + word] = words[word] as number;
+    this.change(words, choice, outcome, target, offset);
+  }
+
+  /** The same where `target` holds the world of `words` already: only what changes is written. */
+  change(words: Int32Array, choice: number, outcome: number, target: Int32Array, offset: number): void {
     const { updates, writesStore } = this.#outcomes[outcome] as Outcome;
-    for (let word = 0; word < words.length && word < this.layout.width; word += 1) target[offset + word] = words[word] as number;
     for (let i = 0; i < updates.length; i += 2) target[offset + (updates[i] as number)] = updates[i + 1] as number;
     if (writesStore && this.layout.history > 0) this.#pushVersion(words, target, offset);
     const fault = this.#faultWord[choice] as number;
     if (fault >= 0) this.#spend(fault, target, offset);
+  }
+
+  /** Takes a {@link change} back. */
+  undo(words: Int32Array, choice: number, outcome: number, target: Int32Array, offset: number): void {
+    const { updates } = this.#outcomes[outcome] as Outcome;
+    for (let i = 0; i < updates.length; i += 2) {
+      const word = updates[i] as number;
+      target[offset + word] = words[word] as number;
+    }
+    const { firstOld, firstFault } = this.layout;
+    for (let word = firstOld; word < firstFault; word += 1) target[offset + word] = words[word] as number;
+    const fault = this.#faultWord[choice] as number;
+    if (fault >= 0) target[offset + fault] = words[fault] as number;
   }
 
   #collect(choices: Int32Array, words: Int32Array, into: Enabled): void {
@@ -174,6 +199,7 @@ export class Kernel {
     const outcome: Outcome = {
       updates: Int32Array.from(kept.flat()),
       writesStore: kept.some(isCell),
+      mask: kept.reduce((mask, [word]) => mask | (1 << (word & 31)), 0),
       invoked: draft.invoked,
     };
     const key = canonical({ updates: kept, invoked: draft.invoked });

@@ -103,8 +103,9 @@ export async function takeStep(execution: Execution, chosen: Possible, safety: r
 /** The safety properties that a step from one world to the next breaks. */
 export function violationsOf(safety: readonly SafetyProperty<never>[], after: View, before: View): Violation[] {
   return safety.flatMap((property) => {
-    const message = property.check(after as never, before as never);
-    return message === null ? [] : [{ property: property.name, message }];
+    const messages = (property.each ?? ['']).map((item) => property.check(after as never, before as never, item));
+    const message = messages.find((text) => text !== null);
+    return message === undefined || message === null ? [] : [{ property: property.name, message }];
   });
 }
 

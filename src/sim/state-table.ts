@@ -1,19 +1,28 @@
 /**
- * An exact set of fixed-width worlds, numbered in the order of insertion: open addressing over one growing array of words.
+ * An exact set of worlds, numbered in the order of insertion: open addressing with linear probing over one growing array of
+ * packed words. Fields start narrow and are widened, with everything repacked, when a value does not fit: the numbers of
+ * interned values settle early, while the table is still small.
  */
+import { Packing } from './packing.ts';
+
+const INITIAL_BITS = 4;
+const INITIAL_SLOTS = 4096;
+
 export class StateTable {
   readonly width: number;
+  #packing: Packing;
+  #packed: Int32Array;
   #words: Int32Array;
-  #slots: Int32Array;
-  #mask: number;
+  /** Number of a world plus one, or 0. */
+  #slots = new Int32Array(INITIAL_SLOTS);
   #size = 0;
 
   /** @param width words in a world */
   constructor(width: number) {
     this.width = width;
-    this.#words = new Int32Array(1024 * Math.max(1, width));
-    this.#slots = new Int32Array(4096);
-    this.#mask = 4095;
+    this.#packing = new Packing(new Uint8Array(width).fill(INITIAL_BITS));
+    this.#packed = new Int32Array(this.#packing.width);
+    this.#words = new Int32Array(1024 * this.#packing.width);
   }
 
   /** How many distinct worlds were inserted. */
@@ -26,67 +35,97 @@ export class StateTable {
     return this.#words.byteLength + this.#slots.byteLength;
   }
 
+  /** Bytes of one packed world. */
+  get packedBytes(): number {
+    return this.#packing.width * 4;
+  }
+
   /** The number of the world that starts at `offset`; -1 - number if it was not there yet and has been inserted. */
   insert(source: Int32Array, offset = 0): number {
-    let slot = this.#hash(source, offset) & this.#mask;
+    const tooNarrow = this.#packing.pack(source, offset, this.#packed);
+    if (tooNarrow >= 0) {
+      this.#widen(tooNarrow, source[offset + tooNarrow] as number);
+      return this.insert(source, offset);
+    }
+    const packed = this.#packed;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hash(packed, 0, packed.length) & mask;
     for (;;) {
-      const found = this.#slots[slot] as number;
-      if (found === 0) return -1 - this.#append(source, offset, slot);
-      if (this.#equals(found - 1, source, offset)) return found - 1;
-      slot = (slot + 1) & this.#mask;
+      const found = slots[slot] as number;
+      if (found === 0) return -1 - this.#append(slot);
+      if (this.#equals(found - 1)) return found - 1;
+      slot = (slot + 1) & mask;
     }
   }
 
   /** Copies the world with that number to `target` at `offset`. */
   read(index: number, target: Int32Array, offset = 0): void {
-    const start = index * this.width;
-    for (let i = 0; i < this.width; i += 1) target[offset + i] = this.#words[start + i] as number;
+    this.#packing.unpack(this.#words, index * this.#packing.width, target, offset);
   }
 
-  #equals(index: number, source: Int32Array, offset: number): boolean {
-    const start = index * this.width;
-    for (let i = 0; i < this.width; i += 1) {
-      if (this.#words[start + i] !== source[offset + i]) return false;
-    }
+  #equals(index: number): boolean {
+    const packed = this.#packed;
+    const words = this.#words;
+    const start = index * packed.length;
+    for (let i = 0; i < packed.length; i += 1) if (words[start + i] !== packed[i]) return false;
     return true;
   }
 
-  /** FNV-1a over words, finished with the mixer of MurmurHash3 (public domain). */
-  #hash(source: Int32Array, offset: number): number {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < this.width; i += 1) {
-      hash = Math.imul(hash ^ (source[offset + i] as number), 0x01000193);
-      hash ^= hash >>> 15;
-    }
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    return (hash ^ (hash >>> 16)) >>> 0;
-  }
-
-  #append(source: Int32Array, offset: number, slot: number): number {
+  #append(slot: number): number {
     const index = this.#size;
-    const start = index * this.width;
-    if (start + this.width > this.#words.length) this.#growWords();
-    for (let i = 0; i < this.width; i += 1) this.#words[start + i] = source[offset + i] as number;
+    const start = index * this.#packed.length;
+    if (start + this.#packed.length > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
+    this.#words.set(this.#packed, start);
     this.#slots[slot] = index + 1;
     this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#growSlots();
+    if (this.#size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     return index;
   }
 
-  #growWords(): void {
-    const grown = new Int32Array(this.#words.length * 2);
-    grown.set(this.#words);
-    this.#words = grown;
+  #widen(field: number, value: number): void {
+    const old = this.#packing;
+    const next = old.widened(field, value);
+    const world = new Int32Array(this.width);
+    const packed = new Int32Array(next.width);
+    const words = new Int32Array((this.#words.length / old.width) * next.width);
+    for (let index = 0; index < this.#size; index += 1) {
+      old.unpack(this.#words, index * old.width, world, 0);
+      next.pack(world, 0, packed);
+      words.set(packed, index * next.width);
+    }
+    this.#packing = next;
+    this.#packed = packed;
+    this.#words = words;
+    this.#rehash(this.#slots.length);
   }
 
-  #growSlots(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    this.#mask = this.#slots.length - 1;
+  #rehash(length: number): void {
+    const slots = new Int32Array(length);
+    const width = this.#packing.width;
     for (let index = 0; index < this.#size; index += 1) {
-      let slot = this.#hash(this.#words, index * this.width) & this.#mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
-      this.#slots[slot] = index + 1;
+      let slot = hash(this.#words, index * width, width) & (length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (length - 1);
+      slots[slot] = index + 1;
     }
+    this.#slots = slots;
   }
+}
+
+/** Multiply and shift over words, finished with the mixer of MurmurHash3 (Appleby, public domain). */
+function hash(words: Int32Array, start: number, width: number): number {
+  let mixed = 0x811c9dc5;
+  for (let i = 0; i < width; i += 1) {
+    mixed = Math.imul(mixed ^ (words[start + i] as number), 0x9e3779b1);
+    mixed ^= mixed >>> 15;
+  }
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+function grown(old: Int32Array, length: number): Int32Array {
+  const next = new Int32Array(length);
+  next.set(old);
+  return next;
 }

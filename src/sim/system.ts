@@ -75,13 +75,21 @@ export interface EnvironmentAction<Store extends object = Cells> {
   readonly run: (tx: Transaction<Store>) => Blocked | void;
 }
 
-/** A safety property: looked at after every step; a text says what is wrong. */
+/**
+ * A safety property: looked at after every step; a text says what is wrong.
+ *
+ * It must hold on a step that changes nothing if the world before was in order: steps that change nothing it reads are not
+ * looked at. One that asks the same of many actors should say so with `each`: it is then asked for one at a time, and its
+ * memo grows with the sum of their states, not with the product.
+ */
 export interface SafetyProperty<Store extends object = Cells> {
   readonly kind: 'safety';
   readonly name: string;
   readonly summary: string;
   /** Null when it holds. For the initial world, `before` is the same world. */
-  readonly check: (after: View<Store>, before: View<Store>) => string | null;
+  readonly check: (after: View<Store>, before: View<Store>, item: string) => string | null;
+  /** What `item` goes through; a property without it is asked once, with an empty item. */
+  readonly each?: readonly string[];
 }
 
 /** A liveness property: once faults stop, every fair run reaches the goal. */

@@ -1,0 +1,97 @@
+/** The steps that a timeline shows: which are new violations, which are left out, which share a row. */
+import type { Divergence, TraceStep, Violation } from '../sim/index.ts';
+
+/** A step as reports need it. One that does not say its fault has it read off its label. @public */
+export interface TimelineStep extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations'>> {}
+
+/** What a timeline is drawn from; a `Trace` is one. @public */
+export interface TimelineTrace {
+  readonly steps: readonly TimelineStep[];
+  /** What is wrong before the first step. */
+  readonly initially?: readonly Violation[];
+  readonly skipped?: readonly Divergence[];
+  readonly divergence?: Divergence | null;
+}
+
+/** A step with its number, and the violations that the step before did not have yet. */
+export interface Entry {
+  readonly index: number;
+  readonly step: TimelineStep;
+  readonly fresh: readonly Violation[];
+}
+
+/** Steps in a row that are shown, or that are left out. */
+export interface Segment {
+  readonly kind: 'shown' | 'omitted';
+  readonly entries: readonly Entry[];
+}
+
+/** What a fault looks like. */
+export type Mark = 'fail' | 'crash' | 'stale' | 'fault';
+
+/** Numbers the steps. A violation that lasts is told once, at the step that brings it about. */
+export function entriesOf({ steps, initially = [] }: TimelineTrace): Entry[] {
+  return steps.map((step, index) => {
+    const known = index === 0 ? initially : (steps[index - 1]?.violations ?? []);
+    const fresh = (step.violations ?? []).filter((violation) => !known.some((other) => same(violation, other)));
+    return { index, step, fresh };
+  });
+}
+
+const same = (a: Violation, b: Violation): boolean => a.property === b.property && a.message === b.message;
+
+/**
+ * About `maxSteps` steps: a third of them from the beginning, the rest around the first violation, or the first of the property
+ * in `focus`, or the end where there is none. A single step is never left out, as saying so takes more room.
+ */
+export function segmentsOf(entries: readonly Entry[], maxSteps: number, focus?: string): Segment[] {
+  const limit = Math.max(1, Math.floor(maxSteps));
+  const head = Math.floor(limit / 3);
+  const end = Math.min(entries.length, Math.max(limit, anchorOf(entries, focus) + 1 + Math.floor(limit / 6)));
+  const start = Math.max(head, end - (limit - head));
+  return [
+    { kind: 'shown' as const, entries: entries.slice(0, head) },
+    { kind: 'omitted' as const, entries: entries.slice(head, start) },
+    { kind: 'shown' as const, entries: entries.slice(start, end) },
+    { kind: 'omitted' as const, entries: entries.slice(end) },
+  ].flatMap(({ kind, entries }) => {
+    if (entries.length === 0) return [];
+    return [{ kind: entries.length === 1 ? 'shown' : kind, entries }];
+  });
+}
+
+function anchorOf(entries: readonly Entry[], focus: string | undefined): number {
+  const found = entries.findIndex(({ fresh }) => fresh.some(({ property }) => focus === undefined || property === focus));
+  return found < 0 ? entries.length - 1 : found;
+}
+
+/** Steps that share a row: one that others can see, and those right after it that only its actor notices. */
+export function rowsOf(entries: readonly Entry[], compact: boolean): Entry[][] {
+  const rows: Entry[][] = [];
+  for (const entry of entries) {
+    const row = rows.at(-1);
+    const last = row?.at(-1);
+    if (compact && last !== undefined && continues(last, entry)) row?.push(entry);
+    else rows.push([entry]);
+  }
+  return rows;
+}
+
+function continues(last: Entry, { step }: Entry): boolean {
+  return last.fresh.length === 0 && step.actor !== null && step.actor === last.step.actor && isPrivate(step);
+}
+
+/** A reply that arrives, a timer that fires: no fault, and nothing of it can be seen from outside the actor. */
+function isPrivate(step: TimelineStep): boolean {
+  const own = step.changes.every((change) => change.kind === 'actor' && change.name === step.actor);
+  return own && markOf(step) === null && (step.changes.length > 0 || step.label.endsWith(' is answered'));
+}
+
+/** How the step's fault is marked; null for a step that is none. */
+export function markOf({ label, fault }: TimelineStep): Mark | null {
+  if (fault === null) return null;
+  if (label.startsWith('crash ')) return 'crash';
+  if (/ stale by \d/.test(label)) return 'stale';
+  if (/ fails: /.test(label) || (fault !== undefined && / fails\b/.test(label))) return 'fail';
+  return fault !== undefined || label.endsWith(', acknowledgement lost') ? 'fault' : null;
+}

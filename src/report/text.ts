@@ -1,0 +1,60 @@
+/** Text in columns of a terminal: how wide it is, how it wraps, and what of it may reach the screen. */
+
+/** Holds two words together where text is wrapped; comes out as a plain space. */
+export const GLUE = '\u00a0';
+
+const PLAIN = /^[\u0020-\u007e]*$/;
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const TWO_WIDE =
+  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The columns that the text takes in a terminal: two for emoji and East Asian wide letters, none for combining marks. */
+export function displayWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const letter of text) width += letterWidth(letter);
+  return width;
+}
+
+function letterWidth(letter: string): number {
+  if (NO_WIDTH.test(letter)) return 0;
+  return TWO_WIDE.test(letter) ? 2 : 1;
+}
+
+/** Foreign text on one line: white space is a single space, and control characters are shown instead of obeyed. */
+export function printable(text: string): string {
+  const escape = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replaceAll(/\s+/gu, ' ').replaceAll(UNPRINTABLE, escape);
+}
+
+/** The width of the longest word: no narrower column can hold the text. */
+export function longestWord(text: string): number {
+  return Math.max(...text.split(' ').map(displayWidth));
+}
+
+/** Breaks text between words into lines of at most `width` columns. A longer word gets a line of its own, uncut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || displayWidth(longer) <= width) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].map((text) => text.replaceAll(GLUE, ' '));
+}
+
+/** Whole numbers as people read them: 13,650. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 step`, `2 steps`. */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,64 @@
+/** The words in which the steps of a system are said. */
+import type { AnyStateMachine } from 'xstate';
+import { choicesOf, environmentChoices, type Choice } from '../sim/choices.ts';
+import type { System } from '../sim/index.ts';
+import { DOWN, type Reply, type Request, type Slot, type Timer } from '../sim/slot.ts';
+
+const ANSWERED: Reply = { ok: true, value: null };
+
+/** Leaves out the number of a request: `drive:A claim#2 takes effect` and `drive:A claim takes effect` name one step. */
+export function withoutNumber(label: string): string {
+  return label.replace(/#\d+/, '');
+}
+
+/** Whether a label, with or without the number of its request, names the step that the kernel calls `printed`. */
+export function namesStep(label: string, printed: string): boolean {
+  return label === printed || label === withoutNumber(printed);
+}
+
+/**
+ * Every label that the system can print in some world, without request numbers.
+ *
+ * They are the kernel's own: it is asked what it would offer an actor that has issued all its requests, set all its timers
+ * and received every event at once.
+ */
+export function labelsOf(system: System<never>): string[] {
+  const own = Object.entries(system.actors).flatMap(([actor, { machine }]) =>
+    slotsOf(system, actor, machine).flatMap((slot) => choicesOf(system, actor, slot)),
+  );
+  return [...new Set([...own, ...environmentChoices(system)].map(labelOf))];
+}
+
+function labelOf({ before, after }: Choice): string {
+  return before + after;
+}
+
+function slotsOf(system: System<never>, actor: string, machine: AnyStateMachine): Slot[] {
+  const up = { ...DOWN, snapshot: 0 };
+  return [
+    ...messagesTo(system, actor).map((type) => ({ ...up, mailbox: [{ type }] })),
+    { ...up, requests: requestsOf(machine, null) },
+    { ...up, requests: requestsOf(machine, ANSWERED) },
+    { ...up, timers: timersOf(machine) },
+    DOWN,
+  ];
+}
+
+function messagesTo(system: System<never>, actor: string): string[] {
+  const routes = Object.values(system.actors).flatMap((definition) => Object.entries(definition.routes ?? {}));
+  return routes.flatMap(([type, targets]) => (targets.includes(actor) ? [type] : []));
+}
+
+function requestsOf(machine: AnyStateMachine, reply: Reply | null): Request[] {
+  return Object.keys(machine.implementations.actors).map((source) => ({ id: source, source, input: null, reply }));
+}
+
+/** Each is due before those set earlier, so that any of them may fire. */
+function timersOf(machine: AnyStateMachine): Timer[] {
+  const delays = Object.keys(machine.implementations.delays);
+  return delays.map((name, index) => ({
+    id: name,
+    event: { type: `xstate.after.${name}.${machine.id}` },
+    remaining: delays.length - index,
+  }));
+}

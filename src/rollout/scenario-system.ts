@@ -1,0 +1,43 @@
+/** The system in which a scenario plays, under one protocol or another. */
+import { isSettled, type ApplyRow } from '../machines/index.ts';
+import type { System } from '../sim/index.ts';
+import { ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from './system.ts';
+import type { Scenario, ScenarioStart } from './scenario-types.ts';
+
+/** What the system depends on. */
+export type Setting = Pick<Scenario, 'start' | 'steps' | 'fixed'>;
+
+/** What matters of a moment in the model is whether it has come; this word says that it has. */
+const STAMPED = 'stamped';
+
+/** Builds the system of a scenario. Every fault is allowed as often as the steps could need it. */
+export function scenarioSystem(scenario: Setting, protocol: string): System<never> {
+  return rolloutSystem(scenarioConfig(scenario, protocol)) as unknown as System<never>;
+}
+
+function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): RolloutConfig {
+  const labels = [...steps, ...goesOn(fixed)];
+  const faults = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, labels.length]));
+  const children = start.legacy === true ? { legacy: true } : { operations: start.operations ?? {} };
+  return { protocol, ...children, apply: applyRow(start.apply ?? {}), faults, staleVersions: oldestRead(labels) };
+}
+
+/** The labels that only the fixed run follows. */
+export function goesOn(fixed: Scenario['fixed']): readonly string[] {
+  return 'protocol' in fixed ? (fixed.continues ?? []) : [];
+}
+
+function applyRow({ state = 'pending', errorMessage = null }: NonNullable<ScenarioStart['apply']>): ApplyRow {
+  return {
+    state,
+    startedAt: state === 'pending' ? null : STAMPED,
+    completedAt: isSettled(state) ? STAMPED : null,
+    errorMessage,
+  };
+}
+
+/** How many versions back the steps read. No step can look further back than there are steps. */
+function oldestRead(labels: readonly string[]): number {
+  const depths = labels.map((label) => Number(/, stale by (\d+) versions?$/.exec(label)?.[1] ?? 1));
+  return Math.min(Math.max(1, ...depths), Math.max(1, labels.length));
+}

@@ -1,0 +1,40 @@
+/** The import rule between the folders of `src`, as the architecture states it. The fence has to enforce exactly this. */
+
+/** What a room may take from another: anything (`values`), or only what TypeScript erases (`types`). */
+export type Leave = 'values' | 'types';
+
+export interface Room {
+  readonly imports: Readonly<Record<string, Leave>>;
+  /** The only packages it may import; absent where packages are the room's own business. */
+  readonly packages?: readonly string[];
+  /** Whether it must give the same answer to the same input: no clock, no randomness, no process, no I/O. */
+  readonly pure: boolean;
+}
+
+/** Files directly under `src` that every room but machines and sim may import. */
+const SHARED = { 'user-error.ts': 'values', 'nearest.ts': 'values' } as const;
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  machines: { imports: {}, packages: ['xstate'], pure: true },
+  sim: { imports: {}, packages: ['xstate'], pure: true },
+  rollout: { imports: { machines: 'values', sim: 'values', ...SHARED }, packages: ['xstate'], pure: true },
+  store: { imports: { machines: 'types', ...SHARED }, pure: false },
+  driver: { imports: { machines: 'values', store: 'values', ...SHARED }, pure: false },
+  report: { imports: { sim: 'types', ...SHARED }, pure: false },
+  cli: {
+    imports: {
+      machines: 'values',
+      sim: 'values',
+      rollout: 'values',
+      store: 'values',
+      driver: 'values',
+      report: 'values',
+      'index.ts': 'values',
+      ...SHARED,
+    },
+    pure: false,
+  },
+};
+
+/** Files directly under `src`. */
+export const ROOT_FILES = ['index.ts', 'user-error.ts', 'nearest.ts'] as const;
