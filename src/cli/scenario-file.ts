@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
-import { AT_END, MECHANISMS, rolloutSystem, type Mechanism, type Scenario } from '../rollout/index.ts';
+import { AT_END, MECHANISMS, rolloutSystem, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
 import { scenarioMistakes } from '../rollout/scenario-checks.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
@@ -85,15 +85,20 @@ const expectedBreak = z.strictObject({
   message: z.string().optional().describe('What the property must say, word for word.'),
 });
 
-const fixed = z.union([
-  z.strictObject({
-    protocol,
+const fixed = z
+  .strictObject({
+    protocol: protocol.optional(),
     continues: steps
       .default([])
       .describe('How the run under this protocol goes on after the common steps, to show what it does instead.'),
-  }),
-  z.strictObject({ needs: sentence.describe('What a later protocol must do: no shipped one mends this race.') }),
-]);
+    needs: sentence.optional().describe('What a later protocol must do, where no shipped one mends this race.'),
+  })
+  .transform(({ protocol, continues, needs }, context): Fix => {
+    if (protocol !== undefined && needs === undefined) return { protocol, continues };
+    if (protocol === undefined && needs !== undefined && continues.length === 0) return { needs };
+    context.addIssue({ code: 'custom', message: 'give either "protocol", which may have "continues", or "needs"' });
+    return z.NEVER;
+  });
 
 const scenarioSchema = z.strictObject({
   name: sentence.describe('The name of the file without .yaml.'),

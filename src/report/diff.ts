@@ -33,7 +33,9 @@ function differences(path: string, from: Json | undefined, to: Json | undefined)
   if (JSON.stringify(from) === JSON.stringify(to)) return [];
   if (!isRecord(from) || !isRecord(to)) return [{ path, from, to }];
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [...keys].flatMap((key) => differences(path === '' ? printable(key) : `${path}.${printable(key)}`, from[key], to[key]));
+  return [...keys].flatMap((key) =>
+    differences(path === '' ? printable(key) : `${path}.${printable(key)}`, from[key], to[key]),
+  );
 }
 
 /** A value in a line of text. Words stand bare; spaces after commas let long values wrap. */
@@ -41,7 +43,7 @@ function brief(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return /^[\w.:/-]+$/.test(value) ? value : printable(JSON.stringify(value));
   if (Array.isArray(value)) return `[${value.map(brief).join(', ')}]`;
-  if (!isRecord(value)) return String(value);
+  if (!isRecord(value)) return JSON.stringify(value);
   return `{${Object.entries(value)
     .map(([key, inner]) => `${printable(key)}: ${brief(inner)}`)
     .join(', ')}}`;

@@ -50,7 +50,12 @@ interface Widening {
   readonly worth: number;
 }
 
-function bestWidening(heights: readonly Heights[], widths: readonly number[], wanted: readonly number[], room: number): Widening | null {
+function bestWidening(
+  heights: readonly Heights[],
+  widths: readonly number[],
+  wanted: readonly number[],
+  room: number,
+): Widening | null {
   const now = sum(lineCounts(heights, widths));
   let best: Widening | null = null;
   for (const [column, width] of widths.entries()) {

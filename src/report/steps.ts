@@ -2,7 +2,8 @@
 import type { Divergence, TraceStep, Violation } from '../sim/index.ts';
 
 /** A step as reports need it. One that does not say its fault has it read off its label. @public */
-export interface TimelineStep extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations'>> {}
+export interface TimelineStep
+  extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations'>> {}
 
 /** What a timeline is drawn from; a `Trace` is one. @public */
 export interface TimelineTrace {
@@ -47,21 +48,22 @@ const same = (a: Violation, b: Violation): boolean => a.property === b.property 
 export function segmentsOf(entries: readonly Entry[], maxSteps: number, focus?: string): Segment[] {
   const limit = Math.max(1, Math.floor(maxSteps));
   const head = Math.floor(limit / 3);
-  const end = Math.min(entries.length, Math.max(limit, anchorOf(entries, focus) + 1 + Math.floor(limit / 6)));
+  const wanted = Math.max(limit, anchorOf(entries, focus) + 1 + Math.floor(limit / 6));
+  const end = wanted >= entries.length - 1 ? entries.length : wanted;
   const start = Math.max(head, end - (limit - head));
+  const gap = start - head > 1;
   return [
-    { kind: 'shown' as const, entries: entries.slice(0, head) },
-    { kind: 'omitted' as const, entries: entries.slice(head, start) },
-    { kind: 'shown' as const, entries: entries.slice(start, end) },
+    { kind: 'shown' as const, entries: entries.slice(0, gap ? head : end) },
+    { kind: 'omitted' as const, entries: gap ? entries.slice(head, start) : [] },
+    { kind: 'shown' as const, entries: gap ? entries.slice(start, end) : [] },
     { kind: 'omitted' as const, entries: entries.slice(end) },
-  ].flatMap(({ kind, entries }) => {
-    if (entries.length === 0) return [];
-    return [{ kind: entries.length === 1 ? 'shown' : kind, entries }];
-  });
+  ].filter((segment) => segment.entries.length > 0);
 }
 
 function anchorOf(entries: readonly Entry[], focus: string | undefined): number {
-  const found = entries.findIndex(({ fresh }) => fresh.some(({ property }) => focus === undefined || property === focus));
+  const found = entries.findIndex(({ fresh }) =>
+    fresh.some(({ property }) => focus === undefined || property === focus),
+  );
   return found < 0 ? entries.length - 1 : found;
 }
 

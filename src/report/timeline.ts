@@ -35,7 +35,10 @@ export function renderTimeline(trace: TimelineTrace, options: TimelineOptions = 
 function inLanes({ lanes, rows }: Story, { width, glyphs, paint }: Pen, pad: string): string[] | null {
   const gutter = `${pad}${glyphs.bar} `;
   const titles: Cell[] = [[], ...lanes.map(({ title }): Cell => [{ text: title }])];
-  const table = [titles, ...rows.map(({ label, cells }) => [[{ text: label }], ...lanes.map(({ id }) => cells.get(id) ?? [])])];
+  const table = [
+    titles,
+    ...rows.map(({ label, cells }) => [[{ text: label }], ...lanes.map(({ id }) => cells.get(id) ?? [])]),
+  ];
   const columns = titles.map((_, column) => table.map((row) => row[column] ?? []));
   const widths = fitColumns(columns, width - lanes.length * gutter.length);
   if (widths === null) return null;

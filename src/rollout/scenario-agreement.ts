@@ -1,60 +1,57 @@
 /** Whether the model and live actors tell the same story: the check on which all other checks rest. */
 import { canonical } from '../sim/canonical.ts';
 import { findPossible, Kernel, LiveExecution, ModelExecution } from '../sim/index.ts';
-import type { Execution, Json } from '../sim/index.ts';
-import { goesOn, scenarioSystem, type Setting } from './scenario-system.ts';
+import type { Execution, Json, System } from '../sim/index.ts';
+import { goesOn, scenarioSystem } from './scenario-system.ts';
 import type { Scenario } from './scenario-types.ts';
 
 /** Where the two executions first differ. @public */
 export interface Disagreement {
-  readonly protocol: string;
-  /** How many steps both had taken; the last of them is `after`, null at the start. */
-  readonly steps: number;
-  readonly after: string | null;
+  /** The steps that both had taken. */
+  readonly after: readonly string[];
   /** What differs: the labels of what may happen next, or the world. */
   readonly about: 'possible' | 'world';
   readonly model: Json;
   readonly actors: Json;
 }
 
-type Difference = Pick<Disagreement, 'about' | 'model' | 'actors'>;
+type Difference = Omit<Disagreement, 'after'>;
 
 /**
- * Runs a scenario under its protocols on the model and on live actors side by side, and compares after every step what may
- * happen next and the whole world. A label that is not possible is left out, on both alike.
+ * Compares the two executions along a scenario, under its buggy and under its fixed protocol.
  *
- * @returns the first disagreement, or null
+ * @returns the first disagreement, with the protocol under which it shows, or null
  * @public
  */
-export async function agreement(scenario: Scenario): Promise<Disagreement | null> {
+export async function agreement(scenario: Scenario): Promise<(Disagreement & { readonly protocol: string }) | null> {
   const { buggy, fixed, steps } = scenario;
-  const fixedProtocol = 'protocol' in fixed ? [fixed.protocol] : [];
-  for (const protocol of [buggy.protocol, ...fixedProtocol]) {
-    const found = await agreementUnder(protocol, scenario, [...steps, ...goesOn(fixed)]);
-    if (found !== null) return found;
+  const labels = [...steps, ...goesOn(fixed)];
+  for (const protocol of [buggy.protocol, ...('protocol' in fixed ? [fixed.protocol] : [])]) {
+    const found = await disagreement(scenarioSystem(scenario, protocol), labels);
+    if (found !== null) return { protocol, ...found };
   }
   return null;
 }
 
-async function agreementUnder(
-  protocol: string,
-  setting: Setting,
-  labels: readonly string[],
-): Promise<Disagreement | null> {
-  const system = scenarioSystem(setting, protocol);
+/**
+ * Runs the same labels on the model and on live actors side by side, and compares after every step what may happen next and
+ * the whole world. A label that is not possible is left out, on both alike.
+ *
+ * @returns the first disagreement, or null
+ * @public
+ */
+export async function disagreement(system: System<never>, labels: readonly string[]): Promise<Disagreement | null> {
   const model = new ModelExecution(new Kernel(system));
   const actors = new LiveExecution(system);
-  const taken: string[] = [];
-  const compare = (): Disagreement | null => {
-    const found = differenceOf(model, actors);
-    return found && { protocol, steps: taken.length, after: taken.at(-1) ?? null, ...found };
-  };
+  const after: string[] = [];
+  let found = differenceOf(model, actors);
   for (const label of labels) {
-    const found = compare();
-    if (found !== null) return found;
-    if (await takeBoth(model, actors, label)) taken.push(label);
+    if (found !== null) break;
+    if (!(await takeBoth(model, actors, label))) continue;
+    after.push(label);
+    found = differenceOf(model, actors);
   }
-  return compare();
+  return found && { after, ...found };
 }
 
 async function takeBoth(model: ModelExecution, actors: LiveExecution, label: string): Promise<boolean> {

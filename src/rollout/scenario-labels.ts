@@ -23,9 +23,10 @@ export function namesStep(label: string, printed: string): boolean {
  * and received every event at once.
  */
 export function labelsOf(system: System<never>): string[] {
-  const own = Object.entries(system.actors).flatMap(([actor, { machine }]) =>
-    slotsOf(system, actor, machine).flatMap((slot) => choicesOf(system, actor, slot)),
-  );
+  const own = Object.entries(system.actors).flatMap(([actor, { machine, crashes }]) => {
+    const slots = [...slotsOf(system, actor, machine), ...(crashes === true ? [DOWN] : [])];
+    return slots.flatMap((slot) => choicesOf(system, actor, slot));
+  });
   return [...new Set([...own, ...environmentChoices(system)].map(labelOf))];
 }
 
@@ -40,7 +41,6 @@ function slotsOf(system: System<never>, actor: string, machine: AnyStateMachine)
     { ...up, requests: requestsOf(machine, null) },
     { ...up, requests: requestsOf(machine, ANSWERED) },
     { ...up, timers: timersOf(machine) },
-    DOWN,
   ];
 }
 

@@ -1,27 +1,33 @@
 /** What may follow the end of a run once faults have stopped: decided on the model, exactly. */
 import { explore, Kernel, ModelExecution, replay } from '../sim/index.ts';
-import type { Exploration, Finding, Property, System } from '../sim/index.ts';
+import type { Exploration, Finding, Property, System, Violation } from '../sim/index.ts';
 import { AT_END, type Seen } from './scenario-types.ts';
 
-/** What was found. `undecided` says which properties could not be decided, and why; empty if every world was seen. */
+/** What was found. `undecided` is empty if every world was seen. */
 export interface Onward {
   readonly worlds: number;
   readonly breaks: readonly Seen[];
-  readonly undecided: readonly string[];
+  readonly undecided: readonly Violation[];
+}
+
+/** What to look for. */
+export interface OnwardQuestion {
+  /** The labels that lead to the world to begin with; all must be possible. */
+  readonly steps: readonly string[];
+  readonly properties: readonly Property<never>[];
+  readonly maxWorlds: number | undefined;
 }
 
 /** Far more worlds than follow a scenario of a few operations: a limit on memory, and one that is said when it is met. */
 const MAX_WORLDS = 2_000_000;
 
-/** Checks the properties in every world that may follow the steps without faults. The steps must be possible. */
-export async function exploreOnward(
-  system: System<never>,
-  steps: readonly string[],
-  properties: readonly Property<never>[],
-): Promise<Onward> {
+/** Checks the properties in every world that may follow the steps without faults. Without properties there is nothing to see. */
+export async function exploreOnward(system: System<never>, question: OnwardQuestion): Promise<Onward> {
+  const { steps, properties, maxWorlds: maxStates = MAX_WORLDS } = question;
+  if (properties.length === 0) return { worlds: 0, breaks: [], undecided: [] };
   const kernel = new Kernel(system);
   const from = calm(kernel, (await walk(kernel, steps)).words);
-  const found = explore(kernel, { from, faultFree: true, properties, maxStates: MAX_WORLDS });
+  const found = explore(kernel, { from, faultFree: true, properties, maxStates });
   const violated = found.findings.filter(({ result }) => result === 'violated');
   const breaks = await Promise.all(violated.map((finding) => seenIn(finding, kernel, steps)));
   return { worlds: found.states, breaks, undecided: undecidedIn(found) };
@@ -53,9 +59,10 @@ function takeChoice(execution: ModelExecution, id: number): string {
   return chosen.label;
 }
 
-function undecidedIn({ findings, bound }: Exploration): string[] {
+function undecidedIn({ findings, bound }: Exploration): Violation[] {
   const open = findings.filter(({ result }) => result === 'inconclusive');
-  return open.map(
-    ({ property }) => `"${property.name}" was not decided: the worlds after the last step were cut at ${bound}`,
-  );
+  return open.map(({ property }) => ({
+    property: property.name,
+    message: `what may follow the last step was cut at ${bound}`,
+  }));
 }

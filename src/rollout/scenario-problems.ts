@@ -13,13 +13,11 @@ import {
 
 /** Why the buggy run is not the one that the scenario tells of. Empty if it is. */
 export function buggyProblems(run: BuggyRun): string[] {
-  const told = [...startProblems(run), ...divergenceProblems(run)];
-  // What comes after a step that is not possible was not seen, so nothing is said of it.
-  const open = run.trace.divergence !== null;
-  const breaks = run.breaks.flatMap(({ expected, seen }) =>
-    seen === null && open ? [] : breakProblems(run, expected, seen),
-  );
-  return [...told, ...breaks];
+  const wrong = run.breaks.flatMap(({ expected, seen }) => {
+    if (seen !== null) return breakProblems(run, expected, seen);
+    return mayStillBreak(run, expected) ? [] : [`${shouldBreak(run, expected)}, but it holds`];
+  });
+  return [...runProblems(run), ...wrong];
 }
 
 /** Why the fixed protocol does not mend the race. Empty if it does. */
@@ -27,7 +25,18 @@ export function fixedProblems(run: FixedRun): string[] {
   const breaks = run.breaks.map(
     (seen) => `${run.protocol} breaks "${seen.property}" too, ${placeOf(run, seen)}: ${seen.message}`,
   );
-  return [...startProblems(run), ...divergenceProblems(run), ...breaks];
+  return [...runProblems(run), ...breaks];
+}
+
+function runProblems(run: ScenarioRun): string[] {
+  const { protocol, undecided } = run;
+  const open = undecided.map(({ property, message }) => `${protocol}: "${property}" could not be decided: ${message}`);
+  return [...startProblems(run), ...divergenceProblems(run), ...open];
+}
+
+/** What would have come after a step that is not possible, or after the last world looked at, was not seen. */
+function mayStillBreak({ trace, undecided }: ScenarioRun, { property }: ExpectedBreak): boolean {
+  return trace.divergence !== null || undecided.some((open) => open.property === property);
 }
 
 function startProblems({ protocol, brokenAtStart }: ScenarioRun): string[] {
@@ -46,24 +55,19 @@ function impossible({ step, expected, possible }: Divergence): string {
   return `step ${step + 1}, "${expected}", is not possible.${hint} Possible: ${possible.join('; ') || 'nothing'}`;
 }
 
-function breakProblems(run: ScenarioRun, expected: ExpectedBreak, seen: Seen | null): string[] {
+function breakProblems(run: ScenarioRun, expected: ExpectedBreak, seen: Seen): string[] {
   const { property, at, message } = expected;
-  if (seen === null) return [`${run.protocol}: "${property}" should break ${expectedPlace(at)}, but it holds`];
-  if (!isAt(run, seen, at)) {
-    return [
-      `${run.protocol}: "${property}" should break ${expectedPlace(at)}, but breaks ${placeOf(run, seen)}: ${seen.message}`,
-    ];
-  }
+  if (!isAt(run, seen, at)) return [`${shouldBreak(run, expected)}, but breaks ${placeOf(run, seen)}: ${seen.message}`];
   if (message === undefined || message === seen.message) return [];
   return [`${run.protocol}: "${property}" should say "${message}", but says "${seen.message}"`];
 }
 
-function isAt({ trace }: ScenarioRun, { step }: Seen, at: string): boolean {
-  return step === AT_END ? at === AT_END : namesStep(at, trace.steps[step]?.label ?? '');
+function shouldBreak({ protocol }: ScenarioRun, { property, at }: ExpectedBreak): string {
+  return `${protocol}: "${property}" should break ${at === AT_END ? 'at the end' : `at "${at}"`}`;
 }
 
-function expectedPlace(at: string): string {
-  return at === AT_END ? 'at the end' : `at "${at}"`;
+function isAt({ trace }: ScenarioRun, { step }: Seen, at: string): boolean {
+  return step === AT_END ? at === AT_END : namesStep(at, trace.steps[step]?.label ?? '');
 }
 
 function placeOf({ trace }: ScenarioRun, { step, onward }: Seen): string {

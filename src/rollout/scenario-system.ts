@@ -5,7 +5,7 @@ import { ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from './system.ts';
 import type { Scenario, ScenarioStart } from './scenario-types.ts';
 
 /** What the system depends on. */
-export type Setting = Pick<Scenario, 'start' | 'steps' | 'fixed'>;
+type Setting = Pick<Scenario, 'start' | 'steps' | 'fixed'>;
 
 /** What matters of a moment in the model is whether it has come; this word says that it has. */
 const STAMPED = 'stamped';

@@ -86,6 +86,8 @@ export interface ScenarioRun {
   readonly brokenAtStart: readonly Violation[];
   /** Properties that the scenario does not speak of and that the steps broke, each where they broke it first. */
   readonly others: readonly Seen[];
+  /** Properties of which the worlds after the last step could not say enough, and why. */
+  readonly undecided: readonly Violation[];
 }
 
 /** The run that must break. `breaks` are in the order of the scenario; `seen` is null if the property held. @public */
@@ -114,3 +116,10 @@ export interface ScenarioReport {
 
 /** On what a scenario runs: the model, or live actors under control. @public */
 export type ExecutionKind = 'model' | 'actors';
+
+/** How to run a scenario. @public */
+export interface RunOptions {
+  readonly on: ExecutionKind;
+  /** How many worlds after the last step are looked at before a property counts as undecided; 2 million by default. */
+  readonly maxWorlds?: number | undefined;
+}

@@ -15,6 +15,8 @@ interface Question {
   root: number;
   /** One bit for every 32nd word that the question has ever read. */
   mask: number;
+  /** Whether it has ever read the world before: only then can it answer differently about a world that was reached before. */
+  stepwise: boolean;
 }
 
 /**
@@ -41,16 +43,29 @@ export class Checker {
    * What the step breaks of the property, or null if it holds.
    *
    * @param changed one bit for every 32nd word that the step changes: what reads none of them is not asked again
+   * @param fresh whether the world after the step is reached for the first time
    */
-  violation(property: SafetyProperty<never>, step: Int32Array, changed = -1): string | null {
+  violation(property: SafetyProperty<never>, step: Int32Array, changed = -1, fresh = true): string | null {
     const questions = this.#questions.get(property) as readonly Question[];
     for (let i = 0; i < questions.length; i += 1) {
       const question = questions[i] as Question;
-      if ((question.mask & changed) === 0) continue;
+      if ((question.mask & changed) === 0 || !(fresh || question.stepwise)) continue;
       const result = this.#answer(question, step);
       if (result !== HOLDS) return this.#messages[result] as string;
     }
     return null;
+  }
+
+  /** Whether any of the properties looks at a step, with such changes, that leads to a world reached before. */
+  looksAt(properties: readonly SafetyProperty<never>[], changed: number): boolean {
+    for (let i = 0; i < properties.length; i += 1) {
+      const questions = this.#questions.get(properties[i] as SafetyProperty<never>) as readonly Question[];
+      for (let j = 0; j < questions.length; j += 1) {
+        const question = questions[j] as Question;
+        if (question.stepwise && (question.mask & changed) !== 0) return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the world in the second half is one that a liveness property or a witness asks for. */
@@ -60,7 +75,7 @@ export class Checker {
 
   #questionsOf(property: AnyProperty): Question[] {
     const { name } = property;
-    const fresh = { name, root: ReadTrie.EMPTY, mask: -1 };
+    const fresh = { name, root: ReadTrie.EMPTY, mask: -1, stepwise: false };
     if (property.kind === 'liveness') return [{ ...fresh, run: (after) => (property.goal(after as never) ? 1 : 0) }];
     if (property.kind === 'witness') return [{ ...fresh, run: (after) => (property.reached(after as never) ? 1 : 0) }];
     return (property.each ?? ['']).map((item) => ({
@@ -91,6 +106,7 @@ export class Checker {
       viewOf(this.#layout, track),
     );
     this.#remember(question, reads, result);
+    question.stepwise ||= reads.some((word, index) => index % 2 === 0 && word < width);
     question.mask = maskOf(seen, width, question.mask === -1 ? 0 : question.mask);
     return result;
   }

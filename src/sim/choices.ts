@@ -48,9 +48,7 @@ export function choicesOf(system: AnySystem, actor: string, slot: Slot): Choice[
   if (slot.snapshot === null) return [{ ...own, act: { kind: 'restart' }, before: `restart ${actor}` }];
   const messages = slot.mailbox.slice(0, 1).map((event) => ({ ...own, act: { kind: 'receive' } as const, before: `${actor} receives ${event.type}` }));
   const requests = slot.requests.flatMap((request) => requestChoices(system, actor, slot, request));
-  const timers = slot.timers.flatMap((timer, index) =>
-    mayFire(slot.timers, index) ? [{ ...own, act: { kind: 'fire', timer: index } as const, before: `${actor} timer ${timerName(timer)} fires` }] : [],
-  );
+  const timers = timerNames(slot.timers).map(([name, timer]) => ({ ...own, act: { kind: 'fire', timer } as const, before: `${actor} timer ${name} fires` }));
   const crash = crashes ? [{ ...own, act: { kind: 'crash' } as const, fault: 'crash', before: `crash ${actor}` }] : [];
   return [...messages, ...requests, ...timers, ...crash];
 }
@@ -126,6 +124,15 @@ function staleVariants(system: AnySystem): { versions: number; note: string }[] 
 /** How many old versions of the store a world must hold. */
 export function historyDepth(system: AnySystem): number {
   return budgetOf(system, 'stale') > 0 ? (system.staleVersions ?? 1) : 0;
+}
+
+/** The timers that may fire next, by name and position. Of those with one name no two are due in the same time. */
+function timerNames(timers: readonly Timer[]): [string, number][] {
+  const firing = timers.flatMap((timer, index) => (mayFire(timers, index) ? [{ name: timerName(timer), due: timer.remaining, index }] : []));
+  return firing.map(({ name, due, index }) => {
+    const twin = firing.some((other) => other.index !== index && other.name === name);
+    return [twin ? `${name} (in ${due})` : name, index];
+  });
 }
 
 /** `xstate.after.pollInterval.drive.waiting` is the timer `pollInterval` to a person. */

@@ -96,7 +96,7 @@ export class Draft {
 
   #route(actor: string, event: SentEvent): void {
     const targets = this.#system.actors[actor]?.routes?.[event.type] ?? [];
-    for (const target of targets) this.setSlot(target, post(this.slot(target), event));
+    for (const target of targets) this.setSlot(target, post(this.#layout.table(target), this.slot(target), event));
   }
 
   #track(word: number): number {

@@ -7,6 +7,7 @@ import { SystemError } from './system.ts';
 export type Effect =
   | { readonly kind: 'invoke'; readonly id: string; readonly source: string; readonly input: Json }
   | { readonly kind: 'stop'; readonly id: string }
+  /** The id is empty where the machine gave none: then nothing can cancel it. */
   | { readonly kind: 'delay'; readonly id: string; readonly event: SentEvent; readonly delay: number }
   | { readonly kind: 'cancel'; readonly id: string }
   | { readonly kind: 'emit'; readonly event: SentEvent };
@@ -31,10 +32,15 @@ const INERT = new Set(['xstate.assign', 'xstate.log']);
 export function effectsOf(actions: readonly Action[], where: string, ignored: ReadonlySet<string>): Effect[] {
   const effects: Effect[] = [];
   for (const { type, params } of actions) {
-    if (INERT.has(type) || ignored.has(type)) continue;
+    if (INERT.has(type) || ignored.has(type) || isRaisedAtOnce(type, params)) continue;
     effects.push(effectOf(type, (params ?? {}) as Parameters, where));
   }
   return effects;
+}
+
+/** XState has already taken the event within the transition; it lists the action only for the record. */
+function isRaisedAtOnce(type: string, params: Parameters | undefined): boolean {
+  return type === 'xstate.raise' && typeof params?.['delay'] !== 'number';
 }
 
 function effectOf(type: string, params: Parameters, where: string): Effect {
@@ -56,13 +62,13 @@ function effectOf(type: string, params: Parameters, where: string): Effect {
 
 function sourceOf(params: Parameters, where: string): string {
   const source = params['src'];
-  if (typeof source === 'string') return source;
+  if (typeof source === 'string' && !source.startsWith('xstate.invoke.')) return source;
   throw new SystemError(`${where}: it invokes inline logic; name it in setup({ actors }) so that a service can stand for it`);
 }
 
 function delayOf(params: Parameters): Effect {
   const event = params['event'] as SentEvent;
-  return { kind: 'delay', id: typeof params['id'] === 'string' ? params['id'] : event.type, event, delay: Number(params['delay']) };
+  return { kind: 'delay', id: typeof params['id'] === 'string' ? params['id'] : '', event, delay: Number(params['delay']) };
 }
 
 function whyNot(type: string): string {

@@ -7,6 +7,7 @@
 import { Checker } from './checker.ts';
 import { GrowingInts } from './growing.ts';
 import { noChoices, type Kernel } from './kernel.ts';
+import { PackedOutcomes } from './packed-outcomes.ts';
 import { unableToReach } from './reach.ts';
 import { StateTable } from './state-table.ts';
 import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
@@ -86,6 +87,9 @@ export class Explorer {
   /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
   readonly #enabled = noChoices();
+  readonly #packed: PackedOutcomes;
+  #from = new Int32Array(0);
+  #to = new Int32Array(0);
   #transitions = 0;
   #depth = 0;
   /** The next world to expand, and where its level ends. */
@@ -99,6 +103,7 @@ export class Explorer {
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
     this.#open = this.#checker.safety;
     this.#table = new StateTable(kernel.width);
+    this.#packed = new PackedOutcomes(kernel, this.#table);
     this.#step = new Int32Array(kernel.width * 2);
     this.#goals = this.#checker.liveness.map((property) => ({ property, reached: new GrowingInts() }));
     this.#faults = new Float64Array(kernel.width);
@@ -138,13 +143,12 @@ export class Explorer {
     this.#step.set(initial, this.#kernel.width);
     this.#table.insert(initial);
     this.#found(-1, -1);
-    this.#checkSafety(0, -1, -1);
+    this.#checkSafety(0, -1, -1, true);
   }
 
   #expand(): void {
     const index = this.#next;
-    this.#table.read(index, this.#step);
-    this.#step.copyWithin(this.#kernel.width, 0, this.#kernel.width);
+    this.#load(index);
     const { count, choices, outcomes } = this.#kernel.enabled(this.#step, this.#enabled);
     for (let i = 0; i < count; i += 1) this.#take(index, choices[i] as number, outcomes[i] as number);
     if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
@@ -154,18 +158,52 @@ export class Explorer {
     this.#depth += 1;
   }
 
+  /** Puts a world into both halves of the step, and its packed form beside it. */
+  #load(index: number): void {
+    const { width } = this.#kernel;
+    this.#table.read(index, this.#step);
+    for (let word = 0; word < width; word += 1) this.#step[width + word] = this.#step[word] as number;
+    if (this.#from.length !== this.#table.packing.width) {
+      this.#from = new Int32Array(this.#table.packing.width);
+      this.#to = new Int32Array(this.#table.packing.width);
+    }
+    this.#table.readPacked(index, this.#from);
+  }
+
   #take(from: number, choice: number, outcome: number): void {
     const fault = this.#kernel.faultOf(choice);
     if (fault >= 0 && this.#faultFree) return;
-    const { width } = this.#kernel;
-    this.#kernel.change(this.#step, choice, outcome, this.#step, width);
     this.#transitions += 1;
-    const inserted = this.#table.insert(this.#step, width);
+    const inserted = this.#kernel.changesHistory(outcome, fault) ? this.#insertChanged(choice, outcome) : this.#insertMasked(from, outcome, fault);
     const to = inserted < 0 ? -1 - inserted : inserted;
-    if (inserted < 0) this.#found(from, choice);
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     else if (this.#goals.length > 0 && to !== from) this.#edges.push(to);
-    this.#checkSafety(from, choice, this.#kernel.outcome(outcome).mask);
+    const { mask } = this.#kernel.outcome(outcome);
+    if (inserted < 0 || this.#checker.looksAt(this.#open, mask)) this.#look(from, choice, outcome, inserted < 0);
+  }
+
+  /** The fast way: masks on the packed world. */
+  #insertMasked(from: number, outcome: number, fault: number): number {
+    while (!this.#packed.upToDate || !this.#packed.prepare(outcome)) this.#load(from);
+    this.#packed.apply(this.#from, outcome, fault, this.#to);
+    return this.#table.insertPacked(this.#to);
+  }
+
+  /** The way for steps that push a version of the store, whose number only the kernel can tell. */
+  #insertChanged(choice: number, outcome: number): number {
+    const { width } = this.#kernel;
+    this.#kernel.change(this.#step, choice, outcome, this.#step, width);
+    const inserted = this.#table.insert(this.#step, width);
+    this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
+    return inserted;
+  }
+
+  /** Shows the step to the properties, as words. */
+  #look(from: number, choice: number, outcome: number, fresh: boolean): void {
+    const { width } = this.#kernel;
+    this.#kernel.change(this.#step, choice, outcome, this.#step, width);
+    if (fresh) this.#found(from, choice);
+    this.#checkSafety(from, choice, this.#kernel.outcome(outcome).mask, fresh);
     this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
   }
 
@@ -179,10 +217,10 @@ export class Explorer {
     for (const goal of this.#goals) if (this.#checker.satisfied(goal.property, this.#step)) goal.reached.push(index);
   }
 
-  #checkSafety(from: number, choice: number, changed: number): void {
+  #checkSafety(from: number, choice: number, changed: number, fresh: boolean): void {
     for (let i = 0; i < this.#open.length; i += 1) {
       const property = this.#open[i] as SafetyProperty<never>;
-      const message = this.#checker.violation(property, this.#step, changed);
+      const message = this.#checker.violation(property, this.#step, changed, fresh);
       if (message !== null) this.#violated(property, { choices: this.#pathBy(from, choice), message });
     }
   }

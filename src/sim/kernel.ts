@@ -12,7 +12,7 @@ import { Interner } from './interner.ts';
 import { Layout } from './layout.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { SystemError } from './system.ts';
-import { answer, DOWN, fire, receive, startSlot, withReply, type Slot } from './slot.ts';
+import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
 import { canonical, type Json } from './canonical.ts';
 
 /** What one choice does in the worlds that look alike to it. */
@@ -84,6 +84,12 @@ export class Kernel {
   /** The word of the fault budget that the choice spends, or -1. */
   faultOf(choice: number): number {
     return this.#faultWord[choice] as number;
+  }
+
+  /** Whether the outcome may push or drop a version of the store, which its updates do not say. */
+  changesHistory(outcome: number, fault: number): boolean {
+    if (this.layout.history === 0) return false;
+    return (this.#outcomes[outcome] as Outcome).writesStore || fault === this.layout.faultWord('stale');
   }
 
   outcome(id: number): Outcome {
@@ -210,13 +216,10 @@ export class Kernel {
 
   #start(draft: Draft): void {
     for (const [cell, value] of Object.entries(this.system.store)) draft.setCell(cell, value as Json);
-    // Every slot exists before the first actor starts, so that an event emitted on the way finds its mailbox.
-    for (const name of this.layout.actors) draft.setSlot(name, DOWN);
-    for (const name of this.layout.actors) {
-      const started = startSlot(this.layout.table(name), this.system.actors[name]?.input);
-      const mailbox = draft.slot(name).mailbox;
-      draft.move(name, { ...started, slot: { ...started.slot, mailbox } });
-    }
+    const started = this.layout.actors.map((name) => startSlot(this.layout.table(name), this.system.actors[name]?.input));
+    // Every actor has started before the first event is routed, so that one emitted on the way finds its mailbox.
+    this.layout.actors.forEach((name, index) => draft.setSlot(name, (started[index] as Moved).slot));
+    this.layout.actors.forEach((name, index) => draft.move(name, { ...(started[index] as Moved), slot: draft.slot(name) }));
   }
 
   #pushVersion(words: Int32Array, target: Int32Array, offset: number): void {

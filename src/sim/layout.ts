@@ -68,10 +68,12 @@ export class Layout {
   }
 
   #shareTables(system: System<never>): void {
-    const shared = new Map<unknown, MachineTable>();
-    for (const [name, { machine, ignoredActions }] of Object.entries(system.actors)) {
-      const table = shared.get(machine) ?? new MachineTable(machine, ignoredActions);
-      shared.set(machine, table);
+    const shared: { readonly table: MachineTable; readonly ignored: string }[] = [];
+    for (const [name, { machine, ignoredActions = [] }] of Object.entries(system.actors)) {
+      const ignored = ignoredActions.toSorted().join();
+      const known = shared.find((other) => other.table.machine === machine && other.ignored === ignored);
+      const { table } = known ?? { table: new MachineTable(machine, ignoredActions) };
+      if (known === undefined) shared.push({ table, ignored });
       this.#tables.set(name, table);
     }
   }

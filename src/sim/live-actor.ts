@@ -46,7 +46,7 @@ export class LiveActor {
 
   /** What the scheduler may choose from, in the same form as the model's. The snapshot number means nothing here. */
   get slot(): Slot {
-    return { snapshot: 0, requests: this.#requests, timers: this.#timers, mailbox: this.#mailbox };
+    return { snapshot: 0, requests: this.#requests, timers: this.#timers, mailbox: this.#active ? this.#mailbox : [] };
   }
 
   get snapshot(): ReturnType<AnyActor['getSnapshot']> {
@@ -64,7 +64,12 @@ export class LiveActor {
   }
 
   send(event: SentEvent): void {
-    this.#actor.send(event);
+    if (this.#active) this.#actor.send(event);
+  }
+
+  /** An actor that finished or failed receives nothing any more. */
+  get #active(): boolean {
+    return this.snapshot.status === 'active';
   }
 
   reply(id: string, reply: Reply): void {

@@ -82,7 +82,9 @@ export class MachineTable {
     this.#calls += 1;
     const where = `machine "${this.machine.id}", state ${canonical(snapshot.value)}, on "${event}"`;
     const id = this.#snapshots.id(this.#key(snapshot, where), () => snapshot);
-    return { snapshot: id, effects: effectsOf(actions, where, this.#ignored) };
+    const effects = effectsOf(actions, where, this.#ignored);
+    plainText(effects, where);
+    return { snapshot: id, effects };
   }
 
   #key(snapshot: AnyMachineSnapshot, where: string): string {
@@ -90,12 +92,7 @@ export class MachineTable {
     const history = Object.entries(snapshot.historyValue).map(([id, nodes]) => [id, nodes.map((node) => node.id)]);
     const { value, context, status, output } = snapshot;
     const error = status === 'error' ? plainError(snapshot.error) : null;
-    try {
-      return canonical({ value, context, status, output, error, children, history });
-    } catch (cause) {
-      if (cause instanceof NotPlainData) throw new SystemError(`${where}: ${cause.message}`, { cause });
-      throw cause;
-    }
+    return plainText({ value, context, status, output, error, children, history }, where);
   }
 
   #pureTransition(id: number, event: { readonly type: string }): Transition {
@@ -106,6 +103,15 @@ export class MachineTable {
     throw new SystemError(
       `machine "${this.machine.id}" mutates its context on "${event.type}": change it with assign() and return new values.`,
     );
+  }
+}
+
+function plainText(value: unknown, where: string): string {
+  try {
+    return canonical(value);
+  } catch (cause) {
+    if (cause instanceof NotPlainData) throw new SystemError(`${where}: ${cause.message}`, { cause });
+    throw cause;
   }
 }
 

@@ -32,6 +32,7 @@ export class Random {
 
   /** An integer from 0 to `bound` - 1, every one as likely (Lemire, "Fast random integer generation in an interval", 2019). */
   below(bound: number): number {
+    if (!(bound >= 1 && bound <= 2 ** 32)) throw new RangeError(`a bound is from 1 to 2^32, not ${bound}`);
     const rejected = (2 ** 32 - bound) % bound;
     for (;;) {
       const product = BigInt(this.next()) * BigInt(bound);

@@ -7,6 +7,7 @@
 import type { Json } from './canonical.ts';
 import type { Effect, SentEvent } from './effects.ts';
 import type { MachineTable, Step } from './machine-table.ts';
+import { SystemError } from './system.ts';
 
 /** An answer on its way to the actor that asked. */
 export interface Reply {
@@ -54,8 +55,12 @@ export function startSlot(table: MachineTable, input: unknown): Moved {
 
 /** The actor after an event; an actor that is down or finished does not notice. */
 export function deliver(table: MachineTable, slot: Slot, event: SentEvent): Moved {
-  if (slot.snapshot === null || table.view(slot.snapshot).status !== 'active') return unmoved(slot);
+  if (slot.snapshot === null || !isActive(table, slot)) return unmoved(slot);
   return settle(table, slot, table.step(slot.snapshot, event));
+}
+
+function isActive(table: MachineTable, { snapshot }: Slot): boolean {
+  return snapshot !== null && table.view(snapshot).status === 'active';
 }
 
 /** The request has taken effect: its reply is on the way. */
@@ -101,9 +106,9 @@ export function receive(table: MachineTable, slot: Slot): Moved {
   return event === undefined ? unmoved(slot) : deliver(table, { ...slot, mailbox }, event);
 }
 
-/** A message is put into the mailbox; one to a crashed actor is lost. */
-export function post(slot: Slot, event: SentEvent): Slot {
-  return slot.snapshot === null ? slot : { ...slot, mailbox: [...slot.mailbox, event] };
+/** A message is put into the mailbox; one to a crashed or finished actor is lost. */
+export function post(table: MachineTable, slot: Slot, event: SentEvent): Slot {
+  return isActive(table, slot) ? { ...slot, mailbox: [...slot.mailbox, event] } : slot;
 }
 
 const unmoved = (slot: Slot): Moved => ({ slot, emitted: [], invoked: [] });
@@ -115,14 +120,14 @@ function settle(table: MachineTable, slot: Slot, step: Step): Moved {
   for (const effect of step.effects) {
     if (effect.kind === 'invoke') invoked.push(effect.source);
     if (effect.kind === 'emit') emitted.push(effect.event);
-    else next = carryOut(next, effect);
+    else next = carryOut(table, next, effect);
   }
   // An actor that finished or failed waits for nothing any more.
   if (table.view(step.snapshot).status !== 'active') next = { ...DOWN, snapshot: step.snapshot };
   return { slot: next, emitted, invoked };
 }
 
-function carryOut(slot: Slot, effect: Exclude<Effect, { kind: 'emit' }>): Slot {
+function carryOut(table: MachineTable, slot: Slot, effect: Exclude<Effect, { kind: 'emit' }>): Slot {
   switch (effect.kind) {
     case 'invoke': {
       const { id, source, input } = effect;
@@ -132,9 +137,17 @@ function carryOut(slot: Slot, effect: Exclude<Effect, { kind: 'emit' }>): Slot {
       return { ...slot, requests: slot.requests.filter((request) => request.id !== effect.id) };
     case 'delay': {
       const timer = { id: effect.id, event: effect.event, remaining: effect.delay };
-      return { ...slot, timers: [...slot.timers.filter((other) => other.id !== effect.id), timer] };
+      if (timer.id !== '' && slot.timers.some(({ id }) => id === timer.id)) throw idInUse(table, timer);
+      return { ...slot, timers: [...slot.timers, timer] };
     }
     case 'cancel':
       return { ...slot, timers: slot.timers.filter((timer) => timer.id !== effect.id) };
   }
+}
+
+function idInUse(table: MachineTable, { id, event }: Timer): SystemError {
+  return new SystemError(
+    `machine "${table.machine.id}" delays "${event.type}" under the id "${id}" while another delayed event has that id: ` +
+      'XState lets both arrive and can cancel only one. Cancel the first, or give them different ids.',
+  );
 }

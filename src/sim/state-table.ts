@@ -40,21 +40,33 @@ export class StateTable {
     return this.#packing.width * 4;
   }
 
+  /** How worlds are packed now. It is replaced when a value does not fit. */
+  get packing(): Packing {
+    return this.#packing;
+  }
+
   /** The number of the world that starts at `offset`; -1 - number if it was not there yet and has been inserted. */
   insert(source: Int32Array, offset = 0): number {
     const tooNarrow = this.#packing.pack(source, offset, this.#packed);
-    if (tooNarrow >= 0) {
-      this.#widen(tooNarrow, source[offset + tooNarrow] as number);
-      return this.insert(source, offset);
-    }
-    const packed = this.#packed;
+    if (tooNarrow < 0) return this.insertPacked(this.#packed);
+    this.widen(tooNarrow, source[offset + tooNarrow] as number);
+    return this.insert(source, offset);
+  }
+
+  /** The same for a world in the present packing. */
+  insertPacked(packed: Int32Array): number {
     const slots = this.#slots;
+    const words = this.#words;
+    const width = packed.length;
     const mask = slots.length - 1;
-    let slot = hash(packed, 0, packed.length) & mask;
+    let slot = hash(packed, 0, width) & mask;
     for (;;) {
       const found = slots[slot] as number;
-      if (found === 0) return -1 - this.#append(slot);
-      if (this.#equals(found - 1)) return found - 1;
+      if (found === 0) return -1 - this.#append(packed, slot);
+      const start = (found - 1) * width;
+      let same = 0;
+      while (same < width && words[start + same] === packed[same]) same += 1;
+      if (same === width) return found - 1;
       slot = (slot + 1) & mask;
     }
   }
@@ -64,26 +76,25 @@ export class StateTable {
     this.#packing.unpack(this.#words, index * this.#packing.width, target, offset);
   }
 
-  #equals(index: number): boolean {
-    const packed = this.#packed;
-    const words = this.#words;
-    const start = index * packed.length;
-    for (let i = 0; i < packed.length; i += 1) if (words[start + i] !== packed[i]) return false;
-    return true;
+  /** Copies the packed world with that number to `target`. */
+  readPacked(index: number, target: Int32Array): void {
+    const start = index * target.length;
+    for (let i = 0; i < target.length; i += 1) target[i] = this.#words[start + i] as number;
   }
 
-  #append(slot: number): number {
+  #append(packed: Int32Array, slot: number): number {
     const index = this.#size;
-    const start = index * this.#packed.length;
-    if (start + this.#packed.length > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
-    this.#words.set(this.#packed, start);
+    const start = index * packed.length;
+    if (start + packed.length > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
+    for (let i = 0; i < packed.length; i += 1) this.#words[start + i] = packed[i] as number;
     this.#slots[slot] = index + 1;
     this.#size += 1;
     if (this.#size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     return index;
   }
 
-  #widen(field: number, value: number): void {
+  /** Makes room for `value` in a field: a new packing, and everything repacked. */
+  widen(field: number, value: number): void {
     const old = this.#packing;
     const next = old.widened(field, value);
     const world = new Int32Array(this.width);

@@ -186,6 +186,15 @@ describe('drives on a SQLite store', () => {
     await later.close();
   });
 
+  it('show a green gate too early under the protocol that projects its own tasks only', async () => {
+    await store.createApply(spec({ protocol: 'own-tasks' }));
+    const { view, gate } = await run(scriptedEngine({ auto: true }), {
+      protocol: machines.findProtocol('own-tasks') ?? machines.SHIPPED_PROTOCOL,
+    });
+    expect({ gate, state: view.apply.state }).toEqual({ gate: 'green', state: 'completed' });
+    expect(await states()).toEqual(['completed', 'pending', 'pending', 'pending']);
+  });
+
   it('never let anybody see a completed apply with an unfinished deployment', async () => {
     await store.createApply(spec({ order: 'parallel' }));
     const [one, two] = [scriptedEngine({ auto: true }), await open()];

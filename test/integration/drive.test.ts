@@ -119,12 +119,12 @@ describe('holdfast drive', () => {
 
   it('shares the work between processes, each command run once, with no moment of false green', async () => {
     const names = ['us', 'eu', 'ap', 'sa', 'af', 'me'];
-    await writeRollout(names, 0.5, 'order: parallel\n');
+    await writeRollout(names, 0.8, 'order: parallel\n');
     const stop = new AbortController();
     const sampler = sample(join(folder, 'rollout.db'), stop.signal);
     const [one, two] = [
-      start('rollout.yaml', '--json', '--concurrency', '2'),
-      start('rollout.yaml', '--json', '--concurrency', '2'),
+      start('rollout.yaml', '--json', '--concurrency', '1'),
+      start('rollout.yaml', '--json', '--concurrency', '1'),
     ];
     const ended = await Promise.all([one.ended, two.ended]);
     stop.abort();

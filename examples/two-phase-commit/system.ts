@@ -1,0 +1,80 @@
+/**
+ * Two-phase commit with the message-set semantics of the TLA+ module TwoPhase (Lamport, tlaplus/Examples,
+ * specifications/transaction_commit): messages are never taken out of the set, and each step is atomic.
+ */
+import { BLOCKED, type EnvironmentAction, type Property, type System, type Transaction } from '../../src/sim/index.ts';
+import { resourceManager, transactionManager } from './machines.ts';
+
+/** The messages ever sent, sorted. */
+interface Store {
+  readonly messages: readonly string[];
+}
+
+type Tx = Transaction<Store>;
+type Action = EnvironmentAction<Store>;
+
+const sent = (tx: Tx, message: string): boolean => tx.read('messages').includes(message);
+
+function send(tx: Tx, message: string): void {
+  if (!sent(tx, message)) tx.write('messages', [...tx.read('messages'), message].toSorted());
+}
+
+/** An atomic step: where the actor is in this state, it gets the event, and `then` happens in the same instant. */
+function step(actor: string, state: string | null, event: { type: string; manager?: string }, rest: { when?: (tx: Tx) => boolean; then?: (tx: Tx) => void } = {}): Action {
+  return {
+    run: (tx) => {
+      if (state !== null && tx.actor(actor)?.value !== state) return BLOCKED;
+      if (rest.when !== undefined && !rest.when(tx)) return BLOCKED;
+      tx.send(actor, event);
+      return rest.then?.(tx);
+    },
+  };
+}
+
+function stepsOf(rm: string): [string, Action][] {
+  return [
+    [`${rm} prepares`, step(rm, 'working', { type: 'prepare' }, { then: (tx) => send(tx, `${rm} prepared`) })],
+    [`${rm} chooses to abort`, step(rm, 'working', { type: 'choose to abort' })],
+    [`${rm} receives commit`, step(rm, null, { type: 'commit' }, { when: (tx) => sent(tx, 'commit') })],
+    [`${rm} receives abort`, step(rm, null, { type: 'abort' }, { when: (tx) => sent(tx, 'abort') })],
+    [`tm hears that ${rm} is prepared`, step('tm', 'init', { type: 'prepared', manager: rm }, { when: (tx) => sent(tx, `${rm} prepared`) })],
+  ];
+}
+
+const allPrepared = (tx: Tx): boolean => {
+  const { managers, prepared } = tx.actor('tm')?.context as { managers: string[]; prepared: string[] };
+  return managers.length === prepared.length;
+};
+
+function consistent(rms: readonly string[]): Property<Store> {
+  return {
+    kind: 'safety',
+    name: 'consistent',
+    summary: 'no resource manager has aborted while another has committed',
+    check: (world) => {
+      const states = rms.map((rm) => world.actor(rm)?.value);
+      return states.includes('aborted') && states.includes('committed') ? 'one committed, another aborted' : null;
+    },
+  };
+}
+
+/** Two-phase commit with that many resource managers. */
+export function twoPhaseCommit(managers: number): System<Store> {
+  const rms = Array.from({ length: managers }, (_, index) => `rm${index + 1}`);
+  return {
+    name: 'two-phase-commit',
+    config: { managers },
+    store: { messages: [] },
+    actors: {
+      tm: { machine: transactionManager, input: { managers: rms } },
+      ...Object.fromEntries(rms.map((rm) => [rm, { machine: resourceManager }])),
+    },
+    services: {},
+    environment: {
+      ...Object.fromEntries(rms.flatMap(stepsOf)),
+      'tm commits': step('tm', 'init', { type: 'commit' }, { when: allPrepared, then: (tx) => send(tx, 'commit') }),
+      'tm aborts': step('tm', 'init', { type: 'abort' }, { then: (tx) => send(tx, 'abort') }),
+    },
+    properties: [consistent(rms)],
+  };
+}

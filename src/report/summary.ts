@@ -1,0 +1,122 @@
+/** The result of one check, for people. */
+import type { CheckedProperty, CheckReport, Counterexample } from './check-report.ts';
+import { DEFAULT_WIDTH, glyphsOf, paintOf, type Glyphs, type Look, type Paint } from './look.ts';
+import { resultStyle, resultText } from './results.ts';
+import type { TimelineTrace } from './steps.ts';
+import type { StoryOptions } from './story.ts';
+import { renderTable } from './table.ts';
+import { counted, printable, wrap } from './text.ts';
+import { renderTimeline } from './timeline.ts';
+import { seenText, subjectText, warnings } from './verdict.ts';
+
+/** How a check is told. @public */
+export interface CheckOptions extends Look, Pick<StoryOptions, 'row' | 'actors' | 'compact' | 'maxSteps'> {
+  /** The command line that replays a counterexample. */
+  readonly replayCommand: (token: string) => string;
+}
+
+interface Violated extends CheckedProperty {
+  readonly counterexample: Counterexample;
+}
+
+/** The steps of a timeline in a summary: more than that and its middle is left out. */
+const MAX_STEPS = 60;
+
+/**
+ * Tells what was checked and how much of it was seen, what holds, how the shortest violation comes about, how to replay
+ * each, and what may make the check vacuous. Command lines are never wrapped, so that they can be pasted.
+ *
+ * @public
+ */
+export function renderCheck(report: CheckReport, options: CheckOptions): string {
+  const violated = report.properties
+    .filter(hasCounterexample)
+    .toSorted((a, b) => a.counterexample.steps.length - b.counterexample.steps.length);
+  const [shortest, ...others] = violated;
+  const unexplained = report.properties.filter(
+    (property) => property.result === 'violated' && !hasCounterexample(property),
+  );
+  const pen = new Pen(options);
+  const blocks = [
+    pen.text(`${subjectText(report)}: ${seenText(report)}`),
+    propertyTable(report, options, pen.glyphs),
+    ...(shortest === undefined ? [] : [explained(shortest, options, pen)]),
+    others.map((property) => mentioned(property, options, pen)).join('\n'),
+    unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
+    warnings(report)
+      .map((text) => pen.warning(text))
+      .join('\n'),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** Wraps and colours lines of prose. */
+class Pen {
+  readonly glyphs: Glyphs;
+  readonly width: number;
+  readonly #paint: Paint;
+
+  constructor(look: Look) {
+    this.glyphs = glyphsOf(look);
+    this.width = look.width ?? DEFAULT_WIDTH;
+    this.#paint = paintOf(look);
+  }
+
+  text(text: string): string {
+    return wrap(printable(text), this.width).join('\n');
+  }
+
+  bad(text: string): string {
+    return this.#marked('bad', this.glyphs.wrong, text);
+  }
+
+  warning(text: string): string {
+    return this.#marked('warn', this.glyphs.warning, text);
+  }
+
+  #marked(style: 'bad' | 'warn', mark: string, text: string): string {
+    const lines = wrap(printable(text), this.width - mark.length - 1);
+    return lines
+      .map((line, index) => this.#paint(`${index === 0 ? mark : ' '.repeat(mark.length)} ${line}`, style))
+      .join('\n');
+  }
+}
+
+function propertyTable({ properties }: CheckReport, look: Look, glyphs: Glyphs): string {
+  if (properties.length === 0) return '';
+  const rows = properties.map(({ name, kind, result }) => [name, kind, resultText(result, glyphs)]);
+  return renderTable(rows, { ...look, header: ['property', 'kind', 'result'], style: resultStyle });
+}
+
+/** The violation with its timeline and the command that replays it. */
+function explained(property: Violated, options: CheckOptions, pen: Pen): string {
+  const { replayCommand: _, maxSteps = MAX_STEPS, ...look } = options;
+  const timeline = renderTimeline(timelineOf(property), { ...look, maxSteps, focus: property.name });
+  return [pen.bad(headline(property)), '', timeline, '', replayOf(property, options)].join('\n');
+}
+
+function mentioned(property: Violated, options: CheckOptions, pen: Pen): string {
+  return `${pen.bad(headline(property))}\n  ${replayOf(property, options)}`;
+}
+
+function replayOf({ counterexample: { steps, token } }: Violated, { replayCommand }: CheckOptions): string {
+  return `${counted(steps.length, 'step')}, replay: ${printable(replayCommand(token))}`;
+}
+
+function headline({ name, message = 'violated' }: CheckedProperty): string {
+  return `${name}: ${message}`;
+}
+
+/** The counterexample's steps; the last one breaks the property, if none of them says that it does. */
+function timelineOf({ name, message = 'violated', counterexample: { steps } }: Violated): TimelineTrace {
+  const told = steps.some(({ violations = [] }) => violations.some(({ property }) => property === name));
+  if (told) return { steps };
+  const violation = { property: name, message };
+  const last = steps.at(-1);
+  if (last === undefined) return { steps, initially: [violation] };
+  return { steps: [...steps.slice(0, -1), { ...last, violations: [...(last.violations ?? []), violation] }] };
+}
+
+function hasCounterexample(property: CheckedProperty): property is Violated {
+  return property.result === 'violated' && property.counterexample !== undefined;
+}

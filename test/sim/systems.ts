@@ -1,0 +1,319 @@
+/** Small systems, each about one thing that XState does and the model must do too. */
+import { assign, cancel, emit, fromPromise, raise, setup } from 'xstate';
+import type { Json } from '../../src/sim/canonical.ts';
+import { BLOCKED, Failure, type System, type Transaction } from '../../src/sim/system.ts';
+
+/** Cells that hold numbers. */
+export type Counters = { readonly [cell: string]: number };
+
+type Tx = Transaction<Counters>;
+type Small = Partial<System<Counters>> & Pick<System<Counters>, 'actors'>;
+
+/** An actor's logic for which a service stands. */
+export const asked = fromPromise<Json, Json>(() => Promise.reject(new Error('a service stands for this')));
+
+/** A system of what is said of it, and nothing more. */
+export function small(name: string, parts: Small): System<never> {
+  return { name, config: null, store: {}, services: {}, ...parts } as unknown as System<never>;
+}
+
+const send = (actor: string, type: string) => ({ run: (tx: Tx) => tx.send(actor, { type }) });
+const increment = (tx: Tx, cell: string): number => {
+  tx.write(cell, (tx.read(cell) + 1) % 4);
+  return tx.read(cell);
+};
+
+const pinging = setup({ types: { context: {} as { rounds: number } } }).createMachine({
+  id: 'pinging',
+  context: { rounds: 0 },
+  initial: 'serving',
+  states: {
+    serving: { entry: emit({ type: 'BALL', by: 'ping' } as never), on: { BACK: 'counting' } },
+    counting: {
+      entry: assign({ rounds: ({ context }) => context.rounds + 1 }),
+      always: [{ guard: ({ context }) => context.rounds > 2, target: 'tired' }, { target: 'serving' }],
+    },
+    tired: { on: { BACK: {} } },
+  },
+});
+
+const ponging = setup({}).createMachine({
+  id: 'ponging',
+  initial: 'waiting',
+  states: {
+    waiting: { on: { BALL: { target: 'waiting', reenter: true, actions: [emit({ type: 'BACK' }), emit({ type: 'SEEN' })] } } },
+  },
+});
+
+const watching = setup({}).createMachine({
+  id: 'watching',
+  initial: 'first',
+  states: { first: { on: { SEEN: 'second' } }, second: { on: { SEEN: 'gone' } }, gone: { type: 'final' } },
+});
+
+const timing = setup({ types: { context: {} as { early: number } } }).createMachine({
+  id: 'timing',
+  context: { early: 0 },
+  initial: 'waiting',
+  states: {
+    waiting: {
+      after: {
+        300: 'late',
+        100: { actions: assign({ early: ({ context }) => (context.early + 1) % 2 }) },
+      },
+      on: { AGAIN: { target: 'waiting', reenter: true }, LEAVE: 'late' },
+    },
+    late: { after: { 50: 'waiting', 100: 'never' }, on: { LEAVE: 'waiting' } },
+    never: {},
+  },
+});
+
+const delaying = setup({ types: { events: {} as { type: 'GO' | 'TICK' | 'TOCK' | 'STOP' } } }).createMachine({
+  id: 'delaying',
+  initial: 'idle',
+  states: {
+    idle: {
+      on: {
+        GO: { target: 'running', actions: [raise({ type: 'TICK' }, { delay: 200, id: 'tick' }), raise({ type: 'TOCK' }, { delay: 100 })] },
+      },
+    },
+    running: {
+      on: {
+        TICK: { target: 'idle', actions: cancel('tock') },
+        TOCK: { actions: [cancel('tock'), raise({ type: 'TOCK' }, { delay: 150, id: 'tock' })] },
+        STOP: { target: 'idle', actions: [cancel('tick'), cancel('tock')] },
+      },
+    },
+  },
+});
+
+const raising = setup({ types: { events: {} as { type: 'GO' | 'NOW' } } }).createMachine({
+  id: 'raising',
+  initial: 'a',
+  states: { a: { on: { GO: { target: 'b', actions: raise({ type: 'NOW' }) } } }, b: { on: { NOW: 'c' } }, c: { on: { GO: 'a' } } },
+});
+
+const region = (id: string) => ({
+  initial: 'asking',
+  states: {
+    asking: { invoke: { id, src: 'count', input: { by: id }, onDone: 'answered', onError: 'refused' } },
+    answered: { after: { pause: 'asking' } },
+    refused: { on: { RETRY: 'asking' } },
+  },
+});
+
+const twins = setup({ actors: { count: asked }, delays: { pause: 100 } }).createMachine({
+  id: 'twins',
+  type: 'parallel',
+  states: { left: region('left'), right: region('right') },
+});
+
+const careless = setup({ actors: { count: asked, read: asked } }).createMachine({
+  id: 'careless',
+  type: 'parallel',
+  states: {
+    one: { initial: 'asking', states: { asking: { invoke: { id: 'one', src: 'count', onDone: 'asked' } }, asked: {} } },
+    other: { initial: 'asking', states: { asking: { invoke: { id: 'other', src: 'read', onDone: {}, onError: {} } } } },
+    clock: { after: { 100: {} } },
+  },
+});
+
+const finishing = setup({ actors: { count: asked }, types: { output: {} as { counted: number } } }).createMachine({
+  id: 'finishing',
+  initial: 'asking',
+  context: { counted: -1 },
+  states: {
+    asking: {
+      invoke: { id: 'count', src: 'count', onDone: { target: 'done', actions: assign({ counted: ({ event }) => event.output as number }) } },
+      on: { SEEN: 'done' },
+    },
+    done: { type: 'final', entry: emit({ type: 'SEEN' }) },
+  },
+  output: ({ context }) => ({ counted: context.counted as number }),
+});
+
+const restless = setup({ actors: { count: asked, read: asked } }).createMachine({
+  id: 'restless',
+  initial: 'one',
+  states: {
+    one: { invoke: { id: 'same', src: 'count', onDone: 'two', onError: 'one' }, on: { AGAIN: { target: 'one', reenter: true } } },
+    two: { invoke: { id: 'same', src: 'read', onDone: 'one', onError: 'two' }, on: { AGAIN: 'one' } },
+  },
+});
+
+const remembering = setup({}).createMachine({
+  id: 'remembering',
+  initial: 'on',
+  states: {
+    on: {
+      initial: 'red',
+      states: { red: { on: { NEXT: 'green' } }, green: { on: { NEXT: 'red' } }, last: { type: 'history' } },
+      on: { LEAVE: 'off' },
+    },
+    off: { on: { NEXT: 'on.last', LEAVE: 'on' } },
+  },
+});
+
+const nested = setup({ actors: { count: asked } }).createMachine({
+  id: 'nested',
+  initial: 'work',
+  states: {
+    work: {
+      initial: 'asking',
+      states: { asking: { invoke: { id: 'count', src: 'count', onDone: 'ready' } }, ready: { type: 'final' } },
+      onDone: { target: 'rest', actions: emit({ type: 'SEEN' }) },
+      on: { AGAIN: '.asking' },
+    },
+    rest: { on: { AGAIN: 'work' } },
+  },
+});
+
+const handling = setup({ actors: { count: asked }, types: { context: {} as { why: string } } }).createMachine({
+  id: 'handling',
+  context: { why: '' },
+  initial: 'asking',
+  states: {
+    asking: {
+      invoke: {
+        id: 'count',
+        src: 'count',
+        onDone: 'rest',
+        onError: { target: 'rest', actions: assign({ why: ({ event }) => (event.error as { name: string }).name }) },
+      },
+    },
+    rest: { on: { AGAIN: 'asking' } },
+  },
+});
+
+const counting = { access: 'write', run: (_: never, tx: Tx) => increment(tx, 'x') } as const;
+const reading = { access: 'read', run: (_: never, tx: Tx) => tx.read('x') } as const;
+
+/** Systems in which the model and live actors must agree whatever happens. */
+export const SYSTEMS: readonly System<never>[] = [
+  small('two machines that send each other events, and a third that stops listening', {
+    actors: {
+      ping: { machine: pinging, routes: { BALL: ['pong'] } },
+      pong: { machine: ponging, routes: { BACK: ['ping'], SEEN: ['watch', 'pong'] }, crashes: true },
+      watch: { machine: watching, crashes: true },
+    },
+    faults: { crash: 2 },
+  }),
+  small('timers of one state, chained', {
+    actors: { clock: { machine: timing, crashes: true } },
+    environment: { again: send('clock', 'AGAIN'), leave: send('clock', 'LEAVE') },
+    faults: { crash: 1 },
+  }),
+  small('delayed events with and without an id', {
+    actors: { clock: { machine: delaying } },
+    environment: { go: send('clock', 'GO'), stop: send('clock', 'STOP') },
+  }),
+  small('events that a machine raises for itself', {
+    actors: { self: { machine: raising } },
+    environment: { go: send('self', 'GO') },
+  }),
+  small('parallel states that invoke one service', {
+    store: { x: 0, left: 0, right: 0 },
+    actors: { twins: { machine: twins, crashes: true } },
+    services: { count: { access: 'write', run: ({ by }: { by: string }, tx: Tx) => increment(tx, by) + increment(tx, 'x') } },
+    environment: { retry: send('twins', 'RETRY') },
+    faults: { write: 1, ack: 1, crash: 1 },
+  }),
+  small('a rejection that nobody handles', {
+    store: { x: 0 },
+    actors: { careless: { machine: careless, crashes: true } },
+    services: { count: counting, read: reading },
+    environment: { bump: { run: (tx) => void increment(tx, 'x') } },
+    faults: { write: 1, read: 1, crash: 1 },
+  }),
+  small('machines that finish with an output', {
+    store: { x: 0 },
+    actors: {
+      first: { machine: finishing, routes: { SEEN: ['second', 'first'] } },
+      second: { machine: finishing, routes: { SEEN: ['first'] }, crashes: true },
+    },
+    services: { count: counting },
+    faults: { crash: 1 },
+  }),
+  small('the same invocation again and again', {
+    store: { x: 0 },
+    actors: { restless: { machine: restless } },
+    services: { count: counting, read: reading },
+    environment: { again: send('restless', 'AGAIN') },
+    faults: { read: 1, stale: 2, ack: 1 },
+    staleVersions: 2,
+  }),
+  small('a state that remembers where it was', {
+    actors: { memory: { machine: remembering } },
+    environment: { next: send('memory', 'NEXT'), leave: send('memory', 'LEAVE') },
+  }),
+  small('a compound state that is done', {
+    store: { x: 0 },
+    actors: { nested: { machine: nested, routes: { SEEN: ['nested', 'watch'] } }, watch: { machine: watching } },
+    services: { count: counting },
+    environment: { again: send('nested', 'AGAIN') },
+    faults: { ack: 1 },
+  }),
+  small('atomic services that fail, block and write', {
+    store: { x: 0 },
+    actors: { one: { machine: handling }, other: { machine: handling, crashes: true } },
+    services: {
+      count: {
+        access: 'write',
+        atomic: true,
+        run: (_: never, tx: Tx) => {
+          if (tx.read('x') === 3) return BLOCKED;
+          const counted = increment(tx, 'x');
+          if (counted === 2) throw new Failure('Even', 'two is even');
+          return counted;
+        },
+      },
+    },
+    environment: {
+      'again, and make room': {
+        run: (tx) => {
+          if (tx.actor('one')?.value !== 'rest') return BLOCKED;
+          tx.send('one', { type: 'AGAIN' });
+          tx.write('x', (tx.read('x') + 1) % 4);
+          tx.send('other', { type: 'AGAIN' });
+          return undefined;
+        },
+      },
+    },
+    faults: { write: 1, ack: 1, crash: 1 },
+  }),
+  small('a service that moves another actor, whose request it drops', {
+    store: { x: 0 },
+    actors: { one: { machine: handling }, other: { machine: restless } },
+    services: {
+      read: reading,
+      count: {
+        access: 'write',
+        run: (_: never, tx: Tx, self: string) => {
+          tx.send(self === 'one' ? 'other' : 'one', { type: 'AGAIN' });
+          return increment(tx, 'x');
+        },
+      },
+    },
+    faults: { read: 1, stale: 1 },
+  }),
+  small('reads that are old, late, wrong or fail by themselves', {
+    store: { x: 0 },
+    actors: { one: { machine: handling } },
+    services: {
+      count: {
+        access: 'read',
+        run: (_: never, tx: Tx) => {
+          if (tx.read('x') === 3) throw new Failure('TooMany', 'three is too many');
+          return tx.read('x');
+        },
+        distortions: () => [
+          { fault: 'wrong', label: 'one more', change: (value) => (value as number) + 1 },
+          { fault: 'wrong', label: 'no more', change: (value) => value },
+        ],
+      },
+    },
+    environment: { again: send('one', 'AGAIN'), bump: { budget: 'bump', run: (tx) => void increment(tx, 'x') } },
+    faults: { read: 1, stale: 2, wrong: 1, bump: 6 },
+    staleVersions: 3,
+  }),
+];
