@@ -2,7 +2,7 @@
  * Two-phase commit with the message-set semantics of the TLA+ module TwoPhase (Lamport, tlaplus/Examples,
  * specifications/transaction_commit): messages are never taken out of the set, and each step is atomic.
  */
-import { BLOCKED, type EnvironmentAction, type Property, type System, type Transaction } from '../../src/sim/index.ts';
+import { BLOCKED, defineSystem, type AnySystem, type EnvironmentAction, type Property, type Transaction } from '../../src/sim/index.ts';
 import { resourceManager, transactionManager } from './machines.ts';
 
 /** The messages ever sent, sorted. */
@@ -59,9 +59,9 @@ function consistent(rms: readonly string[]): Property<Store> {
 }
 
 /** Two-phase commit with that many resource managers. */
-export function twoPhaseCommit(managers: number): System<Store> {
+export function twoPhaseCommit(managers: number): AnySystem {
   const rms = Array.from({ length: managers }, (_, index) => `rm${index + 1}`);
-  return {
+  return defineSystem<Store>({
     name: 'two-phase-commit',
     config: { managers },
     store: { messages: [] },
@@ -76,5 +76,5 @@ export function twoPhaseCommit(managers: number): System<Store> {
       'tm aborts': step('tm', 'init', { type: 'abort' }, { then: (tx) => send(tx, 'abort') }),
     },
     properties: [consistent(rms)],
-  };
+  });
 }

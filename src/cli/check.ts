@@ -54,9 +54,9 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const timeout = number(args, 'timeout', 1, 1_000_000);
   const plan = planOf(args);
   const progress = showProgress(io, `checking ${plan.config.protocol}`, timeout);
-  const { report, traces } = await runCheck({ ...plan, progress: progress.report });
+  const { report } = await runCheck({ ...plan, progress: progress.report });
   progress.done();
-  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, traces, look(io)));
+  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, look(io, plan.config)));
   return exitCode(report);
 }
 

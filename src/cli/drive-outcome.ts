@@ -7,7 +7,8 @@ import type { ApplyView, StoredOperation } from '../store/index.ts';
 /** Everything that the end of a run is told from. `logs` has the log file of each operation that has one. */
 export interface Ending {
   readonly apply: string;
-  readonly file: string;
+  /** The command that goes on with it. */
+  readonly resume: string;
   readonly result: RunResult;
   readonly logs: ReadonlyMap<string, string>;
 }
@@ -21,16 +22,16 @@ export interface Outcome {
 
 /** What the run ended in. An apply that claims more than its deployments bear out has not completed. */
 export function outcomeOf(ending: Ending): Outcome {
-  const { apply, file, result } = ending;
+  const { apply, result } = ending;
   const { view, gate } = result;
   const word = wordFor(result);
   const exitCode = EXIT_CODES[word] ?? 1;
   const operations = view.operations.map(({ id, state, errorMessage }) => ({ operation: id, state, errorMessage }));
-  const resume = word === INTERRUPTED ? { resume: resumeCommand(file) } : {};
+  const resume = word === INTERRUPTED ? { resume: ending.resume } : {};
   return {
     exitCode,
     data: { result: { apply, outcome: word, exitCode, ...view.apply, gate, operations, ...resume } },
-    text: [headline(ending, word), ...details(ending), ...advice(file, word)].join('\n'),
+    text: [headline(ending, word), ...details(ending), ...advice(ending, word)].join('\n'),
   };
 }
 
@@ -76,13 +77,9 @@ function remark({ state, errorMessage }: StoredOperation, over: boolean): string
   return isTerminal(state) ? '' : ', its command goes on by itself';
 }
 
-function advice(file: string, word: string): string[] {
+function advice({ resume }: Ending, word: string): string[] {
   if (word === 'completed') return [];
-  if (word === INTERRUPTED) return [`To go on: ${resumeCommand(file)}`];
+  if (word === INTERRUPTED) return [`To go on: ${resume}`];
   if (word === FALSE) return ['The apply says completed and its deployments do not: the write protocol has a race.'];
   return ['An apply that has ended stays as it is. To roll out again, give the file another apply id.'];
-}
-
-function resumeCommand(file: string): string {
-  return `holdfast drive ${/^[\w./@%+:,-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`}`;
 }

@@ -27,7 +27,7 @@ export interface DriveArguments {
 }
 
 /** Where the command prints, and what ends it: an abort leaves the commands running and returns soon. */
-export type DriveIo = Pick<Io, 'stdout' | 'stderr' | 'signal' | 'color' | 'isTTY'>;
+export type DriveIo = Pick<Io, 'stdout' | 'stderr' | 'signal' | 'color' | 'isTTY' | 'program'>;
 
 /**
  * Drives the rollout to its end. Resolves with the exit code: 0 it completed, 1 it ended otherwise, 2 the input is wrong,
@@ -78,7 +78,8 @@ async function run(store: Store, rollout: Rollout, args: DriveArguments, io: Dri
     onChange: (change) => screen.change(change),
     onLook: (view, gate) => screen.look(view, gate),
   });
-  const outcome = outcomeOf({ apply, file: args.file, result, logs: await findLogs(apply, engine, result.view) });
+  const logs = await findLogs(apply, engine, result.view);
+  const outcome = outcomeOf({ apply, resume: `${io.program} drive ${quoted(args.file)}`, result, logs });
   await screen.end(outcome);
   return outcome.exitCode;
 }
@@ -86,4 +87,9 @@ async function run(store: Store, rollout: Rollout, args: DriveArguments, io: Dri
 function engineOf({ stateFolder, folder, deployments }: Rollout): CommandEngine {
   const commands = new Map(deployments.map(({ name, run }) => [name, run]));
   return commandEngine({ stateFolder, cwd: folder, commands });
+}
+
+/** The word as a shell reads it. */
+function quoted(word: string): string {
+  return /^[\w./@%+:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -9,6 +9,8 @@ export interface Io {
   readonly color: boolean;
   /** Whether stderr is a terminal, so that progress may be shown and wiped. */
   readonly isTTY: boolean;
+  /** What a user types to start this program, for commands that are printed to be copied. */
+  readonly program: string;
   /** Columns to fit into. */
   readonly width: number;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The edge of the program: the only file that knows the process. */
+import { relative } from 'node:path';
 import { runProgram } from './program.ts';
 
 const interrupt = new AbortController();
@@ -23,5 +24,6 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   signal: interrupt.signal,
   color,
   isTTY: process.stderr.isTTY,
+  program: process.argv[1]?.endsWith('main.js') === true ? `node ${relative(process.cwd(), process.argv[1])}` : 'holdfast',
   width: process.stdout.columns ?? 100,
 });

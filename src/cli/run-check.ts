@@ -44,7 +44,7 @@ export interface Checked {
 /** Checks a rollout. */
 export async function runCheck(plan: CheckPlan): Promise<Checked> {
   const started = performance.now();
-  const system = rolloutSystem(plan.config) as unknown as System<never>;
+  const system = rolloutSystem(plan.config);
   const kernel = new Kernel(system);
   const properties = chosen(system, plan.properties);
   const result = await search(kernel, properties, plan);
@@ -106,7 +106,7 @@ function reportOf(system: System<never>, plan: CheckPlan, result: Exploration | 
     faults,
     verdict: result.verdict,
     ...(result.bound === null ? {} : { bound: result.bound }),
-    states: 'states' in result ? result.states : 0,
+    states: result.states,
     transitions: 'transitions' in result ? result.transitions : result.steps,
     ...('runs' in result ? { schedules: result.runs } : {}),
     seconds,
@@ -120,6 +120,5 @@ function propertyOf(system: System<never>, { property, result, path }: Finding, 
   const { name, kind } = property;
   if (path === undefined || trace === undefined) return { name, kind: kind as 'safety' | 'liveness', result };
   const token: Token = { system: system.name, config: system.config, steps: trace.steps.map((step) => step.label) };
-  const steps = trace.steps.map(({ label, actor, changes }) => ({ label, actor, changes }));
-  return { name, kind: kind as 'safety' | 'liveness', result, message: path.message, counterexample: { token: formatToken(token), steps } };
+  return { name, kind: kind as 'safety' | 'liveness', result, message: path.message, counterexample: { token: formatToken(token), steps: trace.steps } };
 }

@@ -36,7 +36,7 @@ export function startTeam(crew: Crew, { size, ...input }: TeamInput): Team {
       for (const drive of drives) drive.send({ type: 'shutdown' });
       renewal.abort();
       await Promise.allSettled([renewing, ...crew.pending]);
-      
+      await crew.leases.giveBackAll();
     },
   };
 }

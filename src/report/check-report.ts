@@ -25,14 +25,16 @@ export interface CheckedProperty {
 /** One check: what was checked, how much of it was seen, and what was found. @public */
 export interface CheckReport {
   readonly protocol: string;
+  /** 0 for a legacy apply, which has none. */
   readonly operations: number;
   /** How often each fault might happen in one run. */
   readonly faults: Readonly<Record<string, number>>;
   readonly verdict: Verdict;
-  /** What cut a bounded check. */
+  /** What cut the check short. */
   readonly bound?: string;
   /** How many schedules a sampled check ran. */
   readonly schedules?: number;
+  /** Different worlds seen; 0 where a sampled check does not count them. */
   readonly states: number;
   readonly transitions: number;
   readonly seconds: number;

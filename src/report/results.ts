@@ -8,6 +8,7 @@ import { displayWidth, grouped } from './text.ts';
 export type MatrixReport = Pick<CheckReport, 'protocol' | 'verdict' | 'states' | 'properties'>;
 
 const GAP = 2;
+const NOTHING = '-';
 
 /** The words `holds`, `violated` and `inconclusive` with their symbols. */
 export function resultText(result: PropertyResult, glyphs: Glyphs): string {
@@ -27,7 +28,7 @@ export function resultStyle(text: string): Style | undefined {
 /**
  * Draws the properties as rows and the protocols as columns, with each protocol's verdict and number of states above.
  * Protocols that do not fit the width side by side follow in further tables. A property that a protocol was not checked for
- * is `-`.
+ * is `-`, and so are states that a sample does not count.
  *
  * @public
  */
@@ -56,9 +57,12 @@ interface Column {
 function columnOf(report: MatrixReport, properties: readonly string[], glyphs: Glyphs): Column {
   const results = properties.map((name) => {
     const property = report.properties.find((property) => property.name === name);
-    return property === undefined ? '-' : resultText(property.result, glyphs);
+    return property === undefined ? NOTHING : resultText(property.result, glyphs);
   });
-  return { protocol: report.protocol, cells: [report.verdict, grouped(report.states), ...results] };
+  return {
+    protocol: report.protocol,
+    cells: [report.verdict, report.states === 0 ? NOTHING : grouped(report.states), ...results],
+  };
 }
 
 /** As many columns to a page as fit; one at least. */

@@ -3,7 +3,7 @@ import type { Divergence, TraceStep, Violation } from '../sim/index.ts';
 
 /** A step as reports need it. One that does not say its fault has it read off its label. @public */
 export interface TimelineStep
-  extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations'>> {}
+  extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations' | 'answer'>> {}
 
 /** What a timeline is drawn from; a `Trace` is one. @public */
 export interface TimelineTrace {

@@ -4,7 +4,7 @@ import { stateText } from './diff.ts';
 import type { Cell } from './grid.ts';
 import { actingLane, laneOfChange, lanesOf, ROW, type Lane, type RowLane } from './lanes.ts';
 import type { Glyphs } from './look.ts';
-import { entriesOf, rowsOf, segmentsOf, type Entry, type Segment, type TimelineTrace } from './steps.ts';
+import { entriesOf, rowsOf, segmentsOf, type Entry, type Segment, type TimelineStep, type TimelineTrace } from './steps.ts';
 import { Wording } from './wording.ts';
 
 /** What is told of a trace. @public */
@@ -12,6 +12,8 @@ export interface StoryOptions {
   readonly row?: RowLane;
   /** The actors in the system's order; by default in the order in which they first take part. */
   readonly actors?: readonly string[];
+  /** What a request was answered, in a few words; null for an answer that says nothing. By default answers are not shown. */
+  readonly showAnswer?: (answer: NonNullable<TimelineStep['answer']>) => string | null;
   /** Lets a reply or timer share the row of the step right before it; true by default. */
   readonly compact?: boolean;
   /** Shows about so many steps, the first ones and those around the first violation; all by default. */
@@ -40,7 +42,7 @@ export interface Story {
 export function storyOf(trace: TimelineTrace, options: StoryOptions, glyphs: Glyphs): Story {
   const { actors = [], compact = true, focus, row } = options;
   const entries = entriesOf(trace);
-  const wording = new Wording(row, glyphs);
+  const wording = new Wording(row, glyphs, options.showAnswer);
   const rows = [
     startRow(trace, row, wording),
     ...segmentsOf(entries, options.maxSteps ?? entries.length, focus).flatMap((segment) =>

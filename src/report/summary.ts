@@ -10,9 +10,11 @@ import { renderTimeline } from './timeline.ts';
 import { seenText, subjectText, warnings } from './verdict.ts';
 
 /** How a check is told. @public */
-export interface CheckOptions extends Look, Pick<StoryOptions, 'row' | 'actors' | 'compact' | 'maxSteps'> {
-  /** The command line that replays a counterexample. */
+export interface CheckOptions extends Look, Pick<StoryOptions, 'row' | 'actors' | 'compact' | 'maxSteps' | 'showAnswer'> {
+  /** The command line that replays a counterexample; shown as it is. */
   readonly replayCommand: (token: string) => string;
+  /** Which violations are drawn as timelines: the shortest (default), or all. The others get a line each. */
+  readonly explain?: 'shortest' | 'all';
 }
 
 interface Violated extends CheckedProperty {
@@ -32,7 +34,7 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
   const violated = report.properties
     .filter(hasCounterexample)
     .toSorted((a, b) => a.counterexample.steps.length - b.counterexample.steps.length);
-  const [shortest, ...others] = violated;
+  const drawn = options.explain === 'all' ? violated.length : 1;
   const unexplained = report.properties.filter(
     (property) => property.result === 'violated' && !hasCounterexample(property),
   );
@@ -40,8 +42,8 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
   const blocks = [
     pen.text(`${subjectText(report)}: ${seenText(report)}`),
     propertyTable(report, options, pen.glyphs),
-    ...(shortest === undefined ? [] : [explained(shortest, options, pen)]),
-    others.map((property) => mentioned(property, options, pen)).join('\n'),
+    ...violated.slice(0, drawn).map((property) => explained(property, options, pen)),
+    violated.slice(drawn).map((property) => mentioned(property, options, pen)).join('\n'),
     unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
     warnings(report)
       .map((text) => pen.warning(text))
@@ -90,7 +92,7 @@ function propertyTable({ properties }: CheckReport, look: Look, glyphs: Glyphs):
 
 /** The violation with its timeline and the command that replays it. */
 function explained(property: Violated, options: CheckOptions, pen: Pen): string {
-  const { replayCommand: _, maxSteps = MAX_STEPS, ...look } = options;
+  const { replayCommand: _replay, explain: _explain, maxSteps = MAX_STEPS, ...look } = options;
   const timeline = renderTimeline(timelineOf(property), { ...look, maxSteps, focus: property.name });
   return [pen.bad(headline(property)), '', timeline, '', replayOf(property, options)].join('\n');
 }
@@ -100,7 +102,7 @@ function mentioned(property: Violated, options: CheckOptions, pen: Pen): string 
 }
 
 function replayOf({ counterexample: { steps, token } }: Violated, { replayCommand }: CheckOptions): string {
-  return `${counted(steps.length, 'step')}, replay: ${printable(replayCommand(token))}`;
+  return `${counted(steps.length, 'step')}, replay: ${replayCommand(token)}`;
 }
 
 function headline({ name, message = 'violated' }: CheckedProperty): string {

@@ -3,7 +3,8 @@
 /** Holds two words together where text is wrapped; comes out as a plain space. */
 export const GLUE = '\u00a0';
 
-const PLAIN = /^[\u0020-\u007e]*$/;
+/** Letters of one column each, by far the most: Latin ones, dashes and dots, arrows and boxes. */
+const PLAIN = /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u257f]*$/;
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const TWO_WIDE =
   /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;

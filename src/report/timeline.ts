@@ -33,6 +33,7 @@ export function renderTimeline(trace: TimelineTrace, options: TimelineOptions = 
 
 /** One lane beside the other, or null if they do not fit. `pad` stands left of the bars between them. */
 function inLanes({ lanes, rows }: Story, { width, glyphs, paint }: Pen, pad: string): string[] | null {
+  if (lanes.length === 0) return null;
   const gutter = `${pad}${glyphs.bar} `;
   const titles: Cell[] = [[], ...lanes.map(({ title }): Cell => [{ text: title }])];
   const table = [

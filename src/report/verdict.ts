@@ -6,24 +6,31 @@ import { counted, grouped } from './text.ts';
 export function subjectText({ protocol, operations, faults }: CheckReport): string {
   const budget = Object.entries(faults).filter(([, most]) => most > 0);
   const allowed = budget.map(([fault, most]) => `${fault} ${most}`).join(', ');
-  return `protocol ${protocol}, ${counted(operations, 'operation')}, ${allowed === '' ? 'no faults' : `faults up to ${allowed}`}`;
+  const apply = operations === 0 ? 'a legacy apply without operations' : counted(operations, 'operation');
+  return `protocol ${protocol}, ${apply}, ${allowed === '' ? 'no faults' : `faults up to ${allowed}`}`;
 }
 
 /** How much of it was seen. */
 export function seenText(report: CheckReport): string {
-  const { verdict, bound = 'a limit', schedules, states, transitions, seconds } = report;
+  const { verdict, bound = 'a limit', states, transitions, seconds } = report;
   const effort = `(${counted(transitions, 'transition')}, ${seconds.toFixed(seconds < 10 ? 2 : 0)} s)`;
-  const worlds = `${counted(states, 'world')} seen ${effort}`;
   switch (verdict) {
     case 'exhausted':
       return `exhausted, every one of ${grouped(states)} reachable worlds seen ${effort}`;
     case 'bounded':
-      return `bounded, ${worlds}, cut by ${bound}: a bounded run proves nothing about deeper worlds`;
-    case 'sampled': {
-      const drawn = schedules === undefined ? 'some schedules' : counted(schedules, 'schedule');
-      return `sampled, ${drawn}, ${worlds}: a sample proves nothing about the schedules it did not draw`;
-    }
+      return `bounded, ${counted(states, 'world')} seen ${effort}, cut by ${bound}: a bounded run proves nothing about deeper worlds`;
+    case 'sampled':
+      return `sampled, ${drawnText(report)} ${effort}: a sample proves nothing about the schedules it did not draw`;
   }
+}
+
+/** A sample does not always count the worlds that it came through. */
+function drawnText({ schedules, bound, states }: CheckReport): string {
+  return [
+    schedules === undefined ? 'some schedules' : counted(schedules, 'schedule'),
+    ...(states === 0 ? [] : [`${counted(states, 'world')} seen`]),
+    ...(bound === undefined ? [] : [`cut by ${bound}`]),
+  ].join(', ');
 }
 
 /** What may make the check mean less than it seems to. */

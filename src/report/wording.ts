@@ -5,6 +5,7 @@ import type { Cell, Paragraph } from './grid.ts';
 import { actingLane, actorOf, laneOfChange, type RowLane } from './lanes.ts';
 import type { Glyphs } from './look.ts';
 import { markOf, type Entry, type TimelineStep } from './steps.ts';
+import type { StoryOptions } from './story.ts';
 import { counted, GLUE, printable } from './text.ts';
 
 const DETAIL = 2;
@@ -14,10 +15,12 @@ const SHORT = 'takes effect'.length;
 export class Wording {
   readonly #row: RowLane | undefined;
   readonly #glyphs: Glyphs;
+  readonly #showAnswer: StoryOptions['showAnswer'];
 
-  constructor(row: RowLane | undefined, glyphs: Glyphs) {
+  constructor(row: RowLane | undefined, glyphs: Glyphs, showAnswer?: StoryOptions['showAnswer']) {
     this.#row = row;
     this.#glyphs = glyphs;
+    this.#showAnswer = showAnswer;
   }
 
   /** `t3`, `t3–4`. */
@@ -33,7 +36,7 @@ export class Wording {
       const last = paragraphs.at(-1);
       const joins = last !== undefined && last.style === undefined && last.indent === undefined;
       const style = markOf(step) === null ? undefined : 'warn';
-      paragraphs.push({ text: this.#sentence(step, subject), style, joins }, ...this.#details(step));
+      paragraphs.push({ text: this.#sentence(step, subject), style, joins }, ...this.#answer(step), ...this.#details(step));
       subject = partsOf(step).subject ?? subject;
     }
     return paragraphs;
@@ -78,6 +81,11 @@ export class Wording {
       mark === null ? held(verb) : `${this.#glyphs[mark]}${GLUE}${held(verb)}`,
       ...(own === undefined ? [] : [turnedInto(stateText(own.to), this.#glyphs)]),
     ].join(' ');
+  }
+
+  #answer({ answer }: TimelineStep): Paragraph[] {
+    const text = answer === undefined ? null : (this.#showAnswer?.(answer) ?? null);
+    return text === null ? [] : [{ text: printable(text), indent: DETAIL }];
   }
 
   #details({ changes }: TimelineStep): Paragraph[] {

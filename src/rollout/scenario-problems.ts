@@ -1,7 +1,7 @@
 /** What is wrong with a scenario or its runs, in plain words. */
 import { nearest } from '../nearest.ts';
 import type { Divergence } from '../sim/index.ts';
-import { namesStep } from './scenario-labels.ts';
+import { namesStep, withoutNumber } from './scenario-labels.ts';
 import {
   AT_END,
   type BuggyRun,
@@ -50,9 +50,16 @@ function divergenceProblems({ protocol, trace: { divergence } }: ScenarioRun): s
 }
 
 function impossible({ step, expected, possible }: Divergence): string {
-  const guess = nearest(expected, possible);
+  const guess = nearestStep(expected, possible);
   const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`;
   return `step ${step + 1}, "${expected}", is not possible.${hint} Possible: ${possible.join('; ') || 'nothing'}`;
+}
+
+/** A step of the same actor, if it has one that is near. */
+function nearestStep(label: string, possible: readonly string[]): string | undefined {
+  const actor = label.slice(0, label.indexOf(' ') + 1);
+  const near = (labels: readonly string[]) => nearest(withoutNumber(label), labels.map(withoutNumber));
+  return near(possible.filter((other) => other.startsWith(actor))) ?? near(possible);
 }
 
 function breakProblems(run: ScenarioRun, expected: ExpectedBreak, seen: Seen): string[] {

@@ -12,7 +12,7 @@ const STAMPED = 'stamped';
 
 /** Builds the system of a scenario. Every fault is allowed as often as the steps could need it. */
 export function scenarioSystem(scenario: Setting, protocol: string): System<never> {
-  return rolloutSystem(scenarioConfig(scenario, protocol)) as unknown as System<never>;
+  return rolloutSystem(scenarioConfig(scenario, protocol));
 }
 
 function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): RolloutConfig {

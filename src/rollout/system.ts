@@ -12,7 +12,7 @@ import {
   type Protocol,
   type State,
 } from '../machines/index.ts';
-import { KERNEL_FAULTS, SystemError, type ActorDefinition, type FaultBudget, type Property, type System } from '../sim/index.ts';
+import { defineSystem, KERNEL_FAULTS, SystemError, type ActorDefinition, type AnySystem, type FaultBudget } from '../sim/index.ts';
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
 import { rolloutProperties } from './properties.ts';
@@ -59,13 +59,13 @@ type OperationConfigs = { readonly [name: string]: OperationConfig };
  *
  * @throws SystemError for an unknown protocol or an impossible number of operations
  */
-export function rolloutSystem(config: RolloutConfig = {}): System<RolloutStore> {
+export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
   const protocol = protocolOf(config.protocol);
   const operations = config.legacy === true ? {} : operationsOf(config.operations ?? 2);
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
   const drives = names.map((name) => `drive:${name}`);
-  return {
+  return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
     store: storeOf(config, operations),
@@ -78,8 +78,8 @@ export function rolloutSystem(config: RolloutConfig = {}): System<RolloutStore> 
     environment: rolloutEnvironment(engines),
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
-    properties: rolloutProperties(protocol, drives, config.faults ?? {}) as Property<RolloutStore>[],
-  };
+    properties: rolloutProperties(protocol, drives, config.faults ?? {}),
+  });
 }
 
 function protocolOf(name: string | undefined): Protocol {

@@ -6,7 +6,7 @@
  */
 import type { Json } from './canonical.ts';
 import { mayFire, type Request, type Slot, type Timer } from './slot.ts';
-import { SystemError, type Distortion, type Service, type System } from './system.ts';
+import { SystemError, type Distortion, type Service, type AnySystem } from './system.ts';
 
 /** What the scheduler may do with an actor or its environment. */
 export type Act =
@@ -38,8 +38,6 @@ export interface Choice {
   readonly source: string | null;
   readonly after: string;
 }
-
-type AnySystem = System<never>;
 
 /** What an actor's slot allows, faults of the budget included, whatever of the budget is left. */
 export function choicesOf(system: AnySystem, actor: string, slot: Slot): Choice[] {

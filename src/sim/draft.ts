@@ -4,7 +4,7 @@ import type { SentEvent } from './effects.ts';
 import type { Happened, Worlds } from './instant.ts';
 import type { Layout } from './layout.ts';
 import { deliver, post, type Moved, type Slot } from './slot.ts';
-import type { ActorView, System, View } from './system.ts';
+import type { ActorView, AnySystem, View } from './system.ts';
 
 /** Gives the value number of a word. */
 export type ReadWord = (word: number) => number;
@@ -37,7 +37,7 @@ function pastView(layout: Layout, read: ReadWord, versions: number): View | null
 /** One step under way. */
 export class Draft {
   readonly #layout: Layout;
-  readonly #system: System<never>;
+  readonly #system: AnySystem;
   readonly #words: Int32Array;
   readonly #own: number;
   readonly #seen = new Set<number>();
@@ -48,7 +48,7 @@ export class Draft {
   readonly emitted: { readonly actor: string; readonly event: SentEvent }[] = [];
 
   /** @param own the actor's word, whose value the choice already determines; -1 for the environment */
-  constructor(system: System<never>, layout: Layout, words: Int32Array, own: number) {
+  constructor(system: AnySystem, layout: Layout, words: Int32Array, own: number) {
     this.#system = system;
     this.#layout = layout;
     this.#words = words;

@@ -17,7 +17,7 @@ export interface ActorPicture {
   readonly state: Json;
   readonly context: Json;
   readonly status: string;
-  readonly requests: readonly { readonly source: string; readonly input: Json; readonly reply: Json }[];
+  readonly requests: readonly { readonly id: string; readonly source: string; readonly input: Json; readonly reply: Json }[];
   readonly timers: readonly string[];
   readonly mailbox: readonly Json[];
 }
@@ -116,7 +116,7 @@ export class ModelExecution implements Execution {
       state: value as Json,
       context: context as Json,
       status,
-      requests: slot.requests.map(({ source, input, reply }) => ({ source, input, reply: reply as Json })),
+      requests: slot.requests.map(({ id, source, input, reply }) => ({ id, source, input, reply: reply as Json })),
       timers: slot.timers.map((timer) => timer.event.type),
       mailbox: slot.mailbox,
     };

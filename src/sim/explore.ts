@@ -218,8 +218,10 @@ export class Explorer {
   }
 
   #checkSafety(from: number, choice: number, changed: number, fresh: boolean): void {
-    for (let i = 0; i < this.#open.length; i += 1) {
-      const property = this.#open[i] as SafetyProperty<never>;
+    // What this step breaks leaves the list of open properties: go through the list as it was.
+    const open = this.#open;
+    for (let i = 0; i < open.length; i += 1) {
+      const property = open[i] as SafetyProperty<never>;
       const message = this.#checker.violation(property, this.#step, changed, fresh);
       if (message !== null) this.#violated(property, { choices: this.#pathBy(from, choice), message });
     }

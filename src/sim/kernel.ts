@@ -6,12 +6,11 @@
  */
 import { choicesOf, environmentChoices, serviceOf, type Choice } from './choices.ts';
 import { Draft, viewOf } from './draft.ts';
-import { BLOCKED, type Blocked, type System, type View } from './system.ts';
+import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from './system.ts';
 import { happen, takeEffect, TIMEOUT } from './instant.ts';
 import { Interner } from './interner.ts';
 import { Layout } from './layout.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
-import { SystemError } from './system.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
 import { canonical, type Json } from './canonical.ts';
 
@@ -36,8 +35,9 @@ export interface Enabled {
   outcomes: Int32Array;
 }
 
+/** A system compiled to tables. It fills them as it goes, and may be explored and sampled again and again. @public */
 export class Kernel {
-  readonly system: System<never>;
+  readonly system: AnySystem;
   readonly layout: Layout;
   readonly #trie = new ReadTrie();
   readonly #choices: Choice[] = [];
@@ -53,7 +53,7 @@ export class Kernel {
   readonly initiallyInvoked: Outcome['invoked'];
 
   /** @throws SystemError if the system cannot be modelled */
-  constructor(system: System<never>) {
+  constructor(system: AnySystem) {
     this.system = system;
     this.layout = new Layout(system);
     this.#choicesOfSlot = this.layout.actors.map(() => []);
@@ -261,7 +261,7 @@ function unstable(choice: Choice, cause?: Error): SystemError {
 }
 
 /** Carries a choice out on a draft. */
-function perform(system: System<never>, layout: Layout, choice: Choice, draft: Draft): Blocked | void {
+function perform(system: AnySystem, layout: Layout, choice: Choice, draft: Draft): Blocked | void {
   const { actor, act } = choice;
   if (actor === null) return environment(system, choice.before, draft);
   const table = layout.table(actor);
@@ -286,7 +286,7 @@ function perform(system: System<never>, layout: Layout, choice: Choice, draft: D
   }
 }
 
-function environment(system: System<never>, label: string, draft: Draft): Blocked | void {
+function environment(system: AnySystem, label: string, draft: Draft): Blocked | void {
   const action = system.environment?.[label];
   if (action === undefined) throw new SystemError(`the environment has no action "${label}"`);
   const happened = happen(action, draft.worlds.now);
@@ -294,7 +294,7 @@ function environment(system: System<never>, label: string, draft: Draft): Blocke
 }
 
 function effect(
-  system: System<never>,
+  system: AnySystem,
   layout: Layout,
   { actor, request: id, variant }: { actor: string; request: string; variant: Parameters<typeof takeEffect>[2] },
   draft: Draft,

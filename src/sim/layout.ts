@@ -5,7 +5,7 @@ import { Interner } from './interner.ts';
 import { MachineTable } from './machine-table.ts';
 import { StateTable } from './state-table.ts';
 import type { Slot } from './slot.ts';
-import { SystemError, type System } from './system.ts';
+import { SystemError, type AnySystem } from './system.ts';
 
 /** The words of a world in their order, and the tables in which their values are numbered. */
 export class Layout {
@@ -25,7 +25,7 @@ export class Layout {
   readonly #tables = new Map<string, MachineTable>();
   readonly #words = new Map<string, number>();
 
-  constructor(system: System<never>) {
+  constructor(system: AnySystem) {
     this.actors = Object.keys(system.actors);
     this.cells = Object.keys(system.store);
     this.faults = Object.entries(system.faults ?? {}).flatMap(([name, budget]) => (budget > 0 ? [name] : []));
@@ -67,7 +67,7 @@ export class Layout {
     return [...new Set(this.#tables.values())].reduce((sum, table) => sum + table.calls, 0);
   }
 
-  #shareTables(system: System<never>): void {
+  #shareTables(system: AnySystem): void {
     const shared: { readonly table: MachineTable; readonly ignored: string }[] = [];
     for (const [name, { machine, ignoredActions = [] }] of Object.entries(system.actors)) {
       const ignored = ignoredActions.toSorted().join();

@@ -10,12 +10,12 @@ import { Ordinals, type ActorPicture, type Execution, type Picture, type Possibl
 import { happen, takeEffect, TIMEOUT, type Effected, type Happened, type Worlds } from './instant.ts';
 import { LiveActor } from './live-actor.ts';
 import { DOWN, type Request } from './slot.ts';
-import { BLOCKED, SystemError, type ActorView, type Blocked, type System, type View } from './system.ts';
+import { BLOCKED, SystemError, type ActorView, type AnySystem, type Blocked, type View } from './system.ts';
 
 type Store = ReadonlyMap<string, Json>;
 
 export class LiveExecution implements Execution {
-  readonly #system: System<never>;
+  readonly #system: AnySystem;
   readonly #actors = new Map<string, LiveActor | null>();
   readonly #ordinals = new Ordinals();
   readonly #budget = new Map<string, number>();
@@ -23,7 +23,7 @@ export class LiveExecution implements Execution {
   /** Older versions of the store, the newest first. */
   #history: Store[] = [];
 
-  constructor(system: System<never>) {
+  constructor(system: AnySystem) {
     this.#system = system;
     this.#store = new Map(Object.entries<Json>(system.store));
     for (const fault of Object.keys(system.faults ?? {})) this.#budget.set(fault, budgetOf(system, fault));
@@ -177,7 +177,7 @@ function pictureOf(actor: LiveActor): ActorPicture {
     state: value,
     context,
     status,
-    requests: requests.map(({ source, input, reply }) => ({ source, input, reply: reply as Json })),
+    requests: requests.map(({ id, source, input, reply }) => ({ id, source, input, reply: reply as Json })),
     timers: timers.map((timer) => timer.event.type),
     mailbox,
   };

@@ -83,7 +83,7 @@ export class MachineTable {
     const where = `machine "${this.machine.id}", state ${canonical(snapshot.value)}, on "${event}"`;
     const id = this.#snapshots.id(this.#key(snapshot, where), () => snapshot);
     const effects = effectsOf(actions, where, this.#ignored);
-    plainText(effects, where);
+    plainText({ effects }, where);
     return { snapshot: id, effects };
   }
 

@@ -2,6 +2,7 @@
 import type { Json } from './canonical.ts';
 import { canonical } from './canonical.ts';
 import type { Execution, Picture, Possible } from './execution.ts';
+import type { Reply } from './slot.ts';
 import type { Property, SafetyProperty, View } from './system.ts';
 
 /** A schedule that can be replayed: what the system was built from, and the labels of its steps. @public */
@@ -30,6 +31,8 @@ export interface TraceStep {
   readonly label: string;
   readonly actor: string | null;
   readonly fault: string | null;
+  /** What a request that took effect is going to be answered, with the service that it asked. */
+  readonly answer?: { readonly source: string; readonly ok: boolean; readonly value: Json };
   readonly changes: readonly Change[];
   readonly violations: readonly Violation[];
 }
@@ -91,13 +94,23 @@ export async function takeStep(execution: Execution, chosen: Possible, safety: r
   const before = execution.view();
   const pictureBefore = execution.picture();
   await execution.take(chosen);
+  const picture = execution.picture();
   return {
     label: chosen.label,
     actor: chosen.choice.actor,
     fault: chosen.choice.fault,
-    changes: changesBetween(pictureBefore, execution.picture()),
+    ...answerIn(picture, chosen),
+    changes: changesBetween(pictureBefore, picture),
     violations: violationsOf(safety, execution.view(), before),
   };
+}
+
+function answerIn(picture: Picture, { choice }: Possible): Pick<TraceStep, 'answer'> {
+  const { actor, act, source } = choice;
+  if (act.kind !== 'effect' || actor === null || source === null) return {};
+  const request = picture.actors[actor]?.requests.find((other) => other.id === act.request);
+  const reply = request?.reply as Reply | null | undefined;
+  return reply === undefined || reply === null ? {} : { answer: { source, ...reply } };
 }
 
 /** The safety properties that a step from one world to the next breaks. */

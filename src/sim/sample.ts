@@ -9,6 +9,7 @@ import { Checker } from './checker.ts';
 import { explore, type Finding, type Path } from './explore.ts';
 import { noChoices, type Kernel } from './kernel.ts';
 import { Random } from './random.ts';
+import { StateTable } from './state-table.ts';
 import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
 
 /** How to sample. */
@@ -28,6 +29,8 @@ export interface Sampling {
   readonly bound: string | null;
   readonly runs: number;
   readonly steps: number;
+  /** How many distinct worlds the schedules went through. */
+  readonly states: number;
   readonly findings: readonly Finding[];
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[];
   readonly faultsInjected: { readonly [fault: string]: number };
@@ -54,6 +57,7 @@ export class Sampler {
   readonly #reached = new Set<string>();
   readonly #faults = new Map<string, number>();
   readonly #random: Random;
+  readonly #worlds: StateTable;
   #path: number[] = [];
   #runs = 0;
   #steps = 0;
@@ -62,6 +66,7 @@ export class Sampler {
     this.#kernel = kernel;
     this.#options = options;
     this.#random = new Random(options.seed);
+    this.#worlds = new StateTable(kernel.width);
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
     this.#step = new Int32Array(kernel.width * 2);
     for (const fault of kernel.layout.faults) this.#faults.set(fault, 0);
@@ -86,6 +91,7 @@ export class Sampler {
       bound: bound ?? null,
       runs: this.#runs,
       steps: this.#steps,
+      states: this.#worlds.size,
       findings: [...this.#checker.safety, ...this.#checker.liveness].map((property) => this.#finding(property)),
       witnesses: this.#checker.witnesses.map(({ name }) => ({ name, reached: this.#reached.has(name) })),
       faultsInjected: Object.fromEntries(this.#faults),
@@ -145,6 +151,7 @@ export class Sampler {
   }
 
   #look(): void {
+    this.#worlds.insert(this.#step, this.#kernel.width);
     for (const property of this.#checker.safety) this.#lookAt(property);
     for (const witness of this.#checker.witnesses) {
       if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step)) this.#reached.add(witness.name);

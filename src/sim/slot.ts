@@ -116,15 +116,17 @@ const unmoved = (slot: Slot): Moved => ({ slot, emitted: [], invoked: [] });
 function settle(table: MachineTable, slot: Slot, step: Step): Moved {
   let next: Slot = { ...slot, snapshot: step.snapshot };
   const emitted: SentEvent[] = [];
-  const invoked: string[] = [];
+  const invoked = new Map<string, string>();
   for (const effect of step.effects) {
-    if (effect.kind === 'invoke') invoked.push(effect.source);
+    if (effect.kind === 'invoke') invoked.set(effect.id, effect.source);
+    // What a machine stops in the transition that invoked it never starts.
+    if (effect.kind === 'stop') invoked.delete(effect.id);
     if (effect.kind === 'emit') emitted.push(effect.event);
     else next = carryOut(table, next, effect);
   }
   // An actor that finished or failed waits for nothing any more.
   if (table.view(step.snapshot).status !== 'active') next = { ...DOWN, snapshot: step.snapshot };
-  return { slot: next, emitted, invoked };
+  return { slot: next, emitted, invoked: [...invoked.values()] };
 }
 
 function carryOut(table: MachineTable, slot: Slot, effect: Exclude<Effect, { kind: 'emit' }>): Slot {

@@ -138,6 +138,14 @@ export interface System<Store extends object = Cells> {
   readonly properties?: readonly Property<Store>[];
 }
 
+/** A system whose store is nobody's business: what the kernel, the explorer and the schedulers take. @public */
+export type AnySystem = System<never>;
+
+/** Says that this is a system: its services, environment and properties are checked against the type of its store. @public */
+export function defineSystem<Store extends object>(system: System<Store>): AnySystem {
+  return system as unknown as AnySystem;
+}
+
 /** Thrown by a service to answer with an error; what it wrote in the same run is not kept. @public */
 export class Failure extends Error {
   constructor(name: string, message: string) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOf, type Outcome } from '../../src/cli/drive-outcome.ts';
 import type { State } from '../../src/machines/index.ts';
 
-function outcome(apply: State, states: readonly State[], over = true, file = 'rollout.yaml'): Outcome {
+function outcome(apply: State, states: readonly State[], over = true): Outcome {
   const operations = states.map((state, index) => ({
     id: `d${index}`,
     state,
@@ -15,7 +15,7 @@ function outcome(apply: State, states: readonly State[], over = true, file = 'ro
   const row = { state: apply, startedAt: null, completedAt: null, errorMessage: null };
   const view = { apply: row, released: false, order: 'rolling' as const, operations, now: 0 };
   const gate = apply === 'completed' ? ('green' as const) : ('red' as const);
-  return outcomeOf({ apply: 'v42', file, result: { view, gate, over }, logs: new Map() });
+  return outcomeOf({ apply: 'v42', resume: 'holdfast drive it.yaml', result: { view, gate, over }, logs: new Map() });
 }
 
 describe('the end of a run', () => {
@@ -44,14 +44,14 @@ describe('the end of a run', () => {
   });
 
   it('is 3 when it was interrupted, with the command that goes on', () => {
-    const { exitCode, text, data } = outcome('running', ['running', 'pending'], false, "it's here.yaml");
+    const { exitCode, text, data } = outcome('running', ['running', 'pending'], false);
     expect(exitCode).toBe(3);
     expect(text.split('\n')).toEqual([
       'v42: interrupted while running. 0 of 2 deployments completed; the gate is red.',
       '  d0: running, its command goes on by itself',
       '  d1: pending',
-      `To go on: holdfast drive 'it'\\''s here.yaml'`,
+      'To go on: holdfast drive it.yaml',
     ]);
-    expect(data).toMatchObject({ result: { outcome: 'interrupted', resume: `holdfast drive 'it'\\''s here.yaml'` } });
+    expect(data).toMatchObject({ result: { outcome: 'interrupted', resume: 'holdfast drive it.yaml' } });
   });
 });

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -141,7 +142,7 @@ describe('drives on a SQLite store', () => {
     const troubles: Change[] = [];
     const running = run(engine, { onChange: (change) => void (change.kind === 'trouble' && troubles.push(change)) });
     await eventually(() => troubles).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     engine.breakDown(null);
     expect((await running).view.apply.state).toBe('completed');
     expect(troubles).toEqual([
@@ -186,6 +187,40 @@ describe('drives on a SQLite store', () => {
     await later.close();
   });
 
+  it('give a deployment back as soon as they are done with it', async () => {
+    await store.createApply(spec({ order: 'parallel' }));
+    const engine = scriptedEngine({ auto: false });
+    engine.finish('us', 'failed', 'exit code 7');
+    const running = run(engine);
+    await eventually(async () => [(await holders())[0], (await states())[0]]).toEqual([null, 'failed']);
+    stop.abort();
+    await running;
+  });
+
+  it('give back a lease that the store granted after they were told to leave', async () => {
+    await store.createApply(spec());
+    const claim: Store['claim'] = async (input, by) => {
+      const claimed = await store.claim(input, by);
+      stop.abort();
+      await sleep(50);
+      return claimed;
+    };
+    await run(scriptedEngine({ auto: false }), { store: withMethods(store, { claim }) });
+    expect(await states()).toEqual(['running', 'pending', 'pending', 'pending']);
+    expect(await holders()).toEqual([null, null, null, null]);
+  });
+
+  it('wait until the gate has seen that the rollout completed', async () => {
+    await store.createApply(spec());
+    const sampleApply: Store['sampleApply'] = async (input) => {
+      const sample = await store.sampleApply(input);
+      await sleep(300);
+      return sample;
+    };
+    const result = await run(scriptedEngine({ auto: true }), { store: withMethods(store, { sampleApply }) });
+    expect(result).toMatchObject({ over: true, gate: 'green' });
+  });
+
   it('show a green gate too early under the protocol that projects its own tasks only', async () => {
     await store.createApply(spec({ protocol: 'own-tasks' }));
     const { view, gate } = await run(scriptedEngine({ auto: true }), {
@@ -211,3 +246,13 @@ describe('drives on a SQLite store', () => {
     await two.close();
   });
 });
+
+/** The store with some methods of the test's own. */
+function withMethods(store: Store, methods: Partial<Store>): Store {
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      const value = methods[name] ?? target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

@@ -1,25 +1,27 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as machines from '../../src/machines/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 
-const DIST = process.env['HOLDFAST_DIST'] ?? 'dist';
+const DIST = 'dist';
 const PROCESSES = 4;
-const OPERATIONS = 60;
+const OPERATIONS = 150;
 
-/** Claims until a second has brought nothing more, and prints what it claimed. All processes begin at the same moment. */
+/** Says that it is ready, waits for the start, claims until a second has brought nothing more, and prints what it claimed. */
 const CLAIMER = `
-const [path, dist, begin] = process.argv.slice(2);
+const [path, dist] = process.argv.slice(2);
 const { openSqliteStore } = await import(dist + '/store/sqlite.js');
 const rules = await import(dist + '/machines/index.js');
 const store = await openSqliteStore(path, { rules, claimInterval: 1 });
 const claimed = [];
-await new Promise((resolve) => setTimeout(resolve, Number(begin) - Date.now()));
+console.log('ready');
+await new Promise((resolve) => process.stdin.once('data', resolve));
 for (;;) {
   const by = { holder: String(process.pid), signal: AbortSignal.timeout(1000) };
   const claim = await store.claim({ apply: 'race', operation: null }, by).catch((error) => error);
@@ -27,6 +29,7 @@ for (;;) {
   else if (by.signal.aborted) break;
 }
 console.log(JSON.stringify(claimed));
+process.exit();
 `;
 
 let folder: string;
@@ -44,11 +47,16 @@ it('gives each operation to exactly one of several processes that claim at the s
   const operations = ids.map((id) => ({ id, onFailure: 'halt' as const, payload: '' }));
   await store.createApply({ apply: 'race', protocol: 'merged', order: 'parallel', operations });
   await writeFile(join(folder, 'claimer.mjs'), CLAIMER);
-  const begin = String(Date.now() + 1500);
   const claimers = Array.from({ length: PROCESSES }, () =>
-    promisify(execFile)(process.execPath, [join(folder, 'claimer.mjs'), path, pathToFileURL(DIST).href, begin]),
+    spawn(process.execPath, [join(folder, 'claimer.mjs'), path, pathToFileURL(DIST).href], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
   );
-  const claimed = (await Promise.all(claimers)).map(({ stdout }) => JSON.parse(stdout) as string[]);
+  await Promise.all(claimers.map(({ stdout }) => once(stdout, 'data')));
+  for (const { stdin } of claimers) stdin.write('go');
+  const claimed = (await Promise.all(claimers.map(({ stdout }) => text(stdout)))).map(
+    (line) => JSON.parse(line) as string[],
+  );
   expect(claimed.flat().sort((a, b) => a.localeCompare(b))).toEqual(ids.sort((a, b) => a.localeCompare(b)));
   expect(claimed.filter((each) => each.length > 0).length).toBeGreaterThan(1);
   await store.close();

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const CLI = process.env['HOLDFAST_CLI'] ?? fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** How a process ended. A process that a signal ended has no code. */
 export interface Ended {
@@ -26,11 +26,6 @@ export function startDriver(folder: string, ...args: readonly string[]): Driver 
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
   return { child, ended };
-}
-
-/** Runs `holdfast drive` to its end. */
-export function runDriver(folder: string, ...args: readonly string[]): Promise<Ended> {
-  return startDriver(folder, ...args).ended;
 }
 
 /** The JSON objects of an output, one for each line. */

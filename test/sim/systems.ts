@@ -10,7 +10,7 @@ type Tx = Transaction<Counters>;
 type Small = Partial<System<Counters>> & Pick<System<Counters>, 'actors'>;
 
 /** An actor's logic for which a service stands. */
-export const asked = fromPromise<Json, Json>(() => Promise.reject(new Error('a service stands for this')));
+export const asked = fromPromise<Json, Json | undefined>(() => Promise.reject(new Error('a service stands for this')));
 
 /** A system of what is said of it, and nothing more. */
 export function small(name: string, parts: Small): System<never> {
@@ -96,7 +96,7 @@ const raising = setup({ types: { events: {} as { type: 'GO' | 'NOW' } } }).creat
 const region = (id: string) => ({
   initial: 'asking',
   states: {
-    asking: { invoke: { id, src: 'count', input: { by: id }, onDone: 'answered', onError: 'refused' } },
+    asking: { invoke: { id, src: 'count' as const, input: { by: id }, onDone: 'answered', onError: 'refused' } },
     answered: { after: { pause: 'asking' } },
     refused: { on: { RETRY: 'asking' } },
   },
@@ -118,7 +118,10 @@ const careless = setup({ actors: { count: asked, read: asked } }).createMachine(
   },
 });
 
-const finishing = setup({ actors: { count: asked }, types: { output: {} as { counted: number } } }).createMachine({
+const finishing = setup({
+  actors: { count: asked },
+  types: { context: {} as { counted: number }, output: {} as { counted: number } },
+}).createMachine({
   id: 'finishing',
   initial: 'asking',
   context: { counted: -1 },
@@ -129,7 +132,7 @@ const finishing = setup({ actors: { count: asked }, types: { output: {} as { cou
     },
     done: { type: 'final', entry: emit({ type: 'SEEN' }) },
   },
-  output: ({ context }) => ({ counted: context.counted as number }),
+  output: ({ context }) => ({ counted: context.counted }),
 });
 
 const restless = setup({ actors: { count: asked, read: asked } }).createMachine({
@@ -187,6 +190,13 @@ const handling = setup({ actors: { count: asked }, types: { context: {} as { why
 
 const counting = { access: 'write', run: (_: never, tx: Tx) => increment(tx, 'x') } as const;
 const reading = { access: 'read', run: (_: never, tx: Tx) => tx.read('x') } as const;
+
+/** The system of that name. */
+export function systemNamed(name: string): System<never> {
+  const system = SYSTEMS.find((known) => known.name === name);
+  if (system === undefined) throw new Error(`no system is called "${name}"`);
+  return system;
+}
 
 /** Systems in which the model and live actors must agree whatever happens. */
 export const SYSTEMS: readonly System<never>[] = [

@@ -1,0 +1,36 @@
+/** A kernel that watches which schedules are drawn on it. */
+import { Kernel } from '../src/sim/index.ts';
+
+/** Counts different schedules by the choices they consist of. Slower than what it counts: not for the clock. */
+export class CountingKernel extends Kernel {
+  readonly #schedules = new Set<string>();
+  #current: number[] = [];
+  #steps = 0;
+
+  override initial(): Int32Array {
+    this.#finish();
+    return super.initial();
+  }
+
+  override apply(...step: Parameters<Kernel['apply']>): void {
+    this.#current.push(step[1]);
+    this.#steps += 1;
+    super.apply(...step);
+  }
+
+  /** How many steps went through here: if others did not, the schedules are not all known. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** How many different schedules were drawn. */
+  get schedules(): number {
+    this.#finish();
+    return this.#schedules.size;
+  }
+
+  #finish(): void {
+    if (this.#current.length > 0) this.#schedules.add(this.#current.join());
+    this.#current = [];
+  }
+}

@@ -1,0 +1,137 @@
+/** Every machine of the project with the events that stand for what the world may say to it. */
+import type { AnyEventObject, AnyStateMachine } from 'xstate';
+import { applyMachine } from '../../src/machines/apply.ts';
+import { driveMachine, LEASE_LOST } from '../../src/machines/drive.ts';
+import { gateMachine } from '../../src/machines/gate.ts';
+import { operationMachine, OPERATION_STATES } from '../../src/machines/operation.ts';
+import type { EngineReport, OperationRow } from '../../src/machines/ports.ts';
+import { PROTOCOLS, SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/protocols.ts';
+import { isSettled, STATES, type State } from '../../src/machines/vocabulary.ts';
+import { engineMachine, ENGINE_STATES } from '../../src/rollout/engine.ts';
+
+/** A machine, what it is started with, and what may happen to it. */
+export interface Walked {
+  readonly name: string;
+  readonly machine: AnyStateMachine;
+  readonly input: unknown;
+  readonly events: readonly AnyEventObject[];
+}
+
+const TIMEOUT = { name: 'Timeout', message: 'timeout' };
+const LOST = { name: LEASE_LOST, message: 'another driver has it' };
+
+const done = (id: string, outputs: readonly unknown[]): AnyEventObject[] =>
+  outputs.map((output) => ({ type: `xstate.done.actor.${id}`, output, actorId: id }));
+const failed = (id: string, errors: readonly unknown[] = [TIMEOUT]): AnyEventObject[] =>
+  errors.map((error) => ({ type: `xstate.error.actor.${id}`, error, actorId: id }));
+
+function row(id: string, state: State, rest: Partial<OperationRow> = {}): OperationRow {
+  return { id, state, onFailure: 'halt', errorMessage: null, started: true, ...rest };
+}
+
+function report(state: State, operation: string | null = 'A'): EngineReport {
+  return { tasks: [{ operation, state }], errorMessage: state === 'failed' ? 'broken' : null };
+}
+
+const DRIVE_EVENTS: readonly AnyEventObject[] = [
+  { type: 'shutdown' },
+  ...done('claim', [
+    { operation: 'A', lease: 'first', reopened: false },
+    { operation: 'A', lease: 'second', reopened: true },
+    { operation: null, lease: null, reopened: false },
+  ]),
+  ...failed('claim'),
+  ...done('pollEngine', [
+    report('running'),
+    report('completed'),
+    report('failed'),
+    report('completed', null),
+    { tasks: [], errorMessage: null },
+    { tasks: [...report('completed').tasks, ...report('running', 'B').tasks], errorMessage: null },
+  ]),
+  ...failed('pollEngine'),
+  ...done('writeOperation', [null]),
+  ...failed('writeOperation', [TIMEOUT, LOST]),
+  ...done('listOperations', [
+    [row('A', 'running'), row('B', 'completed')],
+    [row('A', 'running'), row('B', 'running', { onFailure: 'pause' })],
+    [row('B', 'completed')],
+    [],
+  ]),
+  ...failed('listOperations'),
+  ...done('readRelease', [true, false]),
+  ...failed('readRelease'),
+  ...done('readApply', [applyRow('running'), applyRow('completed'), applyRow('stopped')]),
+  ...failed('readApply'),
+  ...done('writeApply', [null]),
+  ...failed('writeApply', [TIMEOUT, LOST]),
+  { type: 'xstate.after.pollInterval.drive.idle' },
+  { type: 'xstate.after.pollInterval.drive.waiting' },
+];
+
+function applyRow(state: State) {
+  return { state, startedAt: 'then', completedAt: null, errorMessage: null };
+}
+
+/** The rollout projection on top of what was merged: no protocol of the ladder reads the release latch yet. */
+export const ROLLOUT: Protocol = { ...SHIPPED_PROTOCOL, name: 'rollout', projection: 'rollout' };
+
+/** A drive under each protocol. */
+export const DRIVES: readonly Walked[] = [...PROTOCOLS, ROLLOUT].map((protocol) => ({
+  name: `drive under ${protocol.name}`,
+  machine: driveMachine,
+  input: { apply: 'apply', operation: null, protocol },
+  events: DRIVE_EVENTS,
+}));
+
+const GATE: Walked = {
+  name: 'gate',
+  machine: gateMachine,
+  input: { apply: 'apply' },
+  events: [
+    ...done('sampleApply', [{ state: 'running' }, { state: 'completed' }]),
+    ...failed('sampleApply'),
+    { type: 'xstate.after.sampleInterval.gate.red' },
+  ],
+};
+
+const ENGINE: Walked = {
+  name: 'engine',
+  machine: engineMachine,
+  input: { initially: 'idle' },
+  events: ['START', 'COMPLETE', 'FAIL', 'FAIL_LATE', 'STOP'].map((type) => ({ type })),
+};
+
+/** An engine that begins in each of its states. */
+export const ENGINES: readonly Walked[] = Object.keys(ENGINE_STATES).map((initially) => ({
+  ...ENGINE,
+  name: `engine that begins ${initially}`,
+  input: { initially },
+}));
+
+const APPLY: Walked = {
+  name: 'apply',
+  machine: applyMachine,
+  input: {},
+  events: [
+    { type: 'reopen' },
+    ...STATES.map((state) => ({ type: `write.${state}`, now: 'now', completedAt: isSettled(state) ? 'stamp' : 'clear' })),
+    { type: 'write.failed', now: 'now', completedAt: 'stamp', errorMessage: 'broken' },
+    { type: 'write.running', now: 'now', completedAt: 'keep', errorMessage: null },
+  ],
+};
+
+const OPERATION: Walked = {
+  name: 'operation',
+  machine: operationMachine,
+  input: {},
+  events: [
+    { type: 'claim' },
+    { type: 'stop' },
+    ...OPERATION_STATES.map((state) => ({ type: `report.${state}`, errorMessage: state === 'failed' ? 'broken' : null })),
+  ],
+};
+
+/** The machines with one state space each. */
+export const SINGLES: readonly Walked[] = [GATE, APPLY, OPERATION];
+export const ALL: readonly Walked[] = [...DRIVES, ...ENGINES, ...SINGLES];
