@@ -19,21 +19,21 @@ function send(tx: Tx, message: string): void {
   if (!sent(tx, message)) tx.write('messages', [...tx.read('messages'), message].toSorted());
 }
 
-/** An atomic step: where the actor is in this state, it gets the event, and `then` happens in the same instant. */
-function step(actor: string, state: string | null, event: { type: string; manager?: string }, rest: { when?: (tx: Tx) => boolean; then?: (tx: Tx) => void } = {}): Action {
+/** An atomic step: where the actor is in this state, it gets the event, and `also` happens in the same instant. */
+function step(actor: string, state: string | null, event: { type: string; manager?: string }, rest: { when?: (tx: Tx) => boolean; also?: (tx: Tx) => void } = {}): Action {
   return {
     run: (tx) => {
       if (state !== null && tx.actor(actor)?.value !== state) return BLOCKED;
       if (rest.when !== undefined && !rest.when(tx)) return BLOCKED;
       tx.send(actor, event);
-      return rest.then?.(tx);
+      return rest.also?.(tx);
     },
   };
 }
 
 function stepsOf(rm: string): [string, Action][] {
   return [
-    [`${rm} prepares`, step(rm, 'working', { type: 'prepare' }, { then: (tx) => send(tx, `${rm} prepared`) })],
+    [`${rm} prepares`, step(rm, 'working', { type: 'prepare' }, { also: (tx) => send(tx, `${rm} prepared`) })],
     [`${rm} chooses to abort`, step(rm, 'working', { type: 'choose to abort' })],
     [`${rm} receives commit`, step(rm, null, { type: 'commit' }, { when: (tx) => sent(tx, 'commit') })],
     [`${rm} receives abort`, step(rm, null, { type: 'abort' }, { when: (tx) => sent(tx, 'abort') })],
@@ -42,8 +42,8 @@ function stepsOf(rm: string): [string, Action][] {
 }
 
 const allPrepared = (tx: Tx): boolean => {
-  const { managers, prepared } = tx.actor('tm')?.context as { managers: string[]; prepared: string[] };
-  return managers.length === prepared.length;
+  const known = tx.actor('tm')?.context as { managers: string[]; prepared: string[] } | undefined;
+  return known !== undefined && known.managers.length === known.prepared.length;
 };
 
 function consistent(rms: readonly string[]): Property<Store> {
@@ -72,8 +72,8 @@ export function twoPhaseCommit(managers: number): AnySystem {
     services: {},
     environment: {
       ...Object.fromEntries(rms.flatMap(stepsOf)),
-      'tm commits': step('tm', 'init', { type: 'commit' }, { when: allPrepared, then: (tx) => send(tx, 'commit') }),
-      'tm aborts': step('tm', 'init', { type: 'abort' }, { then: (tx) => send(tx, 'abort') }),
+      'tm commits': step('tm', 'init', { type: 'commit' }, { when: allPrepared, also: (tx) => send(tx, 'commit') }),
+      'tm aborts': step('tm', 'init', { type: 'abort' }, { also: (tx) => send(tx, 'abort') }),
     },
     properties: [consistent(rms)],
   });

@@ -61,7 +61,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
 }
 
 /** 1 for any violation; 3 if something stays open, or if a witness was not reached and the check may have tested nothing. */
-export function exitCode({ properties, witnesses }: CheckReport): number {
+function exitCode({ properties, witnesses }: CheckReport): number {
   if (properties.some(({ result }) => result === 'violated')) return EXIT.violated;
   const open = properties.some(({ result }) => result === 'inconclusive') || witnesses.some(({ reached }) => !reached);
   return open ? EXIT.inconclusive : EXIT.holds;

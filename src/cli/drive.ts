@@ -15,6 +15,7 @@ import { UserError } from '../user-error.ts';
 import { findLogs, outcomeOf } from './drive-outcome.ts';
 import { openScreen } from './drive-screen.ts';
 import type { Io } from './io.ts';
+import { patiently } from './patiently.ts';
 import { readRollout } from './read-rollout.ts';
 
 /** What the command was called with. */
@@ -48,7 +49,7 @@ async function driveFile(args: DriveArguments, io: DriveIo): Promise<number> {
   const { leaseTtl, pollInterval } = rollout;
   const store = await openSqliteStore(rollout.store, { rules: machines, leaseTtl, claimInterval: pollInterval });
   try {
-    await prepare(store, rollout);
+    await patiently(rollout.store, () => prepare(store, rollout));
     return await run(store, rollout, args, io);
   } finally {
     await store.close();

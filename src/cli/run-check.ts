@@ -58,8 +58,8 @@ export async function runCheck(plan: CheckPlan): Promise<Checked> {
   return { report: reportOf(system, plan, result, seconds, traces), traces };
 }
 
-/** The system that a check of this plan looks at, for its names. */
-export function chosen(system: System<never>, names: readonly string[]): readonly Property<never>[] {
+/** The named properties, or all; the witnesses always. */
+function chosen(system: System<never>, names: readonly string[]): readonly Property<never>[] {
   const all = system.properties ?? [];
   return names.length === 0 ? all : all.filter((property) => property.kind === 'witness' || names.includes(property.name));
 }

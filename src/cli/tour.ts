@@ -82,7 +82,7 @@ function show(replayed: readonly Replayed[], checked: readonly Checked[], io: Io
   const shipped = checked.find(({ report }) => report.protocol === SHIPPED_PROTOCOL.name);
   print(io, `Races replayed on the model and on live XState actors, from ${replayed.length} scenario files:\n`);
   for (const { scenario, report, live } of replayed) print(io, bothLines(scenario, report, live));
-  const [example] = replayed.filter(({ file }) => file === 'seed-stale-list.yaml');
+  const example = replayed.find(({ file }) => file === 'seed-stale-list.yaml');
   if (example !== undefined) print(io, `\nOne of them, step by step (t0, t1, … are its steps):\n\n${scenarioText(example.scenario, example.report, look(io, example.report.buggy.config as RolloutConfig))}`);
   print(io, `Every protocol, ${OPERATIONS} operations, faults ${DEFAULT_FAULTS}, every interleaving:\n`);
   print(io, renderMatrix(checked.map(({ report }) => report), { width: io.width, color: io.color }));

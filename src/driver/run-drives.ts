@@ -1,4 +1,5 @@
 /** The production runtime: drives and a merge gate on a real store and engine, until the rollout is over or the signal aborts. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as machines from '../machines/index.ts';
 import { isOver, type ApplyView, type Store } from '../store/index.ts';
 import { changesBetween, type Change, type GateColour } from './changes.ts';
@@ -100,21 +101,21 @@ function crewOf({ store, engine, holder, tell, concurrency }: Run, operations: n
 /** Looks at the rows, as often as it takes to read them, and tells what has changed since the look before. */
 function createLook({ store, apply, signal, onLook }: RunOptions, interval: number, gate: Gate, tell: Run['tell']) {
   let last: ApplyView | null = null;
-  let failures = 0;
   return async function look(): Promise<ApplyView> {
-    try {
-      const view = await store.view({ apply });
+    for (let looks = 1; ; looks += 1) {
+      const view = await store.view({ apply }).catch((error: unknown) => {
+        if (signal.aborted && looks >= LAST_LOOKS) throw error;
+        tell(troubleOf('view', null, error));
+      });
+      if (view === undefined) {
+        await sleep(interval);
+        continue;
+      }
       for (const change of changesBetween(apply, last, view)) tell(change);
       onLook?.(view, gate.colour());
-      [last, failures] = [view, 0];
+      last = view;
       return view;
-    } catch (error) {
-      failures += 1;
-      if (signal.aborted && failures >= LAST_LOOKS) throw error;
-      tell(troubleOf('view', null, error));
     }
-    await pause(interval, new AbortController().signal);
-    return look();
   };
 }
 

@@ -5,6 +5,9 @@ import type { Divergence, TraceStep, Violation } from '../sim/index.ts';
 export interface TimelineStep
   extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations' | 'answer'>> {}
 
+/** What a request was answered, in a few words; null for an answer that says nothing. */
+export type ShowAnswer = (answer: NonNullable<TimelineStep['answer']>) => string | null;
+
 /** What a timeline is drawn from; a `Trace` is one. @public */
 export interface TimelineTrace {
   readonly steps: readonly TimelineStep[];

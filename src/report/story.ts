@@ -4,7 +4,7 @@ import { stateText } from './diff.ts';
 import type { Cell } from './grid.ts';
 import { actingLane, laneOfChange, lanesOf, ROW, type Lane, type RowLane } from './lanes.ts';
 import type { Glyphs } from './look.ts';
-import { entriesOf, rowsOf, segmentsOf, type Entry, type Segment, type TimelineStep, type TimelineTrace } from './steps.ts';
+import { entriesOf, rowsOf, segmentsOf, type Entry, type Segment, type ShowAnswer, type TimelineTrace } from './steps.ts';
 import { Wording } from './wording.ts';
 
 /** What is told of a trace. @public */
@@ -12,8 +12,8 @@ export interface StoryOptions {
   readonly row?: RowLane;
   /** The actors in the system's order; by default in the order in which they first take part. */
   readonly actors?: readonly string[];
-  /** What a request was answered, in a few words; null for an answer that says nothing. By default answers are not shown. */
-  readonly showAnswer?: (answer: NonNullable<TimelineStep['answer']>) => string | null;
+  /** Shows what a request was answered; by default answers are not shown. */
+  readonly showAnswer?: ShowAnswer;
   /** Lets a reply or timer share the row of the step right before it; true by default. */
   readonly compact?: boolean;
   /** Shows about so many steps, the first ones and those around the first violation; all by default. */

@@ -4,8 +4,7 @@ import { diffTexts, stateText, turnedInto } from './diff.ts';
 import type { Cell, Paragraph } from './grid.ts';
 import { actingLane, actorOf, laneOfChange, type RowLane } from './lanes.ts';
 import type { Glyphs } from './look.ts';
-import { markOf, type Entry, type TimelineStep } from './steps.ts';
-import type { StoryOptions } from './story.ts';
+import { markOf, type Entry, type ShowAnswer, type TimelineStep } from './steps.ts';
 import { counted, GLUE, printable } from './text.ts';
 
 const DETAIL = 2;
@@ -15,9 +14,9 @@ const SHORT = 'takes effect'.length;
 export class Wording {
   readonly #row: RowLane | undefined;
   readonly #glyphs: Glyphs;
-  readonly #showAnswer: StoryOptions['showAnswer'];
+  readonly #showAnswer: ShowAnswer | undefined;
 
-  constructor(row: RowLane | undefined, glyphs: Glyphs, showAnswer?: StoryOptions['showAnswer']) {
+  constructor(row: RowLane | undefined, glyphs: Glyphs, showAnswer?: ShowAnswer) {
     this.#row = row;
     this.#glyphs = glyphs;
     this.#showAnswer = showAnswer;

@@ -35,8 +35,7 @@ function canonicalRecord(record: Record<string, unknown>, path: string): string 
   return `{${parts.join(',')}}`;
 }
 
-/** Errors count as records of their name and message, so that a rejected promise can be part of a world. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

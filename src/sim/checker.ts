@@ -30,9 +30,12 @@ export class Checker {
   readonly #trie = new ReadTrie();
   readonly #questions: ReadonlyMap<AnyProperty, readonly Question[]>;
   readonly #messages: string[] = [''];
+  /** A step that changes nothing. */
+  readonly #still: Int32Array;
 
   constructor(layout: Layout, properties: readonly AnyProperty[]) {
     this.#layout = layout;
+    this.#still = new Int32Array(layout.width * 2);
     this.safety = properties.filter((property) => property.kind === 'safety');
     this.liveness = properties.filter((property) => property.kind === 'liveness');
     this.witnesses = properties.filter((property) => property.kind === 'witness');
@@ -52,6 +55,7 @@ export class Checker {
       if ((question.mask & changed) === 0 || !(fresh || question.stepwise)) continue;
       const result = this.#answer(question, step);
       if (result !== HOLDS) return this.#messages[result] as string;
+      if (fresh && question.stepwise) this.#foresee(question, step);
     }
     return null;
   }
@@ -89,6 +93,21 @@ export class Checker {
     return known >= 0 ? known : this.#learn(question, step);
   }
 
+  /**
+   * Finds out what the question reads as long as nothing changes from the world after the step. Only then may it be left out
+   * for steps that change none of what it has ever read: a question that reads the world before first, and goes on only if it
+   * is of a certain kind, has not yet read the rest when the first such world is reached.
+   */
+  #foresee(question: Question, step: Int32Array): void {
+    const { width } = this.#layout;
+    for (let word = 0; word < width; word += 1) {
+      const value = step[width + word] as number;
+      this.#still[word] = value;
+      this.#still[width + word] = value;
+    }
+    this.#answer(question, this.#still);
+  }
+
   #learn(question: Question, step: Int32Array): number {
     const { width } = this.#layout;
     const reads: number[] = [];
@@ -105,9 +124,10 @@ export class Checker {
       viewOf(this.#layout, (word) => track(word + width)),
       viewOf(this.#layout, track),
     );
+    const first = question.root === ReadTrie.EMPTY;
     this.#remember(question, reads, result);
     question.stepwise ||= reads.some((word, index) => index % 2 === 0 && word < width);
-    question.mask = maskOf(seen, width, question.mask === -1 ? 0 : question.mask);
+    question.mask = maskOf(seen, width, first ? 0 : question.mask);
     return result;
   }
 

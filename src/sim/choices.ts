@@ -23,7 +23,7 @@ export type Act =
 export type Variant =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'stale'; readonly versions: number }
-  | { readonly kind: 'distorted'; readonly change: (output: never) => unknown }
+  | { readonly kind: 'distorted'; readonly distortion: Distortion<Json> }
   | { readonly kind: 'unacknowledged' };
 
 /** One thing that may happen next. */
@@ -101,8 +101,8 @@ function effectVariants(system: AnySystem, actor: string, request: Request): Eff
     read: [fail('read'), ...staleVariants(system).map(({ versions, note }) => effect({ kind: 'stale', versions }, 'stale', note))],
     write: [fail('write'), effect({ kind: 'unacknowledged' }, 'ack', 'acknowledgement lost')],
   }[service.access];
-  const distorted = distortionsOf(service, request, actor).map(({ fault, label, change }) =>
-    effect({ kind: 'distorted', change }, fault, label),
+  const distorted = distortionsOf(service, request, actor).map((distortion) =>
+    effect({ kind: 'distorted', distortion }, distortion.fault, distortion.label),
   );
   return [effect({ kind: 'fresh' }, null, ''), ...[...faults, ...distorted].filter(({ fault }) => fault === null || allowed(fault))];
 }

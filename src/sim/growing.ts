@@ -16,11 +16,7 @@ export class GrowingInts {
   }
 
   push(value: number): void {
-    if (this.#size === this.#data.length) {
-      const grown = new Int32Array(this.#data.length * 2);
-      grown.set(this.#data);
-      this.#data = grown;
-    }
+    if (this.#size === this.#data.length) this.#data = grown(this.#data, this.#data.length * 2);
     this.#data[this.#size] = value;
     this.#size += 1;
   }
@@ -28,4 +24,11 @@ export class GrowingInts {
   at(index: number): number {
     return this.#data[index] as number;
   }
+}
+
+/** A copy with room for `length` integers; what is new is 0. */
+export function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(length);
+  next.set(old);
+  return next;
 }

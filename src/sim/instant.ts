@@ -82,7 +82,7 @@ export function takeEffect(
   if (fresh === BLOCKED || variant.kind === 'fresh') return fresh;
   if (!fresh.reply.ok) return BLOCKED;
   if (variant.kind === 'unacknowledged') return { ...fresh, reply: TIMEOUT };
-  const value = variant.change(fresh.reply.value as never) as Json;
+  const value = variant.distortion.change(fresh.reply.value);
   return differing({ ...fresh, reply: { ok: true, value } }, fresh);
 }
 

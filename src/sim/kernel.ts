@@ -49,6 +49,8 @@ export class Kernel {
   readonly #outcomes: Outcome[] = [NO_OUTCOME];
   readonly #outcomeIds = new Interner<Outcome>();
   readonly #initial: Int32Array;
+  readonly #history: number;
+  readonly #staleWord: number;
   /** The requests that the actors issue in the initial world. */
   readonly initiallyInvoked: Outcome['invoked'];
 
@@ -56,6 +58,8 @@ export class Kernel {
   constructor(system: AnySystem) {
     this.system = system;
     this.layout = new Layout(system);
+    this.#history = this.layout.history;
+    this.#staleWord = this.layout.faultWord('stale');
     this.#choicesOfSlot = this.layout.actors.map(() => []);
     this.#environment = this.#register(environmentChoices(system));
     const words = new Int32Array(this.layout.width);
@@ -88,8 +92,8 @@ export class Kernel {
 
   /** Whether the outcome may push or drop a version of the store, which its updates do not say. */
   changesHistory(outcome: number, fault: number): boolean {
-    if (this.layout.history === 0) return false;
-    return (this.#outcomes[outcome] as Outcome).writesStore || fault === this.layout.faultWord('stale');
+    if (this.#history === 0) return false;
+    return (this.#outcomes[outcome] as Outcome).writesStore || fault === this.#staleWord;
   }
 
   outcome(id: number): Outcome {

@@ -116,7 +116,7 @@ function plainText(value: unknown, where: string): string {
 }
 
 /** An error as plain data: a world holds its name and message. */
-export function plainError(error: unknown): Json {
+function plainError(error: unknown): Json {
   if (error instanceof Error) return { name: error.name, message: error.message };
   return error === undefined ? null : (error as Json);
 }

@@ -1,15 +1,21 @@
 /** Outcomes as masks on packed worlds, worked out once for each packing of a table. */
+import { grown } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import type { Packing } from './packing.ts';
 import type { StateTable } from './state-table.ts';
+
+const UNKNOWN = -1;
 
 /** Applies outcomes to packed worlds, and keeps the table wide enough for the values that they bring. */
 export class PackedOutcomes {
   readonly #kernel: Kernel;
   readonly #table: StateTable;
   #packing: Packing;
-  /** For each outcome packed word, bits to keep, bits to set; and again. */
-  #masks: Int32Array[] = [];
+  /** Packed word, bits to keep, bits to set, and so on: an outcome's begin at its start and end at its end. */
+  #masks = new Int32Array(1024);
+  #used = 0;
+  #start = new Int32Array(256).fill(UNKNOWN);
+  #end = new Int32Array(256);
 
   constructor(kernel: Kernel, table: StateTable) {
     this.#kernel = kernel;
@@ -21,20 +27,22 @@ export class PackedOutcomes {
   get upToDate(): boolean {
     if (this.#packing === this.#table.packing) return true;
     this.#packing = this.#table.packing;
-    this.#masks = [];
+    this.#used = 0;
+    this.#start.fill(UNKNOWN);
     return false;
   }
 
   /** Sees to it that the outcome's values fit; false if the table had to be repacked for them. */
   prepare(outcome: number): boolean {
-    return this.#masks[outcome] !== undefined || this.#learn(outcome);
+    return (outcome < this.#start.length && this.#start[outcome] !== UNKNOWN) || this.#learn(outcome);
   }
 
   /** Writes the packed world after the outcome to `target`. `fault` is the word of the budget that is spent, or -1. */
   apply(from: Int32Array, outcome: number, fault: number, target: Int32Array): void {
     for (let i = 0; i < from.length; i += 1) target[i] = from[i] as number;
-    const masks = this.#masks[outcome] as Int32Array;
-    for (let i = 0; i < masks.length; i += 3) {
+    const masks = this.#masks;
+    const end = this.#end[outcome] as number;
+    for (let i = this.#start[outcome] as number; i < end; i += 3) {
       const word = masks[i] as number;
       target[word] = ((target[word] as number) & (masks[i + 1] as number)) | (masks[i + 2] as number);
     }
@@ -52,11 +60,25 @@ export class PackedOutcomes {
       this.#table.widen(field, value);
       return false;
     }
-    this.#masks[outcome] = this.#masksOf(updates);
+    this.#keep(outcome, this.#masksOf(updates));
     return true;
   }
 
-  #masksOf(updates: Int32Array): Int32Array {
+  #keep(outcome: number, masks: readonly number[]): void {
+    if (this.#used + masks.length > this.#masks.length) this.#masks = grown(this.#masks, this.#masks.length * 2 + masks.length);
+    if (outcome >= this.#start.length) {
+      const known = this.#start.length;
+      this.#start = grown(this.#start, outcome * 2);
+      this.#start.fill(UNKNOWN, known);
+      this.#end = grown(this.#end, outcome * 2);
+    }
+    this.#masks.set(masks, this.#used);
+    this.#start[outcome] = this.#used;
+    this.#used += masks.length;
+    this.#end[outcome] = this.#used;
+  }
+
+  #masksOf(updates: Int32Array): number[] {
     const { place, shift, max } = this.#packing;
     const byWord = new Map<number, { keep: number; set: number }>();
     for (let i = 0; i < updates.length; i += 2) {
@@ -66,6 +88,6 @@ export class PackedOutcomes {
       const bits = (max[field] as number) << (shift[field] as number);
       byWord.set(word, { keep: keep & ~bits, set: set | ((updates[i + 1] as number) << (shift[field] as number)) });
     }
-    return Int32Array.from([...byWord].flatMap(([word, { keep, set }]) => [word, keep, set]));
+    return [...byWord].flatMap(([word, { keep, set }]) => [word, keep, set]);
   }
 }

@@ -1,3 +1,5 @@
+import { grown } from './growing.ts';
+
 /**
  * A memo table for functions of a world that finds out by itself which words a function reads.
  *
@@ -7,9 +9,15 @@
  * the same word next or gives the same result; where it does not, it is caught.
  */
 export class ReadTrie {
-  /** For each node the word it branches on. Node 0 does not exist: 0 means "not known yet". */
-  readonly #word: number[] = [-1];
-  readonly #next: Int32Array[] = [new Int32Array(0)];
+  /** For each node the word it branches on, where its children begin in the pool, and for how many values it has room. */
+  #word = new Int32Array(64);
+  #base = new Int32Array(64);
+  #room = new Int32Array(64);
+  /** Node 0 does not exist: 0 means "not known yet". */
+  #nodes = 1;
+  /** Children: a node, or the complement of a result, or 0. */
+  #pool = new Int32Array(1024);
+  #used = 0;
 
   /** A new, empty memo. It is the caller's to hold, and to replace by what {@link learn} returns. */
   static readonly EMPTY = 0;
@@ -18,9 +26,8 @@ export class ReadTrie {
   find(root: number, words: Int32Array): number {
     let node = root;
     while (node > 0) {
-      const next = this.#next[node] as Int32Array;
       const value = words[this.#word[node] as number] as number;
-      node = value < next.length ? (next[value] as number) : 0;
+      node = value < (this.#room[node] as number) ? (this.#pool[(this.#base[node] as number) + value] as number) : 0;
     }
     return node === 0 ? -1 : ~node;
   }
@@ -28,14 +35,6 @@ export class ReadTrie {
   /** Remembers the result of one run with its reads (word, value, word, value …), and returns the root to use from now on. */
   learn(root: number, reads: readonly number[], result: number): number {
     return this.#extend(root, reads, 0, ~result);
-  }
-
-  /** Every word that some run from this root has read. */
-  wordsRead(root: number, into: Set<number> = new Set()): ReadonlySet<number> {
-    if (root <= 0) return into;
-    into.add(this.#word[root] as number);
-    for (const child of this.#next[root] as Int32Array) this.wordsRead(child, into);
-    return into;
   }
 
   #extend(node: number, reads: readonly number[], at: number, leaf: number): number {
@@ -47,24 +46,40 @@ export class ReadTrie {
     const value = reads[at + 1] as number;
     const here = node === 0 ? this.#add(word) : node;
     if (here < 0 || this.#word[here] !== word) throw new UnstableReads();
-    const next = this.#grown(here, value);
-    next[value] = this.#extend(next[value] as number, reads, at + 2, leaf);
+    if (value >= (this.#room[here] as number)) this.#move(here, Math.max(value + 1, (this.#room[here] as number) * 2));
+    const child = this.#extend(this.#pool[(this.#base[here] as number) + value] as number, reads, at + 2, leaf);
+    this.#pool[(this.#base[here] as number) + value] = child;
     return here;
   }
 
   #add(word: number): number {
-    this.#word.push(word);
-    this.#next.push(new Int32Array(4));
-    return this.#word.length - 1;
+    const node = this.#nodes;
+    this.#nodes += 1;
+    if (node === this.#word.length) {
+      this.#word = grown(this.#word, node * 2);
+      this.#base = grown(this.#base, node * 2);
+      this.#room = grown(this.#room, node * 2);
+    }
+    this.#word[node] = word;
+    this.#base[node] = this.#allocate(4);
+    this.#room[node] = 4;
+    return node;
   }
 
-  #grown(node: number, value: number): Int32Array {
-    const old = this.#next[node] as Int32Array;
-    if (value < old.length) return old;
-    const grown = new Int32Array(Math.max(value + 1, old.length * 2));
-    grown.set(old);
-    this.#next[node] = grown;
-    return grown;
+  /** Gives the node more room at the end of the pool; its old place is not used again. */
+  #move(node: number, room: number): void {
+    const from = this.#base[node] as number;
+    const base = this.#allocate(room);
+    this.#pool.copyWithin(base, from, from + (this.#room[node] as number));
+    this.#base[node] = base;
+    this.#room[node] = room;
+  }
+
+  #allocate(room: number): number {
+    const base = this.#used;
+    this.#used += room;
+    if (this.#used > this.#pool.length) this.#pool = grown(this.#pool, Math.max(this.#used, this.#pool.length * 2));
+    return base;
   }
 }
 

@@ -3,6 +3,7 @@
  * packed words. Fields start narrow and are widened, with everything repacked, when a value does not fit: the numbers of
  * interned values settle early, while the table is still small.
  */
+import { grown } from './growing.ts';
 import { Packing } from './packing.ts';
 
 const INITIAL_BITS = 4;
@@ -133,10 +134,4 @@ function hash(words: Int32Array, start: number, width: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return mixed ^ (mixed >>> 16);
-}
-
-function grown(old: Int32Array, length: number): Int32Array {
-  const next = new Int32Array(length);
-  next.set(old);
-  return next;
 }

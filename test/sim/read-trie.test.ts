@@ -110,13 +110,6 @@ describe('a read trie', () => {
     expect(trie.find(trie.learn(ReadTrie.EMPTY, [], 0), Int32Array.of())).toBe(0);
   });
 
-  it('says every word that some run has read', () => {
-    const trie = new ReadTrie();
-    const root = trie.learn(trie.learn(ReadTrie.EMPTY, [4, 0, 1, 0], 1), [4, 1, 2, 5], 1);
-    expect(trie.wordsRead(root)).toEqual(new Set([4, 1, 2]));
-    expect(trie.wordsRead(trie.learn(ReadTrie.EMPTY, [], 3))).toEqual(new Set());
-  });
-
   it('catches a function whose result depends on a counter', () => {
     const trie = new ReadTrie();
     let calls = 0;
