@@ -5,12 +5,23 @@ import { explore, Explorer } from '../../src/sim/explore.ts';
 import { Kernel, noChoices } from '../../src/sim/kernel.ts';
 import { labelsOf } from '../../src/sim/labels.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
-import type { LivenessProperty, SafetyProperty, System, View, Witness } from '../../src/sim/system.ts';
+import { replay } from '../../src/sim/replay.ts';
+import {
+  BLOCKED,
+  type LivenessProperty,
+  type SafetyProperty,
+  type System,
+  type Transaction,
+  type View,
+  type Witness,
+} from '../../src/sim/system.ts';
 import { anySpec, build } from './any-system.ts';
 import { naive, shortest, stuck, type TextOf } from './naive.ts';
-import { SYSTEMS } from './systems.ts';
+import { small, systemNamed, SYSTEMS, type Counters } from './systems.ts';
 
-const MAX = 150;
+const RUNS = 12;
+/** Worlds of an arbitrary system; the naive explorer is quadratic. */
+const MAX = 120;
 
 /** A condition on the cells and actors of arbitrary systems. */
 interface Atom {
@@ -85,7 +96,7 @@ describe('an exploration', () => {
           faultsInjected: Object.fromEntries(injected),
         });
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 20) },
+      { numRuns: RUNS },
     );
   });
 
@@ -97,7 +108,7 @@ describe('an exploration', () => {
         const expected = laws.map((law) => shortest(graph, (after, before) => breaks(law, after, before)));
         expect(findings.map(({ path }) => path?.choices.length ?? null)).toEqual(expected);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 20) },
+      { numRuns: RUNS },
     );
   });
 
@@ -114,7 +125,170 @@ describe('an exploration', () => {
         expect(findings[0]?.path?.choices.length).toBe(first === undefined ? undefined : graph.worlds[first]?.path.length);
         expect(witnesses[0]?.reached).toBe(graph.worlds.some(({ view }) => goal(view)));
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 20) },
+      { numRuns: RUNS },
     );
+  });
+});
+
+/** Searches deeper and deeper, remembering nothing: the length of a shortest violation, or null up to the limit. */
+function deepen(kernel: Kernel, broken: (after: View<never>) => boolean, limit: number): number | null {
+  const view = (words: Int32Array) => kernel.view(words) as unknown as View<never>;
+  const within = (words: Int32Array, steps: number): boolean => {
+    if (broken(view(words))) return true;
+    if (steps === 0) return false;
+    const { count, choices, outcomes } = kernel.enabled(words, noChoices());
+    const next = new Int32Array(kernel.width);
+    for (let i = 0; i < count; i += 1) {
+      kernel.apply(words, choices[i] ?? 0, outcomes[i] ?? 0, next);
+      if (within(next, steps - 1)) return true;
+    }
+    return false;
+  };
+  for (let steps = 0; steps <= limit; steps += 1) if (within(kernel.initial(), steps)) return steps;
+  return null;
+}
+
+/** Systems whose worlds a picture tells apart, that is without timers that race, and small enough for live actors. */
+const COUNTED = ['machines that finish with an output', 'atomic services that fail, block and write', 'a state that remembers where it was'];
+
+describe('an exploration of a small system', () => {
+  it.each(COUNTED)('counts what live actors have, replayed from the start for each world: %s', async (name) => {
+    const system = systemNamed(name);
+    const graph = await naive(system, () => new LiveExecution(system));
+    expect(explore(new Kernel(system))).toMatchObject({ verdict: 'exhausted', states: graph.worlds.length, transitions: graph.edges.length });
+  });
+
+  it.each(SYSTEMS.map((system) => [system.name, system] as const))('finds as short a path as iterative deepening: %s', (_name, system) => {
+    const kernel = new Kernel(system);
+    const [actor = ''] = kernel.layout.actors;
+    const start = JSON.stringify(kernel.view(kernel.initial()).actor(actor)?.value);
+    const moved = (world: View<never>) => JSON.stringify((world as unknown as View).actor(actor)?.value) !== start;
+    const property: SafetyProperty<never> = { kind: 'safety', name: 'stays', summary: '', check: (after) => (moved(after) ? 'moved' : null) };
+    const { findings } = explore(kernel, { properties: [property], maxDepth: 4 });
+    const length = deepen(new Kernel(system), moved, 4);
+    expect(findings[0]?.path?.choices.length ?? null).toBe(length);
+    expect(length).not.toBeNull();
+  });
+
+  it('gives a path that its labels replay', async () => {
+    const system = systemNamed('atomic services that fail, block and write');
+    const kernel = new Kernel(system);
+    const full: SafetyProperty<never> = {
+      kind: 'safety',
+      name: 'never-full',
+      summary: '',
+      check: (after) => ((after as unknown as View).read('x') === 3 ? 'x is 3' : null),
+    };
+    const [finding] = explore(kernel, { properties: [full] }).findings;
+    const labels = labelsOf(kernel, finding?.path?.choices ?? []);
+    const trace = await replay(new LiveExecution(system), labels, { properties: [full] });
+    expect(trace.steps.map(({ violations }) => violations.length)).toEqual([...labels.slice(1).map(() => 0), 1]);
+  });
+});
+
+/** A system of an idle actor and these environment actions. */
+function acting(cells: Record<string, number>, actions: Record<string, (tx: Transaction<Counters>) => unknown>): System<never> {
+  const environment = Object.entries(actions).map(([label, run]) => [label, { run: (tx: Transaction<Counters>) => (run(tx) === BLOCKED ? BLOCKED : undefined) }]);
+  const machine = systemNamed('a state that remembers where it was').actors['memory'];
+  return small('acting', { store: cells, actors: { idle: machine as never }, environment: Object.fromEntries(environment) });
+}
+
+const never = (name: string, broken: (after: View<Counters>, before: View<Counters>) => boolean): SafetyProperty<never> => ({
+  kind: 'safety',
+  name,
+  summary: '',
+  check: ((after: View<Counters>, before: View<Counters>) => (broken(after, before) ? name : null)) as never,
+});
+
+const results = (system: System<never>, properties: SafetyProperty<never>[]) =>
+  explore(new Kernel(system), { properties }).findings.map(({ result }) => result);
+
+describe('a safety property is looked at', () => {
+  it('when another is broken by the same step', () => {
+    const system = acting({ x: 0 }, { 'set x': (tx) => tx.write('x', 1) });
+    const set = (after: View<Counters>) => after.read('x') === 1;
+    expect(results(system, [never('one', set), never('two', set), never('three', set)])).toEqual(['violated', 'violated', 'violated']);
+  });
+
+  it('where it reads something only once something else has happened', () => {
+    const system = acting(
+      { gate: 0, y: 0 },
+      { open: (tx) => tx.write('gate', 1), change: (tx) => (tx.read('gate') === 0 ? BLOCKED : tx.write('y', 1)) },
+    );
+    const frozen = never('frozen', (after, before) => before.read('gate') === 1 && after.read('y') !== before.read('y'));
+    expect(results(system, [frozen])).toEqual(['violated']);
+  });
+
+  it('where it reads more words than fit into a mask, and then fewer', () => {
+    const cells = Array.from({ length: 40 }, (_, index) => `c${index}`);
+    const system = acting(
+      { mode: 0, ...Object.fromEntries(cells.map((cell) => [cell, 0])) },
+      { toggle: (tx) => tx.write('mode', 1 - tx.read('mode')), spoil: (tx) => tx.write('c7', 1) },
+    );
+    const clean = never('clean', (after) => after.read('mode') === 0 && cells.some((cell) => after.read(cell) !== 0));
+    expect(results(system, [clean])).toEqual(['violated']);
+  });
+
+  it('in the initial world', () => {
+    const [finding] = explore(new Kernel(acting({ x: 1 }, {})), { properties: [never('zero', (after) => after.read('x') === 1)] }).findings;
+    expect(finding).toMatchObject({ result: 'violated', path: { choices: [], message: 'zero' } });
+  });
+});
+
+const counter = acting({ x: 0 }, { add: (tx) => (tx.read('x') === 9 ? BLOCKED : tx.write('x', tx.read('x') + 1)) });
+const below = (bound: number) => never(`below ${bound}`, (after) => after.read('x') >= bound);
+const tenth: LivenessProperty<never> = {
+  kind: 'liveness',
+  name: 'reaches nine',
+  summary: '',
+  goal: (world) => (world as unknown as View).read('x') === 9,
+};
+
+describe('an exploration that is cut short', () => {
+  it.each([
+    ['max-states 5', { maxStates: 5 }],
+    ['max-depth 4', { maxDepth: 4 }],
+  ])('says so (%s), and knows only what it has seen', (bound, limits) => {
+    const exploration = explore(new Kernel(counter), { properties: [below(3), below(9), tenth], ...limits });
+    expect(exploration).toMatchObject({ verdict: 'bounded', bound });
+    expect(exploration.findings.map(({ result }) => result)).toEqual(['violated', 'inconclusive', 'inconclusive']);
+  });
+
+  it('says why its owner stopped it', () => {
+    const explorer = new Explorer(new Kernel(counter), { properties: [tenth] });
+    expect(explorer.advance(3)).toBe(true);
+    expect(explorer.result('out of time')).toMatchObject({ verdict: 'bounded', bound: 'out of time' });
+    expect(new Explorer(new Kernel(counter), {}).result()).toMatchObject({ verdict: 'bounded', bound: 'stopped early' });
+  });
+
+  it('finds the same in many small goes as in one', () => {
+    const system = systemNamed('parallel states that invoke one service');
+    const explorer = new Explorer(new Kernel(system), { maxStates: 700 });
+    while (explorer.advance(7));
+    expect(explorer.result()).toEqual(explore(new Kernel(system), { maxStates: 700 }));
+  });
+
+  it('is exhausted where the limits are wide enough', () => {
+    const exploration = explore(new Kernel(counter), { properties: [below(10), tenth], maxStates: 11, maxDepth: 10 });
+    expect(exploration).toMatchObject({ verdict: 'exhausted', bound: null, states: 10, transitions: 9, depth: 9 });
+    expect(exploration.findings.map(({ result }) => result)).toEqual(['holds', 'holds']);
+  });
+});
+
+describe('an exploration without faults', () => {
+  it('injects none, whatever is left of their budgets', () => {
+    const system = systemNamed('machines that finish with an output');
+    const calm = explore(new Kernel(system), { faultFree: true });
+    const { faults: _none, ...rest } = system;
+    expect(calm.faultsInjected).toEqual({ crash: 0 });
+    expect(calm.states).toBe(explore(new Kernel(rest as System<never>)).states);
+    expect(calm.states).toBeLessThan(explore(new Kernel(system)).states);
+  });
+
+  it('may begin in any world', () => {
+    const kernel = new Kernel(counter);
+    const execution = new ModelExecution(kernel);
+    for (let i = 0; i < 4; i += 1) execution.take(execution.possible().find(({ label }) => label === 'add') as never);
+    expect(explore(kernel, { from: execution.words }).states).toBe(6);
   });
 });
