@@ -19,7 +19,7 @@ const ROWS: Readonly<Record<string, () => Promise<RowModule>>> = {
 };
 
 const PLANS: Readonly<Record<'full' | 'quick', Plan>> = {
-  full: { least: 2, most: 9, milliseconds: 22_000 },
+  full: { least: 2, most: 9, milliseconds: 18_000 },
   quick: { least: 1, most: 3, milliseconds: 3_500 },
 };
 

@@ -28,7 +28,7 @@ const race: RolloutConfig = {
 const CHAOS = 1000;
 
 /** Schedules drawn to look at the verdict: with these seeds enough to find a race that is there. */
-const LOOK = 400;
+const LOOK = 200;
 
 const systemUnder = (protocol: string): System<never> => erased(rolloutSystem({ ...race, protocol }));
 

@@ -74,10 +74,17 @@ export class ModelExecution implements Execution {
 
   possible(): Possible[] {
     const { count, choices } = this.kernel.enabled(this.#words, this.#enabled);
-    return Array.from(choices.subarray(0, count), (id) => {
+    // The environment's choices were numbered in their order, before any actor's.
+    const ordered = [...choices.subarray(0, count)].toSorted((a, b) => this.#order(a, b));
+    return ordered.map((id) => {
       const choice = this.kernel.choice(id);
       return { label: this.#ordinals.label(choice), choice };
     });
+  }
+
+  #order(a: number, b: number): number {
+    const environment = (id: number): boolean => this.kernel.choice(id).actor === null;
+    return environment(a) && environment(b) ? a - b : Number(environment(a)) - Number(environment(b));
   }
 
   take({ choice }: Possible): void {

@@ -83,13 +83,14 @@ export class Explorer {
   readonly #goals: { readonly property: LivenessProperty<never>; readonly reached: GrowingInts }[];
   /** By the word of the fault's budget. */
   readonly #faults: Float64Array;
-  readonly #faultFree: boolean;
   /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
   readonly #enabled = noChoices();
   readonly #packed: PackedOutcomes;
-  #from = new Int32Array(0);
-  #to = new Int32Array(0);
+  /** The world to expand, packed; its successors, packed one after the other; and what inserting each of them gave. */
+  #packedFrom = new Int32Array(0);
+  #packedNext = new Int32Array(0);
+  #inserted = new Int32Array(0);
   #transitions = 0;
   #depth = 0;
   /** The next world to expand, and where its level ends. */
@@ -107,7 +108,6 @@ export class Explorer {
     this.#step = new Int32Array(kernel.width * 2);
     this.#goals = this.#checker.liveness.map((property) => ({ property, reached: new GrowingInts() }));
     this.#faults = new Float64Array(kernel.width);
-    this.#faultFree = options.faultFree === true;
     this.#begin();
   }
 
@@ -147,10 +147,11 @@ export class Explorer {
   }
 
   #expand(): void {
-    const index = this.#next;
-    this.#load(index);
-    const { count, choices, outcomes } = this.#kernel.enabled(this.#step, this.#enabled);
-    for (let i = 0; i < count; i += 1) this.#take(index, choices[i] as number, outcomes[i] as number);
+    this.#load();
+    const { count } = this.#kernel.enabled(this.#step, this.#enabled, this.#options.faultFree === true);
+    while (!this.#packSuccessors(count)) this.#load();
+    this.#table.insertAll(this.#packedNext, count, this.#inserted);
+    for (let i = 0; i < count; i += 1) this.#took(i);
     if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
     this.#next += 1;
     if (this.#next < this.#levelEnd || this.#next === this.#table.size) return;
@@ -158,52 +159,67 @@ export class Explorer {
     this.#depth += 1;
   }
 
-  /** Puts a world into both halves of the step, and its packed form beside it. */
-  #load(index: number): void {
+  /** Puts the next world into both halves of the step, and its packed form beside it. */
+  #load(): void {
     const { width } = this.#kernel;
-    this.#table.read(index, this.#step);
+    this.#table.read(this.#next, this.#step);
     for (let word = 0; word < width; word += 1) this.#step[width + word] = this.#step[word] as number;
-    if (this.#from.length !== this.#table.packing.width) {
-      this.#from = new Int32Array(this.#table.packing.width);
-      this.#to = new Int32Array(this.#table.packing.width);
+    if (this.#packedFrom.length !== this.#table.packing.width) this.#packedFrom = new Int32Array(this.#table.packing.width);
+    this.#table.readPacked(this.#next, this.#packedFrom);
+  }
+
+  /** Packs the world after each choice, one after the other; false if the table had to be repacked for one. */
+  #packSuccessors(count: number): boolean {
+    const { choices, outcomes } = this.#enabled;
+    const packed = this.#packed;
+    const from = this.#packedFrom;
+    if (this.#inserted.length < count) this.#inserted = new Int32Array(count * 2);
+    if (this.#packedNext.length < count * from.length) this.#packedNext = new Int32Array(count * from.length * 2);
+    if (!packed.upToDate) return this.#packSuccessors(count);
+    for (let i = 0; i < count; i += 1) {
+      const outcome = outcomes[i] as number;
+      const fault = this.#kernel.faultOf(choices[i] as number);
+      if (this.#kernel.changesHistory(outcome, fault)) {
+        if (!this.#packChanged(i)) return false;
+      } else {
+        if (!packed.prepare(outcome)) return false;
+        packed.apply(from, outcome, fault, this.#packedNext, i * from.length);
+      }
     }
-    this.#table.readPacked(index, this.#from);
+    return true;
   }
 
-  #take(from: number, choice: number, outcome: number): void {
-    const fault = this.#kernel.faultOf(choice);
-    if (fault >= 0 && this.#faultFree) return;
-    this.#transitions += 1;
-    const inserted = this.#kernel.changesHistory(outcome, fault) ? this.#insertChanged(choice, outcome) : this.#insertMasked(from, outcome, fault);
-    const to = inserted < 0 ? -1 - inserted : inserted;
-    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
-    else if (this.#goals.length > 0 && to !== from) this.#edges.push(to);
-    const { mask } = this.#kernel.outcome(outcome);
-    if (inserted < 0 || this.#checker.looksAt(this.#open, mask)) this.#look(from, choice, outcome, inserted < 0);
-  }
-
-  /** The fast way: masks on the packed world. */
-  #insertMasked(from: number, outcome: number, fault: number): number {
-    while (!this.#packed.upToDate || !this.#packed.prepare(outcome)) this.#load(from);
-    this.#packed.apply(this.#from, outcome, fault, this.#to);
-    return this.#table.insertPacked(this.#to);
-  }
-
-  /** The way for steps that push a version of the store, whose number only the kernel can tell. */
-  #insertChanged(choice: number, outcome: number): number {
+  /** Packs the world after a step that pushes a version of the store, whose number only the kernel can tell. */
+  #packChanged(i: number): boolean {
     const { width } = this.#kernel;
+    const choice = this.#enabled.choices[i] as number;
+    const outcome = this.#enabled.outcomes[i] as number;
     this.#kernel.change(this.#step, choice, outcome, this.#step, width);
-    const inserted = this.#table.insert(this.#step, width);
+    const { packing } = this.#table;
+    const tooNarrow = packing.pack(this.#step, width, this.#packedNext, i * packing.width);
+    if (tooNarrow >= 0) this.#table.widen(tooNarrow, this.#step[width + tooNarrow] as number);
     this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
-    return inserted;
+    return tooNarrow < 0;
+  }
+
+  #took(i: number): void {
+    const choice = this.#enabled.choices[i] as number;
+    const outcome = this.#enabled.outcomes[i] as number;
+    const fault = this.#kernel.faultOf(choice);
+    const inserted = this.#inserted[i] as number;
+    const to = inserted < 0 ? -1 - inserted : inserted;
+    this.#transitions += 1;
+    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
+    else if (this.#goals.length > 0 && to !== this.#next) this.#edges.push(to);
+    if (inserted < 0 || this.#checker.looksAt(this.#open, this.#kernel.outcome(outcome).mask)) this.#look(choice, outcome, inserted < 0);
   }
 
   /** Shows the step to the properties, as words. */
-  #look(from: number, choice: number, outcome: number, fresh: boolean): void {
+  #look(choice: number, outcome: number, fresh: boolean): void {
     const { width } = this.#kernel;
     this.#kernel.change(this.#step, choice, outcome, this.#step, width);
-    if (fresh) this.#found(from, choice);
-    this.#checkSafety(from, choice, this.#kernel.outcome(outcome).mask, fresh);
+    if (fresh) this.#found(this.#next, choice);
+    this.#checkSafety(this.#next, choice, this.#kernel.outcome(outcome).mask, fresh);
     this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
   }
 

@@ -5,6 +5,7 @@
  * updates behind a memo table. From then on a step is look-ups and integer stores.
  */
 import { choicesOf, environmentChoices, serviceOf, type Choice } from './choices.ts';
+import { Dispatch } from './dispatch.ts';
 import { Draft, viewOf } from './draft.ts';
 import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from './system.ts';
 import { happen, takeEffect, TIMEOUT } from './instant.ts';
@@ -45,7 +46,7 @@ export class Kernel {
   /** For each choice the word of its fault budget, or -1. */
   readonly #faultWord: number[] = [];
   readonly #choicesOfSlot: Int32Array[][];
-  readonly #environment: Int32Array;
+  readonly #environment: Dispatch;
   readonly #outcomes: Outcome[] = [NO_OUTCOME];
   readonly #outcomeIds = new Interner<Outcome>();
   readonly #initial: Int32Array;
@@ -61,7 +62,12 @@ export class Kernel {
     this.#history = this.layout.history;
     this.#staleWord = this.layout.faultWord('stale');
     this.#choicesOfSlot = this.layout.actors.map(() => []);
-    this.#environment = this.#register(environmentChoices(system));
+    this.#environment = new Dispatch(
+      this.#trie,
+      this.#register(environmentChoices(system)),
+      (choice) => this.#roots[choice] as number,
+      (choice, words) => this.#learnOutcome(choice, words),
+    );
     const words = new Int32Array(this.layout.width);
     const draft = new Draft(system, this.layout, words, -1);
     this.#start(draft);
@@ -110,15 +116,21 @@ export class Kernel {
     return viewOf(this.layout, (word) => words[word] as number);
   }
 
-  /** Finds what may happen in this world, in the documented order. `into` is filled and returned. */
-  enabled(words: Int32Array, into: Enabled): Enabled {
+  /**
+   * Finds what may happen in this world: first the actors' choices in their order, then the environment's in any order.
+   * `into` is filled and returned.
+   */
+  enabled(words: Int32Array, into: Enabled, faultFree = false): Enabled {
     into.count = 0;
     for (let actor = 0; actor < this.layout.actors.length; actor += 1) {
       const known = this.#choicesOfSlot[actor] as Int32Array[];
       const slot = words[actor] as number;
-      this.#collect(known[slot] ?? this.#learnSlot(actor, slot), words, into);
+      this.#collect(known[slot] ?? this.#learnSlot(actor, slot), words, into, faultFree);
     }
-    this.#collect(this.#environment, words, into);
+    this.#environment.collect(words, (choice, outcome) => {
+      const fault = this.#faultWord[choice] as number;
+      if (fault < 0 || (!faultFree && words[fault] !== 0)) add(into, choice, outcome);
+    });
     return into;
   }
 
@@ -150,18 +162,15 @@ export class Kernel {
     if (fault >= 0) target[offset + fault] = words[fault] as number;
   }
 
-  #collect(choices: Int32Array, words: Int32Array, into: Enabled): void {
+  #collect(choices: Int32Array, words: Int32Array, into: Enabled, faultFree: boolean): void {
     for (let i = 0; i < choices.length; i += 1) {
       const choice = choices[i] as number;
       const fault = this.#faultWord[choice] as number;
-      if (fault >= 0 && words[fault] === 0) continue;
+      if (fault >= 0 && (faultFree || words[fault] === 0)) continue;
       let outcome = this.#trie.find(this.#roots[choice] as number, words);
       if (outcome < 0) outcome = this.#learnOutcome(choice, words);
       if (outcome === CANNOT_HAPPEN) continue;
-      if (into.count === into.choices.length) grow(into);
-      into.choices[into.count] = choice;
-      into.outcomes[into.count] = outcome;
-      into.count += 1;
+      add(into, choice, outcome);
     }
   }
 
@@ -248,6 +257,13 @@ export class Kernel {
 /** An empty {@link Enabled} to hand to {@link Kernel.enabled}. */
 export function noChoices(): Enabled {
   return { count: 0, choices: new Int32Array(64), outcomes: new Int32Array(64) };
+}
+
+function add(enabled: Enabled, choice: number, outcome: number): void {
+  if (enabled.count === enabled.choices.length) grow(enabled);
+  enabled.choices[enabled.count] = choice;
+  enabled.outcomes[enabled.count] = outcome;
+  enabled.count += 1;
 }
 
 function grow(enabled: Enabled): void {

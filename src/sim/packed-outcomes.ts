@@ -37,17 +37,20 @@ export class PackedOutcomes {
     return (outcome < this.#start.length && this.#start[outcome] !== UNKNOWN) || this.#learn(outcome);
   }
 
-  /** Writes the packed world after the outcome to `target`. `fault` is the word of the budget that is spent, or -1. */
-  apply(from: Int32Array, outcome: number, fault: number, target: Int32Array): void {
-    for (let i = 0; i < from.length; i += 1) target[i] = from[i] as number;
+  /**
+   * Writes the packed world after the outcome to `target` at `at`. `fault` is the word of the budget that is spent, or -1.
+   * The outcome must have been prepared.
+   */
+  apply(from: Int32Array, outcome: number, fault: number, target: Int32Array, at: number): void {
+    for (let i = 0; i < from.length; i += 1) target[at + i] = from[i] as number;
     const masks = this.#masks;
     const end = this.#end[outcome] as number;
     for (let i = this.#start[outcome] as number; i < end; i += 3) {
-      const word = masks[i] as number;
+      const word = at + (masks[i] as number);
       target[word] = ((target[word] as number) & (masks[i + 1] as number)) | (masks[i + 2] as number);
     }
     if (fault < 0) return;
-    const word = this.#packing.place[fault] as number;
+    const word = at + (this.#packing.place[fault] as number);
     target[word] = (target[word] as number) - (1 << (this.#packing.shift[fault] as number));
   }
 

@@ -1,4 +1,7 @@
 /** How the words of a world share packed 32-bit words: a field of bits for each, none across a boundary. */
+/** A field is made this much wider than its value needs: each widening repacks a whole table. */
+const SPARE_BITS = 2;
+
 export class Packing {
   /** Bits of each field. */
   readonly bits: Uint8Array;
@@ -31,18 +34,18 @@ export class Packing {
   /** The packing in which this field has room for `value`, and some to spare. */
   widened(field: number, value: number): Packing {
     const bits = this.bits.slice();
-    bits[field] = Math.min(32, 32 - Math.clz32(value) + 1);
+    bits[field] = Math.min(32, 32 - Math.clz32(value) + SPARE_BITS);
     return new Packing(bits);
   }
 
-  /** The first field that cannot hold its value, or -1 after packing all of them into `target`. */
-  pack(source: Int32Array, offset: number, target: Int32Array): number {
+  /** The first field that cannot hold its value, or -1 after packing all of them into `target` at `start`. */
+  pack(source: Int32Array, offset: number, target: Int32Array, start = 0): number {
     const { place, shift, max } = this;
-    target.fill(0);
+    for (let word = 0; word < this.width; word += 1) target[start + word] = 0;
     for (let field = 0; field < max.length; field += 1) {
       const value = source[offset + field] as number;
       if (value > (max[field] as number)) return field;
-      const word = place[field] as number;
+      const word = start + (place[field] as number);
       target[word] = (target[word] as number) | (value << (shift[field] as number));
     }
     return -1;

@@ -32,6 +32,16 @@ export class ReadTrie {
     return node === 0 ? -1 : ~node;
   }
 
+  /** The word that a root branches on. */
+  wordAt(root: number): number {
+    return this.#word[root] as number;
+  }
+
+  /** What is left of a memo once its first word has this value: a root, the complement of a result, or 0. */
+  childAt(root: number, value: number): number {
+    return value < (this.#room[root] as number) ? (this.#pool[(this.#base[root] as number) + value] as number) : 0;
+  }
+
   /** Remembers the result of one run with its reads (word, value, word, value …), and returns the root to use from now on. */
   learn(root: number, reads: readonly number[], result: number): number {
     return this.#extend(root, reads, 0, ~result);

@@ -17,6 +17,8 @@ export class StateTable {
   /** Number of a world plus one, or 0. */
   #slots = new Int32Array(INITIAL_SLOTS);
   #size = 0;
+  /** Keeps the optimiser from dropping loads that only warm the caches. */
+  #touched = 0;
 
   /** @param width words in a world */
   constructor(width: number) {
@@ -54,19 +56,44 @@ export class StateTable {
     return this.insert(source, offset);
   }
 
-  /** The same for a world in the present packing. */
-  insertPacked(packed: Int32Array): number {
+  /** The same for a world in the present packing that starts at `start`. */
+  insertPacked(packed: Int32Array, start = 0): number {
+    return this.#insertHashed(packed, start, hash(packed, start, this.#packing.width));
+  }
+
+  /**
+   * The same for `count` packed worlds one after the other; the answers are left in `results`.
+   *
+   * All look-ups are begun before the first is finished: where the table is larger than the caches, the processor then waits
+   * for several lines of memory at once, not for one after the other.
+   */
+  insertAll(packed: Int32Array, count: number, results: Int32Array): void {
+    const width = this.#packing.width;
     const slots = this.#slots;
     const words = this.#words;
-    const width = packed.length;
     const mask = slots.length - 1;
-    let slot = hash(packed, 0, width) & mask;
+    for (let i = 0; i < count; i += 1) results[i] = hash(packed, i * width, width);
+    let touched = 0;
+    for (let i = 0; i < count; i += 1) {
+      const found = slots[(results[i] as number) & mask] as number;
+      if (found > 0) touched ^= words[(found - 1) * width] as number;
+    }
+    this.#touched = touched;
+    for (let i = 0; i < count; i += 1) results[i] = this.#insertHashed(packed, i * width, results[i] as number);
+  }
+
+  #insertHashed(packed: Int32Array, from: number, hashed: number): number {
+    const slots = this.#slots;
+    const words = this.#words;
+    const width = this.#packing.width;
+    const mask = slots.length - 1;
+    let slot = hashed & mask;
     for (;;) {
       const found = slots[slot] as number;
-      if (found === 0) return -1 - this.#append(packed, slot);
+      if (found === 0) return -1 - this.#append(packed, from, slot);
       const start = (found - 1) * width;
       let same = 0;
-      while (same < width && words[start + same] === packed[same]) same += 1;
+      while (same < width && words[start + same] === packed[from + same]) same += 1;
       if (same === width) return found - 1;
       slot = (slot + 1) & mask;
     }
@@ -83,11 +110,12 @@ export class StateTable {
     for (let i = 0; i < target.length; i += 1) target[i] = this.#words[start + i] as number;
   }
 
-  #append(packed: Int32Array, slot: number): number {
+  #append(packed: Int32Array, from: number, slot: number): number {
     const index = this.#size;
-    const start = index * packed.length;
-    if (start + packed.length > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
-    for (let i = 0; i < packed.length; i += 1) this.#words[start + i] = packed[i] as number;
+    const width = this.#packing.width;
+    const start = index * width;
+    if (start + width > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
+    for (let i = 0; i < width; i += 1) this.#words[start + i] = packed[from + i] as number;
     this.#slots[slot] = index + 1;
     this.#size += 1;
     if (this.#size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
