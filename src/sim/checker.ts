@@ -30,6 +30,7 @@ export class Checker {
   readonly #trie = new ReadTrie();
   readonly #questions: ReadonlyMap<AnyProperty, readonly Question[]>;
   readonly #messages: string[] = [''];
+  #revision = 0;
   /** A step that changes nothing. */
   readonly #still: Int32Array;
 
@@ -40,6 +41,11 @@ export class Checker {
     this.liveness = properties.filter((property) => property.kind === 'liveness');
     this.witnesses = properties.filter((property) => property.kind === 'witness');
     this.#questions = new Map(properties.map((property) => [property, this.#questionsOf(property)]));
+  }
+
+  /** Changes whenever a property has read something new. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /**
@@ -60,16 +66,13 @@ export class Checker {
     return null;
   }
 
-  /** Whether any of the properties looks at a step, with such changes, that leads to a world reached before. */
-  looksAt(properties: readonly SafetyProperty<never>[], changed: number): boolean {
-    for (let i = 0; i < properties.length; i += 1) {
-      const questions = this.#questions.get(properties[i] as SafetyProperty<never>) as readonly Question[];
-      for (let j = 0; j < questions.length; j += 1) {
-        const question = questions[j] as Question;
-        if (question.stepwise && (question.mask & changed) !== 0) return true;
-      }
-    }
-    return false;
+  /**
+   * One bit for every 32nd word that these properties compare between the world before and the world after. A step to a world
+   * that was reached before matters to them only if it changes one.
+   */
+  stepwiseMask(properties: readonly SafetyProperty<never>[]): number {
+    const questions = properties.flatMap((property) => this.#questions.get(property) as readonly Question[]);
+    return questions.reduce((mask, question) => (question.stepwise ? mask | question.mask : mask), 0);
   }
 
   /** Whether the world in the second half is one that a liveness property or a witness asks for. */
@@ -126,6 +129,7 @@ export class Checker {
     );
     const first = question.root === ReadTrie.EMPTY;
     this.#remember(question, reads, result);
+    this.#revision += 1;
     question.stepwise ||= reads.some((word, index) => index % 2 === 0 && word < width);
     question.mask = maskOf(seen, width, first ? 0 : question.mask);
     return result;

@@ -4,6 +4,7 @@
  * An environment has many choices and few are possible at a time: most find out at their first read that they cannot happen.
  * For each value of that word the ones that may are listed once, and the others are not looked at again.
  */
+import type { Enabled } from './enabled.ts';
 import type { ReadTrie } from './read-trie.ts';
 
 /** Choices that read the same word first. */
@@ -33,9 +34,9 @@ export class Dispatch {
     this.#learn = learn;
   }
 
-  /** Calls back with each choice that is possible in this world, whatever is left of its budget. */
-  collect(words: Int32Array, found: (choice: number, outcome: number) => void): void {
-    if (this.#loose.length > 0) this.#collectLoose(words, found);
+  /** Adds each choice that is possible in this world, whatever is left of its budget; always in one order. */
+  collect(words: Int32Array, into: Enabled): void {
+    if (this.#loose.length > 0) this.#sortLoose(words);
     for (let i = 0; i < this.#groups.length; i += 1) {
       const group = this.#groups[i] as Group;
       const list = group.lists[words[group.word] as number] ?? this.#list(group, words);
@@ -43,17 +44,17 @@ export class Dispatch {
         const choice = list[at] as number;
         const known = this.#trie.find(list[at + 1] as number, words);
         const outcome = known >= 0 ? known : this.#learn(choice, words);
-        if (outcome > 0) found(choice, outcome);
+        if (outcome > 0) into.add(choice, outcome);
       }
+    }
+    for (const choice of this.#loose) {
+      const outcome = this.#trie.find(this.#rootOf(choice), words);
+      if (outcome > 0) into.add(choice, outcome);
     }
   }
 
-  #collectLoose(words: Int32Array, found: (choice: number, outcome: number) => void): void {
-    for (const choice of this.#loose) {
-      const known = this.#trie.find(this.#rootOf(choice), words);
-      const outcome = known >= 0 ? known : this.#learn(choice, words);
-      if (outcome > 0) found(choice, outcome);
-    }
+  #sortLoose(words: Int32Array): void {
+    for (const choice of this.#loose) if (this.#trie.find(this.#rootOf(choice), words) < 0) this.#learn(choice, words);
     const grouped = this.#loose.filter((choice) => this.#rootOf(choice) > 0);
     this.#loose = this.#loose.filter((choice) => this.#rootOf(choice) <= 0);
     for (const choice of grouped) this.#groupOf(this.#trie.wordAt(this.#rootOf(choice))).choices.push(choice);

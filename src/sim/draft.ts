@@ -3,7 +3,7 @@ import { canonical, type Json } from './canonical.ts';
 import type { SentEvent } from './effects.ts';
 import type { Happened, Worlds } from './instant.ts';
 import type { Layout } from './layout.ts';
-import { deliver, post, type Moved, type Slot } from './slot.ts';
+import { deliver, post, slotKey, type Moved, type Slot } from './slot.ts';
 import type { ActorView, AnySystem, View } from './system.ts';
 
 /** Gives the value number of a word. */
@@ -72,7 +72,7 @@ export class Draft {
   setSlot(actor: string, slot: Slot): void {
     const word = this.#layout.actorWord(actor);
     const interner = this.#layout.slots[word] as { id(key: string, make: () => Slot): number };
-    this.#set(word, interner.id(canonical(slot), () => slot));
+    this.#set(word, interner.id(slotKey(slot), () => slot));
   }
 
   setCell(cell: string, value: Json): void {

@@ -1,8 +1,8 @@
 /** A system run step by step by labels: the contract that the model and live actors under control both meet. */
 import type { Json } from './canonical.ts';
 import type { Choice } from './choices.ts';
+import { Enabled } from './enabled.ts';
 import type { Kernel, Outcome } from './kernel.ts';
-import { noChoices } from './kernel.ts';
 import type { Slot } from './slot.ts';
 import type { View } from './system.ts';
 
@@ -58,7 +58,7 @@ export class Ordinals {
 export class ModelExecution implements Execution {
   readonly kernel: Kernel;
   readonly #ordinals = new Ordinals();
-  readonly #enabled = noChoices();
+  readonly #enabled = new Enabled();
   #words: Int32Array;
 
   constructor(kernel: Kernel) {

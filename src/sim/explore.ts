@@ -5,8 +5,9 @@
  * is one that no shorter path has.
  */
 import { Checker } from './checker.ts';
+import { Enabled } from './enabled.ts';
 import { GrowingInts } from './growing.ts';
-import { noChoices, type Kernel } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
 import { unableToReach } from './reach.ts';
 import { StateTable } from './state-table.ts';
@@ -85,12 +86,15 @@ export class Explorer {
   readonly #faults: Float64Array;
   /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
-  readonly #enabled = noChoices();
+  readonly #enabled = new Enabled();
   readonly #packed: PackedOutcomes;
   /** The world to expand, packed; its successors, packed one after the other; and what inserting each of them gave. */
   #packedFrom = new Int32Array(0);
   #packedNext = new Int32Array(0);
   #inserted = new Int32Array(0);
+  /** The words that open properties compare between two worlds, as of the checker's revision `#asked`. */
+  #stepwise = 0;
+  #asked = -1;
   #transitions = 0;
   #depth = 0;
   /** The next world to expand, and where its level ends. */
@@ -211,7 +215,7 @@ export class Explorer {
     this.#transitions += 1;
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     else if (this.#goals.length > 0 && to !== this.#next) this.#edges.push(to);
-    if (inserted < 0 || this.#checker.looksAt(this.#open, this.#kernel.outcome(outcome).mask)) this.#look(choice, outcome, inserted < 0);
+    if (inserted < 0 || (this.#kernel.changedBy(outcome) & this.#stepwise) !== 0) this.#look(choice, outcome, inserted < 0);
   }
 
   /** Shows the step to the properties, as words. */
@@ -219,7 +223,7 @@ export class Explorer {
     const { width } = this.#kernel;
     this.#kernel.change(this.#step, choice, outcome, this.#step, width);
     if (fresh) this.#found(this.#next, choice);
-    this.#checkSafety(this.#next, choice, this.#kernel.outcome(outcome).mask, fresh);
+    this.#checkSafety(this.#next, choice, this.#kernel.changedBy(outcome), fresh);
     this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
   }
 
@@ -241,11 +245,15 @@ export class Explorer {
       const message = this.#checker.violation(property, this.#step, changed, fresh);
       if (message !== null) this.#violated(property, { choices: this.#pathBy(from, choice), message });
     }
+    if (this.#checker.revision === this.#asked) return;
+    this.#asked = this.#checker.revision;
+    this.#stepwise = this.#checker.stepwiseMask(this.#open);
   }
 
   #violated(property: SafetyProperty<never>, path: Path): void {
     this.#violations.set(property, path);
     this.#open = this.#open.filter((other) => other !== property);
+    this.#stepwise = this.#checker.stepwiseMask(this.#open);
   }
 
   #pathBy(from: number, choice: number): number[] {

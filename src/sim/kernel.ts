@@ -5,15 +5,18 @@
  * updates behind a memo table. From then on a step is look-ups and integer stores.
  */
 import { choicesOf, environmentChoices, serviceOf, type Choice } from './choices.ts';
+import { Doubt } from './doubt.ts';
 import { Dispatch } from './dispatch.ts';
 import { Draft, viewOf } from './draft.ts';
 import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from './system.ts';
+import type { Enabled } from './enabled.ts';
+import { grown } from './growing.ts';
 import { happen, takeEffect, TIMEOUT } from './instant.ts';
 import { Interner } from './interner.ts';
 import { Layout } from './layout.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
-import { canonical, type Json } from './canonical.ts';
+import type { Json } from './canonical.ts';
 
 /** What one choice does in the worlds that look alike to it. */
 export interface Outcome {
@@ -26,15 +29,14 @@ export interface Outcome {
   readonly invoked: readonly { readonly actor: string; readonly source: string }[];
 }
 
+/** What a run of a choice did, and the words that it read. */
+interface Ran {
+  readonly outcome: number;
+  readonly reads: readonly number[];
+}
+
 const CANNOT_HAPPEN = 0;
 const NO_OUTCOME: Outcome = { updates: new Int32Array(0), writesStore: false, mask: 0, invoked: [] };
-
-/** The choices that are possible in one world; reused from call to call. */
-export interface Enabled {
-  count: number;
-  choices: Int32Array;
-  outcomes: Int32Array;
-}
 
 /** A system compiled to tables. It fills them as it goes, and may be explored and sampled again and again. @public */
 export class Kernel {
@@ -47,7 +49,11 @@ export class Kernel {
   readonly #faultWord: number[] = [];
   readonly #choicesOfSlot: Int32Array[][];
   readonly #environment: Dispatch;
+  /** Whether anything in the environment has a budget. */
+  readonly #disturbed: boolean;
   readonly #outcomes: Outcome[] = [NO_OUTCOME];
+  #outcomeMasks = new Int32Array(256);
+  readonly #doubted = new Doubt();
   readonly #outcomeIds = new Interner<Outcome>();
   readonly #initial: Int32Array;
   readonly #history: number;
@@ -62,9 +68,11 @@ export class Kernel {
     this.#history = this.layout.history;
     this.#staleWord = this.layout.faultWord('stale');
     this.#choicesOfSlot = this.layout.actors.map(() => []);
+    const environment = environmentChoices(system);
+    this.#disturbed = environment.some(({ fault }) => fault !== null);
     this.#environment = new Dispatch(
       this.#trie,
-      this.#register(environmentChoices(system)),
+      this.#register(environment),
       (choice) => this.#roots[choice] as number,
       (choice, words) => this.#learnOutcome(choice, words),
     );
@@ -106,6 +114,11 @@ export class Kernel {
     return this.#outcomes[id] as Outcome;
   }
 
+  /** One bit for every 32nd word that the outcome changes. */
+  changedBy(outcome: number): number {
+    return this.#outcomeMasks[outcome] as number;
+  }
+
   /** How many choices and outcomes the memo tables hold. */
   get learned(): { readonly choices: number; readonly outcomes: number; readonly machineCalls: number } {
     return { choices: this.#choices.length, outcomes: this.#outcomes.length - 1, machineCalls: this.layout.machineCalls };
@@ -127,10 +140,9 @@ export class Kernel {
       const slot = words[actor] as number;
       this.#collect(known[slot] ?? this.#learnSlot(actor, slot), words, into, faultFree);
     }
-    this.#environment.collect(words, (choice, outcome) => {
-      const fault = this.#faultWord[choice] as number;
-      if (fault < 0 || (!faultFree && words[fault] !== 0)) add(into, choice, outcome);
-    });
+    const ofActors = into.count;
+    this.#environment.collect(words, into);
+    if (this.#disturbed) into.filter(ofActors, (choice) => this.#affordable(choice, words, faultFree));
     return into;
   }
 
@@ -170,8 +182,13 @@ export class Kernel {
       let outcome = this.#trie.find(this.#roots[choice] as number, words);
       if (outcome < 0) outcome = this.#learnOutcome(choice, words);
       if (outcome === CANNOT_HAPPEN) continue;
-      add(into, choice, outcome);
+      into.add(choice, outcome);
     }
+  }
+
+  #affordable(choice: number, words: Int32Array, faultFree: boolean): boolean {
+    const fault = this.#faultWord[choice] as number;
+    return fault < 0 || (!faultFree && words[fault] !== 0);
   }
 
   #learnSlot(actor: number, id: number): Int32Array {
@@ -190,12 +207,11 @@ export class Kernel {
     });
   }
 
-  /** Runs the choice for real, twice, and keeps what it did for every world that looks the same to it. */
+  /** Runs the choice for real and keeps what it did for every world that looks the same to it. */
   #learnOutcome(id: number, words: Int32Array): number {
     const choice = this.choice(id);
     const first = this.#run(choice, words);
-    const second = this.#run(choice, words);
-    if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
+    if (this.#doubted.next(id)) this.#compare(choice, first, this.#run(choice, words));
     try {
       this.#roots[id] = this.#trie.learn(this.#roots[id] as number, first.reads, first.outcome);
     } catch (error) {
@@ -204,7 +220,11 @@ export class Kernel {
     return first.outcome;
   }
 
-  #run(choice: Choice, words: Int32Array): { readonly outcome: number; readonly reads: readonly number[] } {
+  #compare(choice: Choice, first: Ran, second: Ran): void {
+    if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
+  }
+
+  #run(choice: Choice, words: Int32Array): Ran {
     const own = choice.actor === null ? -1 : this.layout.actorWord(choice.actor);
     const draft = new Draft(this.system, this.layout, words, own);
     const happened = perform(this.system, this.layout, choice, draft);
@@ -221,10 +241,16 @@ export class Kernel {
       mask: kept.reduce((mask, [word]) => mask | (1 << (word & 31)), 0),
       invoked: draft.invoked,
     };
-    const key = canonical({ updates: kept, invoked: draft.invoked });
+    const key = `${kept.join()} ${draft.invoked.map(({ actor, source }) => `${actor} ${source}`).join()}`;
     const id = this.#outcomeIds.id(key, () => outcome) + 1;
-    this.#outcomes[id] ??= outcome;
+    if (this.#outcomes[id] === undefined) this.#keep(id, outcome);
     return id;
+  }
+
+  #keep(id: number, outcome: Outcome): void {
+    this.#outcomes[id] = outcome;
+    if (id >= this.#outcomeMasks.length) this.#outcomeMasks = grown(this.#outcomeMasks, id * 2);
+    this.#outcomeMasks[id] = outcome.mask;
   }
 
   #start(draft: Draft): void {
@@ -252,27 +278,6 @@ export class Kernel {
     if (left > 0 || fault !== this.layout.faultWord('stale')) return;
     for (let i = 0; i < this.layout.history; i += 1) target[offset + this.layout.firstOld + i] = 0;
   }
-}
-
-/** An empty {@link Enabled} to hand to {@link Kernel.enabled}. */
-export function noChoices(): Enabled {
-  return { count: 0, choices: new Int32Array(64), outcomes: new Int32Array(64) };
-}
-
-function add(enabled: Enabled, choice: number, outcome: number): void {
-  if (enabled.count === enabled.choices.length) grow(enabled);
-  enabled.choices[enabled.count] = choice;
-  enabled.outcomes[enabled.count] = outcome;
-  enabled.count += 1;
-}
-
-function grow(enabled: Enabled): void {
-  const choices = new Int32Array(enabled.choices.length * 2);
-  const outcomes = new Int32Array(enabled.outcomes.length * 2);
-  choices.set(enabled.choices);
-  outcomes.set(enabled.outcomes);
-  enabled.choices = choices;
-  enabled.outcomes = outcomes;
 }
 
 function unstable(choice: Choice, cause?: Error): SystemError {

@@ -6,8 +6,9 @@
  * decided by exploring from where it stood.
  */
 import { Checker } from './checker.ts';
+import { Enabled } from './enabled.ts';
 import { explore, type Finding, type Path } from './explore.ts';
-import { noChoices, type Kernel } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
 import { StateTable } from './state-table.ts';
 import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
@@ -52,7 +53,7 @@ export class Sampler {
   readonly #options: SampleOptions;
   readonly #checker: Checker;
   readonly #step: Int32Array;
-  readonly #enabled = noChoices();
+  readonly #enabled = new Enabled();
   readonly #violations = new Map<Property<never>, Path>();
   readonly #reached = new Set<string>();
   readonly #faults = new Map<string, number>();

@@ -4,7 +4,7 @@
  * An invoked request belongs to the actor that issued it, so it lives here and no global bag of messages has to be kept in a
  * canonical order. All functions are pure.
  */
-import type { Json } from './canonical.ts';
+import { canonical, type Json } from './canonical.ts';
 import type { Effect, SentEvent } from './effects.ts';
 import type { MachineTable, Step } from './machine-table.ts';
 import { SystemError } from './system.ts';
@@ -152,4 +152,10 @@ function idInUse(table: MachineTable, { id, event }: Timer): SystemError {
     `machine "${table.machine.id}" delays "${event.type}" under the id "${id}" while another delayed event has that id: ` +
       'XState lets both arrive and can cancel only one. Cancel the first, or give them different ids.',
   );
+}
+
+/** A text that equal slots have in common. */
+export function slotKey({ snapshot, requests, timers, mailbox }: Slot): string {
+  const idle = requests.length === 0 && timers.length === 0 && mailbox.length === 0;
+  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, mailbox]);
 }

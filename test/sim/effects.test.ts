@@ -12,6 +12,7 @@ import {
   spawnChild,
   type AnyStateMachine,
 } from 'xstate';
+import { Enabled } from '../../src/sim/enabled.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { MachineTable } from '../../src/sim/machine-table.ts';
 import { SystemError } from '../../src/sim/system.ts';
@@ -121,7 +122,7 @@ describe('what the model has no meaning for is refused, naming the machine, the 
   it('a source for which no service stands', () => {
     const kernel = () => {
       const made = new Kernel(small('no services', { actors: { clerk: { machine: machine({ invoke: { src: 'ask' } }) } }, services: { tell: { access: 'read', run: () => 1 } } }));
-      return made.enabled(made.initial(), { count: 0, choices: new Int32Array(8), outcomes: new Int32Array(8) });
+      return made.enabled(made.initial(), new Enabled());
     };
     expect(kernel).toThrow('actor "clerk" (machine "ledger") invokes "ask", which no service stands for. Services: tell');
   });
@@ -139,7 +140,7 @@ describe('what the model has no meaning for is refused, naming the machine, the 
     const described = machine({ on: { GO: { actions: raise({ type: 'TICK' }, { delay: 10, id: 'tick' }) } } });
     const go = { run: (tx: { send(actor: string, event: { type: string }): void }) => tx.send('clock', { type: 'GO' }) };
     const kernel = new Kernel(small('impatient', { actors: { clock: { machine: described } }, environment: { go } }));
-    const enabled = { count: 0, choices: new Int32Array(8), outcomes: new Int32Array(8) };
+    const enabled = new Enabled();
     const next = new Int32Array(kernel.width);
     kernel.enabled(kernel.initial(), enabled);
     kernel.apply(kernel.initial(), enabled.choices[0] ?? 0, enabled.outcomes[0] ?? 0, next);

@@ -20,7 +20,7 @@ describe('the model and live actors agree after every step of a random walk', ()
     await fc.assert(
       fc.asyncProperty(anySpec, fc.string(), async (spec, seed) => {
         const system = build(spec);
-        expect(await walkBoth(new Kernel(system), system, seed, 20)).toBeNull();
+        expect(await walkBoth(new Kernel(system), system, seed, 20)).toMatchObject({ disagreement: null });
       }),
       { numRuns: 30 },
     );
@@ -76,8 +76,8 @@ describe('a disagreement is noticed', () => {
   it('with the steps that lead to it and both worlds', async () => {
     falsify(without('emit'));
     const found = await disagreement(systemNamed('a compound state that is done'), WALKS);
-    expect(found?.after.at(-1)).toMatch(/^nested count#\d+ is answered$/);
-    expect(found?.live).toContain('receives SEEN');
-    expect(found?.model).not.toContain('receives SEEN');
+    expect(found?.labels.at(-1)).toMatch(/^nested count#\d+ is answered$/);
+    expect(found?.disagreement?.live).toContain('receives SEEN');
+    expect(found?.disagreement?.model).not.toContain('receives SEEN');
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/sim/random.ts';
 import { StateTable } from '../../src/sim/state-table.ts';
 
 /** Words are numbers of interned values: small naturals, mostly, and a table that met a large one must make room. */
@@ -79,5 +80,20 @@ describe('a table of worlds', () => {
     const read = new Int32Array(2);
     table.read(table.size - 1, read);
     expect([...read]).toEqual([0, 0x7fffffff]);
+  });
+
+  it('takes many packed worlds at once as it takes them one by one, known ones, equal ones and while it grows', () => {
+    const [single, batched] = [new StateTable(3), new StateTable(3)];
+    const random = new Random('batches');
+    const results = new Int32Array(64);
+    const packed = new Int32Array(64 * batched.packing.width);
+    for (let round = 0; round < 200; round += 1) {
+      const worlds = Array.from({ length: round % 64 }, (_, index) => Int32Array.of(random.below(16), random.below(16), random.below(1 + (index % 16))));
+      worlds.forEach((world, index) => batched.packing.pack(world, 0, packed, index * batched.packing.width));
+      batched.insertAll(packed, worlds.length, results);
+      expect([...results.subarray(0, worlds.length)]).toEqual(worlds.map((world) => single.insert(world)));
+    }
+    expect(batched.size).toBe(single.size);
+    expect(batched.size).toBeGreaterThan(2048);
   });
 });

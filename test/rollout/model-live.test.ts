@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { PROTOCOLS } from '../../src/machines/protocols.ts';
+import { ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import { Kernel } from '../../src/sim/kernel.ts';
+import type { System } from '../../src/sim/system.ts';
+import { walkBoth } from '../sim/agreement.ts';
+
+const twice = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, 2]));
+
+/** Sizes, with the steps of a walk and the number of walks: live actors take about a millisecond a step. */
+const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
+  ['one operation', { operations: 1 }, 150, 2],
+  ['two operations', { operations: 2 }, 120, 1],
+  ['three operations', { operations: 3 }, 60, 1],
+  ['no operations', { legacy: true }, 150, 3],
+];
+
+/** How often each fault was injected on all walks of this file. */
+const injected = new Set<string>();
+
+describe('the model and live actors agree after every step of a random walk with every fault', () => {
+  for (const { name: protocol } of PROTOCOLS) {
+    it.each(SIZES)(`under ${protocol} on %s`, async (_name, config, steps, walks) => {
+      const system = rolloutSystem({ ...config, protocol, faults: twice, staleVersions: 2 }) as unknown as System<never>;
+      const kernel = new Kernel(system);
+      for (let walk = 0; walk < walks; walk += 1) {
+        const { disagreement, faults } = await walkBoth(kernel, system, `${protocol}/${walk}`, steps);
+        expect(disagreement).toBeNull();
+        for (const fault of faults) injected.add(fault);
+      }
+    });
+  }
+
+  it('on operations and an apply that begin anywhere', async () => {
+    const operations = {
+      A: { state: 'completed', engine: 'completed' },
+      B: { state: 'stopped', engine: 'stopped', onFailure: 'pause' },
+      C: { state: 'running', engine: 'copying', onFailure: 'continue' },
+    } as const;
+    const config = { operations, apply: { state: 'running', startedAt: 'then' }, faults: twice } as const;
+    const system = rolloutSystem(config) as unknown as System<never>;
+    const { disagreement } = await walkBoth(new Kernel(system), system, 'begun', 60);
+    expect(disagreement).toBeNull();
+  });
+
+  it('in which every fault was injected at least once', () => {
+    expect(injected).toEqual(new Set(Object.keys(ROLLOUT_FAULTS)));
+  });
+});
