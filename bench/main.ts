@@ -19,8 +19,8 @@ const ROWS: Readonly<Record<string, () => Promise<RowModule>>> = {
 };
 
 const PLANS: Readonly<Record<'full' | 'quick', Plan>> = {
-  full: { least: 2, most: 9, milliseconds: 18_000 },
-  quick: { least: 1, most: 3, milliseconds: 3_500 },
+  full: { enough: 3, most: 9, milliseconds: 14_000 },
+  quick: { enough: 1, most: 3, milliseconds: 3_000 },
 };
 
 const USAGE = 'Known: --quick, --json, --only ROW (may be repeated)';

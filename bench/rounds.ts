@@ -21,9 +21,9 @@ export interface RowResult {
   readonly work: Readonly<Record<string, Counts>>;
 }
 
-/** How many rounds to run: at least `least`, at most `most`, and in between as many as fit into `milliseconds`. */
+/** Up to `most` rounds while they fit into `milliseconds`; up to `enough` may take three times as long. The first always runs. */
 export interface Plan {
-  readonly least: number;
+  readonly enough: number;
   readonly most: number;
   readonly milliseconds: number;
 }
@@ -33,9 +33,10 @@ type Round = ReadonlyMap<string, Sample>;
 export async function runRounds(row: Row, plan: Plan, sampler: Sampler): Promise<RowResult> {
   const start = performance.now();
   const rounds: Round[] = [];
-  // Stops before a round that would probably not fit any more.
-  const fits = (): boolean => ((performance.now() - start) * (rounds.length + 1)) / rounds.length <= plan.milliseconds;
-  while (rounds.length < plan.least || (rounds.length < plan.most && fits())) {
+  // What all rounds would take with one more, if that one took as long as those before it.
+  const withOneMore = (): number => ((performance.now() - start) / rounds.length) * (rounds.length + 1);
+  const limit = (): number => plan.milliseconds * (rounds.length < plan.enough ? 3 : 1);
+  while (rounds.length === 0 || (rounds.length < plan.most && withOneMore() <= limit())) {
     rounds.push(await oneRound(row, sampler, rounds.length === 0));
   }
   return {

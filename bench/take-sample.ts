@@ -12,9 +12,9 @@ export interface Sample extends Readonly<Record<When, Rates>> {
 }
 
 /** A job that takes longer is a whole run: mitata, which is for small functions, would repeat it too often. In milliseconds. */
-const SMALL = { full: 250, quick: 50 };
+const SMALL = { full: 500, quick: 50 };
 /** How long mitata goes on, in nanoseconds. */
-const BUDGET = { full: 250e6, quick: 60e6 };
+const BUDGET = { full: 250e6, quick: 30e6 };
 
 /** Runs the job cold, then warm. */
 export async function takeSample(side: Side, quick: boolean, withFacts: boolean): Promise<Sample> {

@@ -33,7 +33,8 @@ function showAnswer({ source, ok, value }: NonNullable<TimelineStep['answer']>):
   if (!ok) return null;
   if (source === 'listOperations') return `reads ${showRows(value as unknown as OperationRow[])}`;
   if (source === 'readApply') return `reads ${(value as unknown as ApplyRow).state}`;
-  if (source === 'pollEngine') return `reads ${(value as unknown as EngineReport).tasks.map(({ state }) => state).join(', ')}`;
+  if (source === 'pollEngine')
+    return `reads ${(value as unknown as EngineReport).tasks.map(({ state }) => state).join(', ')}`;
   return null;
 }
 

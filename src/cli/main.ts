@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 /** The edge of the program: the only file that knows the process. */
 import { relative } from 'node:path';
+import { EXIT } from './io.ts';
 import { runProgram } from './program.ts';
+import { READER_GONE } from './progress.ts';
+import { shellWord } from './shell-word.ts';
 
 const interrupt = new AbortController();
 process.once('SIGINT', () => {
@@ -10,20 +13,40 @@ process.once('SIGINT', () => {
   process.once('SIGINT', () => process.exit(130));
 });
 process.once('SIGTERM', () => interrupt.abort());
-// A reader that has seen enough (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  // A reader that has seen enough (`| head`) closes the pipe: no error, and no verdict either, so the exit code stays true.
+  if (error.code === 'EPIPE') return interrupt.abort(READER_GONE);
+  process.stderr.write(`holdfast: cannot write the output: ${error.message}\n`);
+  process.exit(EXIT.cannotPrint);
 });
+process.stderr.on('error', () => interrupt.abort(READER_GONE));
 
-const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined && process.env['CI'] === undefined;
-process.exitCode = await runProgram(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  stdin: process.stdin,
-  signal: interrupt.signal,
-  color,
-  isTTY: process.stderr.isTTY,
-  program: process.argv[1]?.endsWith('main.js') === true ? `node ${relative(process.cwd(), process.argv[1])}` : 'holdfast',
-  width: process.stdout.columns ?? 100,
-});
+const { argv, env, stdout, stderr, stdin } = process;
+try {
+  process.exitCode = await runProgram(argv.slice(2), {
+    stdout,
+    stderr,
+    stdin,
+    signal: interrupt.signal,
+    color: stdout.isTTY && [env['NO_COLOR'], env['CI']].every(isUnset) && env['TERM'] !== 'dumb',
+    isTTY: stderr.isTTY,
+    program: programName(argv[1] ?? ''),
+    width: isUnset(stdout.columns) ? 100 : stdout.columns,
+  });
+} catch (error) {
+  stderr.write(`This is a fault of holdfast, not of your input. Please report it:\n${describe(error)}\n`);
+  process.exitCode = EXIT.fault;
+}
+
+/** A pseudo-terminal without a size says 0 columns; an empty variable counts as none. */
+function isUnset(value: string | number | undefined): boolean {
+  return value === undefined || value === '' || value === 0;
+}
+
+function programName(script: string): string {
+  return script.endsWith('main.js') ? `node ${shellWord(relative(process.cwd(), script))}` : 'holdfast';
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

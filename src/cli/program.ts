@@ -26,22 +26,28 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 }
 
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return helpFor(rest[0], io);
+  if (name === undefined || HELP.includes(name) || name === 'help') return helpFor(rest, io);
   if (name === '--version' || name === '-v') return say(io, VERSION);
   const command = find(name);
-  if (rest.includes('--help') || rest.includes('-h')) return say(io, commandHelp(command));
+  if (rest.some((word) => HELP.includes(word))) return say(io, commandHelp(command, io.width));
   return command.run(readArguments(name, rest, optionsOf(command)), io);
 }
 
-function helpFor(name: string | undefined, io: Io): number {
-  return say(io, name === undefined ? programHelp(COMMANDS, VERSION) : commandHelp(find(name)));
+const HELP: readonly string[] = ['--help', '-h'];
+
+function helpFor(words: readonly string[], io: Io): number {
+  const name = words.find((word) => !HELP.includes(word) && word !== 'help');
+  return say(io, name === undefined ? programHelp(COMMANDS, VERSION, io.width) : commandHelp(find(name), io.width));
 }
 
 function find(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
   const known = COMMANDS.map((candidate) => candidate.name);
-  throw new UserError(`holdfast: ${unknownWord('command', name, known)}\n"holdfast --help" tells what each one does.`);
+  const problem = name.startsWith('-')
+    ? unknownWord('option', name, ['--help', '--version'])
+    : unknownWord('command', name, [...known, 'help']);
+  throw new UserError(`holdfast: ${problem}\n"holdfast --help" tells what each command does.`);
 }
 
 function say(io: Io, text: string): number {

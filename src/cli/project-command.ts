@@ -1,10 +1,12 @@
 /** `holdfast project`: the state of a parent from the states of its children. */
-import { createInterface } from 'node:readline';
 import { UserError } from '../user-error.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT, print, type Io } from './io.ts';
+import { interrupted } from './progress.ts';
 import { projectLine, projectWords } from './project.ts';
+import { readLines } from './read-lines.ts';
+import { standardInput } from './read-text.ts';
 
 /** The command. */
 export const project: Command = {
@@ -12,8 +14,9 @@ export const project: Command = {
   usage: 'STATE… [--policy halt|continue|pause [--released]] | --stdin',
   summary: 'project the states of children to the state of their parent',
   details: [
-    'Without --policy the states of tasks or operations are projected as they are. With it they are the operations of one\napply in deployment order, each with that on_failure policy.',
-    '--stdin reads one JSON array a line and prints one state a line: an array of strings is projected as without --policy, an\narray of objects {"state","onFailure","released"?,"orphaned"?,"neverStarted"?} as with one.',
+    'Without --policy the states of tasks or operations are projected as they are. With it they are the operations of one apply in deployment order, each with that on_failure policy.',
+    '--stdin reads one JSON array a line and prints one state a line: an array of strings is projected as without --policy, an array of objects {"state","onFailure","released"?,"orphaned"?,"neverStarted"?} as with one.',
+    'A word counts in any letter case. One that is no state counts as pending, as it does when an engine reports it. The projection of nothing is pending.',
   ],
   options: {
     policy: { value: 'POLICY', help: 'on_failure of every operation: halt, continue or pause' },
@@ -39,14 +42,17 @@ async function run(args: Arguments, io: Io): Promise<number> {
 }
 
 async function projectLines(args: Arguments, io: Io, json: boolean): Promise<number> {
-  if (args.positionals.length > 0) throw new UserError(`--stdin reads the states from standard input; "${args.positionals[0]}" is one too many`);
-  let number = 0;
-  for await (const line of createInterface({ input: io.stdin, crlfDelay: Infinity })) {
-    number += 1;
-    if (line.trim() === '') continue;
-    print(io, projectNumbered(line, number, json));
+  const [extra] = args.positionals;
+  if (extra !== undefined)
+    throw new UserError(`--stdin reads the states from standard input; "${extra}" is one too many`);
+  for (const name of ['policy', 'released']) {
+    if (args.isOn(name)) throw new UserError(`--${name} is for STATE…; a line of --stdin says it in its objects`);
   }
-  return EXIT.holds;
+  for await (const [number, line] of readLines(standardInput(io), 'standard input')) {
+    if (io.signal.aborted) break;
+    if (line.trim() !== '') print(io, projectNumbered(line, number, json));
+  }
+  return io.signal.aborted ? interrupted(io, 'not every line was read') : EXIT.holds;
 }
 
 function projectNumbered(line: string, number: number, json: boolean): string {

@@ -44,6 +44,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodLazy) return schema.unwrap();
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly)
     return schema.unwrap();
+  if (schema instanceof z.ZodExactOptional) return schema.unwrap();
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodCatch)
     return schema.unwrap();
   return undefined;

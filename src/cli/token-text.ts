@@ -1,14 +1,19 @@
-/** Tokens on the command line: `hf1.` and the schedule as compressed JSON in URL-safe letters. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+/**
+ * Tokens on the command line: `hf1.`, then a schedule in URL-safe letters. They stand for the CRC-32 of what follows, and the
+ * schedule as compressed JSON: a letter that was lost or changed in copying must not give another schedule.
+ */
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Json, Token } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 
 const PREFIX = 'hf1.';
+const SUM_BYTES = 4;
 /** A token is typed or pasted: what is larger than this when unpacked is no token. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-const shape = z.tuple([z.string(), z.json(), z.array(z.string())]);
+/** The config is whatever JSON it is: only the system that it is for can tell whether it fits. */
+const shape = z.tuple([z.string(), z.unknown(), z.array(z.string())]);
 
 /** Whether an argument is meant as a token, and not as a file. */
 export function looksLikeToken(text: string): boolean {
@@ -17,20 +22,40 @@ export function looksLikeToken(text: string): boolean {
 
 /** The token as one word. */
 export function formatToken({ system, config, steps }: Token): string {
-  return PREFIX + deflateRawSync(JSON.stringify([system, config, steps]), { level: 9 }).toString('base64url');
+  const packed = deflateRawSync(JSON.stringify([system, config, steps]), { level: 9 });
+  return PREFIX + Buffer.concat([sumOf(packed), packed]).toString('base64url');
 }
 
-/** @throws UserError for a text that is no token of this version */
+/** @throws UserError for a text that is no token of this version, or not a whole one */
 export function parseToken(text: string): Token {
   if (!text.startsWith(PREFIX)) {
-    throw new UserError(`this token begins with "${text.split('.')[0]}.", but this version of holdfast reads "${PREFIX}" tokens only. Make it again with "holdfast check".`);
+    const version = text.split('.')[0];
+    throw new UserError(
+      `this token begins with "${version}.", but this version of holdfast reads "${PREFIX}" tokens only. ${AGAIN}`,
+    );
   }
+  const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
+  const packed = bytes.subarray(SUM_BYTES);
+  // Decoding skips what is no letter of the alphabet, and spare bits of the last one: only the very same text is the token.
+  const whole = PREFIX + bytes.toString('base64url') === text && sumOf(packed).equals(bytes.subarray(0, SUM_BYTES));
+  if (!whole) throw new UserError(`this token is damaged. Was it cut off when it was copied? ${AGAIN}`);
+  return unpack(packed);
+}
+
+const AGAIN = 'Make it again with "holdfast check".';
+
+function unpack(packed: Buffer): Token {
   try {
-    const packed = Buffer.from(text.slice(PREFIX.length), 'base64url');
     const json: unknown = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_BYTES }).toString());
     const [system, config, steps] = shape.parse(json);
     return { system, config: config as Json, steps };
-  } catch {
-    throw new UserError('this token is damaged: it does not unpack. Was it cut off when it was copied? Make it again with "holdfast check".');
+  } catch (cause) {
+    throw new UserError(`this token holds no schedule. ${AGAIN}`, { cause });
   }
+}
+
+function sumOf(bytes: Buffer): Buffer {
+  const sum = Buffer.alloc(SUM_BYTES);
+  sum.writeUInt32BE(crc32(bytes));
+  return sum;
 }

@@ -11,22 +11,30 @@ interface Placed {
   readonly text: string;
 }
 
+/** Mistakes that are told: whoever made more than this meant another file. */
+const MOST_MISTAKES = 20;
+
 /**
  * Parses the text of the file at `path` and checks it against the schema.
  *
  * `path` is only for messages. Throws a `UserError` whose message has one `path:line:column: mistake` line for each
- * mistake, in the order of the file. A text that is not YAML is reported as such, without looking at the schema.
+ * mistake, in the order of the file; of very many, only some. A text that is not YAML is reported as such, without
+ * looking at the schema.
  */
 export function parseYamlFile<T>(path: string, text: string, schema: ZodType<T>): T {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const fail = (mistakes: readonly Placed[]): UserError => new UserError(listing(path, lines, mistakes));
-  if (document.errors.length > 0) throw fail(document.errors.map((error) => syntaxMistake(error, text)));
+  const fail = <Found>(found: readonly Found[], placed: (one: Found) => Placed): UserError => {
+    const told = found.slice(0, MOST_MISTAKES).map(placed);
+    const left = found.length - told.length;
+    return new UserError(`${listing(path, lines, told)}${left === 0 ? '' : `\n${path}: ${left} more mistakes`}`);
+  };
+  if (document.errors.length > 0) throw fail(document.errors, (error) => syntaxMistake(error, text));
   const read = valueOf(document);
-  if ('problem' in read) throw fail([{ offset: 0, text: read.problem }]);
+  if ('problem' in read) throw fail([read.problem], (problem) => ({ offset: 0, text: problem }));
   const parsed = schema.safeParse(read.value);
   if (parsed.success) return parsed.data;
-  throw fail(mistakesOf(parsed.error.issues, schema, read.value).map((mistake) => place(mistake, document)));
+  throw fail(mistakesOf(parsed.error.issues, schema, read.value), (mistake) => place(mistake, document));
 }
 
 /** An alias without its anchor, or too many of them, shows only when the document becomes a value. */

@@ -13,6 +13,8 @@ interface Question {
   readonly name: string;
   readonly run: (after: View, before: View) => number;
   root: number;
+  /** The words that the question has ever read, in either world. */
+  readonly words: Set<number>;
   /** One bit for every 32nd word that the question has ever read. */
   mask: number;
   /** Whether it has ever read the world before: only then can it answer differently about a world that was reached before. */
@@ -41,6 +43,12 @@ export class Checker {
     this.liveness = properties.filter((property) => property.kind === 'liveness');
     this.witnesses = properties.filter((property) => property.kind === 'witness');
     this.#questions = new Map(properties.map((property) => [property, this.#questionsOf(property)]));
+  }
+
+  /** The words that some property reads together with others. */
+  jointWords(): ReadonlySet<number> {
+    const joint = [...this.#questions.values()].flat().filter(({ words }) => words.size > 1);
+    return new Set(joint.flatMap(({ words }) => [...words]));
   }
 
   /** Changes whenever a property has read something new. */
@@ -82,11 +90,11 @@ export class Checker {
 
   #questionsOf(property: AnyProperty): Question[] {
     const { name } = property;
-    const fresh = { name, root: ReadTrie.EMPTY, mask: -1, stepwise: false };
-    if (property.kind === 'liveness') return [{ ...fresh, run: (after) => (property.goal(after as never) ? 1 : 0) }];
-    if (property.kind === 'witness') return [{ ...fresh, run: (after) => (property.reached(after as never) ? 1 : 0) }];
+    const fresh = () => ({ name, root: ReadTrie.EMPTY, words: new Set<number>(), mask: -1, stepwise: false });
+    if (property.kind === 'liveness') return [{ ...fresh(), run: (after) => (property.goal(after as never) ? 1 : 0) }];
+    if (property.kind === 'witness') return [{ ...fresh(), run: (after) => (property.reached(after as never) ? 1 : 0) }];
     return (property.each ?? ['']).map((item) => ({
-      ...fresh,
+      ...fresh(),
       run: (after, before) => this.#message(property.check(after as never, before as never, item)),
     }));
   }
@@ -131,6 +139,7 @@ export class Checker {
     this.#remember(question, reads, result);
     this.#revision += 1;
     question.stepwise ||= reads.some((word, index) => index % 2 === 0 && word < width);
+    for (const word of seen) question.words.add(word % width);
     question.mask = maskOf(seen, width, first ? 0 : question.mask);
     return result;
   }

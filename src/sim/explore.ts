@@ -10,6 +10,7 @@ import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
 import { unableToReach } from './reach.ts';
+import { Reduction } from './reduction.ts';
 import { StateTable } from './state-table.ts';
 import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
 
@@ -20,6 +21,11 @@ export interface ExploreOptions {
   readonly from?: Int32Array;
   /** Faults and disturbances have stopped: none happens, whatever is left of their budgets. */
   readonly faultFree?: boolean;
+  /**
+   * Partial-order reduction: same results from fewer worlds. A counterexample is then a shortest one among those in which each
+   * actor does what is its own business at once, and may be longer than need be. Off by default.
+   */
+  readonly reduce?: boolean;
   readonly maxStates?: number;
   readonly maxDepth?: number;
 }
@@ -70,6 +76,38 @@ export function explore(kernel: Kernel, options: ExploreOptions = {}): Explorati
 export class Explorer {
   readonly #kernel: Kernel;
   readonly #options: ExploreOptions;
+  /** Outlives a search: what properties read is learned once. */
+  readonly #checker: Checker;
+  #search: Search;
+
+  constructor(kernel: Kernel, options: ExploreOptions = {}) {
+    this.#kernel = kernel;
+    this.#options = options;
+    this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
+    this.#search = new Search(kernel, this.#checker, options);
+  }
+
+  /** Expands up to `worlds` more worlds; false when there is nothing left to expand, or a limit is reached. */
+  advance(worlds: number): boolean {
+    const more = this.#search.advance(worlds);
+    if (!this.#search.outdated) return more;
+    this.#search = new Search(this.#kernel, this.#checker, this.#options);
+    return true;
+  }
+
+  get progress(): Progress {
+    return this.#search.progress;
+  }
+
+  /** What was found so far; `bound` says why the owner did not let it go on. */
+  result(bound?: string): Exploration {
+    return this.#search.result(bound);
+  }
+}
+
+class Search {
+  readonly #kernel: Kernel;
+  readonly #options: ExploreOptions;
   readonly #checker: Checker;
   readonly #table: StateTable;
   readonly #parent = new GrowingInts();
@@ -88,6 +126,7 @@ export class Explorer {
   readonly #step: Int32Array;
   readonly #enabled = new Enabled();
   readonly #packed: PackedOutcomes;
+  readonly #reduction: Reduction | null;
   /** The world to expand, packed; its successors, packed one after the other; and what inserting each of them gave. */
   #packedFrom = new Int32Array(0);
   #packedNext = new Int32Array(0);
@@ -102,23 +141,27 @@ export class Explorer {
   #levelEnd = 1;
   #bound: string | null = null;
 
-  constructor(kernel: Kernel, options: ExploreOptions) {
+  constructor(kernel: Kernel, checker: Checker, options: ExploreOptions) {
     this.#kernel = kernel;
     this.#options = options;
-    this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
+    this.#checker = checker;
     this.#open = this.#checker.safety;
     this.#table = new StateTable(kernel.width);
     this.#packed = new PackedOutcomes(kernel, this.#table);
+    this.#reduction = options.reduce === true ? new Reduction(kernel, this.#checker) : null;
     this.#step = new Int32Array(kernel.width * 2);
     this.#goals = this.#checker.liveness.map((property) => ({ property, reached: new GrowingInts() }));
     this.#faults = new Float64Array(kernel.width);
     this.#begin();
   }
 
-  /** Expands up to `worlds` more worlds; false when there is nothing left to expand, or a limit is reached. */
+  get outdated(): boolean {
+    return this.#reduction?.outdated ?? false;
+  }
+
   advance(worlds: number): boolean {
     const end = this.#next + worlds;
-    while (this.#next < this.#table.size && this.#bound === null) {
+    while (this.#next < this.#table.size && this.#bound === null && !this.outdated) {
       if (this.#next === end) return true;
       this.#bound = this.#limit();
       if (this.#bound === null) this.#expand();
@@ -126,7 +169,6 @@ export class Explorer {
     return false;
   }
 
-  /** What was found so far; `bound` says why the owner did not let it go on. */
   result(bound?: string): Exploration {
     if (this.#next < this.#table.size) this.#bound ??= bound ?? 'stopped early';
     return {
@@ -152,15 +194,34 @@ export class Explorer {
 
   #expand(): void {
     this.#load();
-    const { count } = this.#kernel.enabled(this.#step, this.#enabled, this.#options.faultFree === true);
-    while (!this.#packSuccessors(count)) this.#load();
-    this.#table.insertAll(this.#packedNext, count, this.#inserted);
-    for (let i = 0; i < count; i += 1) this.#took(i);
+    if (!this.#expandReduced()) {
+      this.#kernel.enabled(this.#step, this.#enabled, this.#options.faultFree === true);
+      this.#insertSuccessors();
+      for (let i = 0; i < this.#enabled.count; i += 1) this.#took(i);
+    }
     if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
     this.#next += 1;
     if (this.#next < this.#levelEnd || this.#next === this.#table.size) return;
     this.#levelEnd = this.#table.size;
     this.#depth += 1;
+  }
+
+  /** Takes the one step that is enough; false if all are needed. */
+  #expandReduced(): boolean {
+    const reduction = this.#reduction;
+    const only = reduction?.only(this.#step) ?? -1;
+    if (reduction === null || only < 0) return false;
+    this.#kernel.enabledOnly(only, this.#step, this.#enabled);
+    this.#insertSuccessors();
+    if (reduction.mayRepeat(only) && (this.#inserted[0] as number) >= 0) return false;
+    this.#took(0);
+    return true;
+  }
+
+  #insertSuccessors(): void {
+    const { count } = this.#enabled;
+    while (!this.#packSuccessors(count)) this.#load();
+    this.#table.insertAll(this.#packedNext, count, this.#inserted);
   }
 
   /** Puts the next world into both halves of the step, and its packed form beside it. */

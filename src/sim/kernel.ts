@@ -54,6 +54,9 @@ export class Kernel {
   readonly #outcomes: Outcome[] = [NO_OUTCOME];
   #outcomeMasks = new Int32Array(256);
   readonly #doubted = new Doubt();
+  /** The words of actors that others have read or changed. */
+  readonly #foreign = new Set<number>();
+  #foreignRevision = 0;
   readonly #outcomeIds = new Interner<Outcome>();
   readonly #initial: Int32Array;
   readonly #history: number;
@@ -119,6 +122,35 @@ export class Kernel {
     return this.#outcomeMasks[outcome] as number;
   }
 
+  /** Whether anybody but the actor itself has ever read or changed its slot. */
+  isForeign(actor: number): boolean {
+    return this.#foreign.has(actor);
+  }
+
+  /** Changes whenever the answer of {@link isForeign} changes for some actor. */
+  get foreignRevision(): number {
+    return this.#foreignRevision;
+  }
+
+  /** What an actor with this slot may do, faults included. */
+  choicesOf(actor: number, slot: number): Int32Array {
+    return (this.#choicesOfSlot[actor] as Int32Array[])[slot] ?? this.#learnSlot(actor, slot);
+  }
+
+  /** The updates of a choice that does the same in every world in which it is possible; null for any other. */
+  constantUpdates(choice: number, words: Int32Array): Int32Array | null {
+    const known = this.#trie.find(this.#roots[choice] as number, words);
+    const outcome = known >= 0 ? known : this.#learnOutcome(choice, words);
+    return (this.#roots[choice] as number) < 0 && outcome !== CANNOT_HAPPEN ? this.outcome(outcome).updates : null;
+  }
+
+  /** Like {@link enabled}, for one choice that is known to be possible and no fault. */
+  enabledOnly(choice: number, words: Int32Array, into: Enabled): Enabled {
+    into.count = 0;
+    into.add(choice, this.#trie.find(this.#roots[choice] as number, words));
+    return into;
+  }
+
   /** How many choices and outcomes the memo tables hold. */
   get learned(): { readonly choices: number; readonly outcomes: number; readonly machineCalls: number } {
     return { choices: this.#choices.length, outcomes: this.#outcomes.length - 1, machineCalls: this.layout.machineCalls };
@@ -136,9 +168,7 @@ export class Kernel {
   enabled(words: Int32Array, into: Enabled, faultFree = false): Enabled {
     into.count = 0;
     for (let actor = 0; actor < this.layout.actors.length; actor += 1) {
-      const known = this.#choicesOfSlot[actor] as Int32Array[];
-      const slot = words[actor] as number;
-      this.#collect(known[slot] ?? this.#learnSlot(actor, slot), words, into, faultFree);
+      this.#collect(this.choicesOf(actor, words[actor] as number), words, into, faultFree);
     }
     const ofActors = into.count;
     this.#environment.collect(words, into);
@@ -191,6 +221,15 @@ export class Kernel {
     return fault < 0 || (!faultFree && words[fault] !== 0);
   }
 
+  #noteForeign(own: number, { reads, updates }: Draft): void {
+    const touched = [...reads.filter((_, at) => at % 2 === 0), ...updates.keys()];
+    for (const word of touched) {
+      if (word === own || word >= this.layout.firstCell || this.#foreign.has(word)) continue;
+      this.#foreign.add(word);
+      this.#foreignRevision += 1;
+    }
+  }
+
   #learnSlot(actor: number, id: number): Int32Array {
     const name = this.layout.actors[actor] as string;
     const slot = (this.layout.slots[actor] as Interner<Slot>).value(id);
@@ -228,6 +267,7 @@ export class Kernel {
     const own = choice.actor === null ? -1 : this.layout.actorWord(choice.actor);
     const draft = new Draft(this.system, this.layout, words, own);
     const happened = perform(this.system, this.layout, choice, draft);
+    this.#noteForeign(own, draft);
     return { outcome: happened === BLOCKED ? CANNOT_HAPPEN : this.#intern(draft), reads: draft.reads };
   }
 

@@ -83,6 +83,15 @@ describe('a document that the schema refuses', () => {
     ]);
   });
 
+  it('tells only some of very many, and how many more there are', () => {
+    const strange = Array.from({ length: 50 }, (_, index) => `strange${index}: 1`);
+    const told = mistakes(['name: a', ...strange].join('\n'));
+    expect(told).toHaveLength(21);
+    expect(told[0]).toContain('2:1: unknown key "strange0"');
+    expect(told[20]).toContain('30 more mistakes');
+    expect(mistakes('a: 1\n'.repeat(50)).at(-1)).toContain('29 more mistakes');
+  });
+
   it('is not looked into when it is no mapping', () => {
     expect(mistakes('')).toEqual(['1:1: expected a mapping, got nothing']);
     expect(mistakes('just words')).toEqual(['1:1: expected a mapping, got "just words"']);

@@ -84,7 +84,8 @@ function walk({ machine, input, events }: Walked, twin: AnyStateMachine): Set<st
 }
 
 const declared = ({ machine }: Walked): Set<string> => new Set(Object.keys(machine.states));
-const minus = (all: ReadonlySet<string>, some: ReadonlySet<string>): string[] => [...all].filter((one) => !some.has(one));
+const minus = (all: ReadonlySet<string>, some: ReadonlySet<string>): string[] =>
+  [...all].filter((one) => !some.has(one));
 
 describe('walking every path', () => {
   it.each(SINGLES.map((walked) => [walked.name, walked] as const))('reaches every state of the %s', (_name, walked) => {

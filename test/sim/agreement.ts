@@ -3,7 +3,7 @@ import { ModelExecution, type Execution, type Possible } from '../../src/sim/exe
 import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
 import { Random } from '../../src/sim/random.ts';
-import type { System } from '../../src/sim/system.ts';
+import type { AnySystem } from '../../src/sim/system.ts';
 
 /** A walk on both at once. */
 export interface Walk {
@@ -20,7 +20,7 @@ function shown(execution: Execution, possible: readonly Possible[]): string {
 }
 
 /** Walks at random on both until they differ, nothing is possible, or the walk is long enough. */
-export async function walkBoth(kernel: Kernel, system: System<never>, seed: string, steps: number): Promise<Walk> {
+export async function walkBoth(kernel: Kernel, system: AnySystem, seed: string, steps: number): Promise<Walk> {
   const random = new Random(seed);
   const model = new ModelExecution(kernel);
   const live = new LiveExecution(system);
@@ -42,8 +42,8 @@ export async function walkBoth(kernel: Kernel, system: System<never>, seed: stri
 
 /** The first walk with one of these seeds that ends in a disagreement, or null. The kernel is shared, so its table fills. */
 export async function disagreement(
-  system: System<never>,
-  { seeds, steps, live = system }: { readonly seeds: number; readonly steps: number; readonly live?: System<never> },
+  system: AnySystem,
+  { seeds, steps, live = system }: { readonly seeds: number; readonly steps: number; readonly live?: AnySystem },
 ): Promise<Walk | null> {
   const kernel = new Kernel(system);
   for (let seed = 0; seed < seeds; seed += 1) {

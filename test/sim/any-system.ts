@@ -1,7 +1,14 @@
 /** Arbitrary systems: small machines that use what XState offers, over two cells, with services, routes and faults. */
 import fc from 'fast-check';
 import { assign, cancel, emit, raise, setup, type AnyStateMachine } from 'xstate';
-import { BLOCKED, Failure, type ActorDefinition, type System, type Transaction } from '../../src/sim/system.ts';
+import {
+  BLOCKED,
+  Failure,
+  type ActorDefinition,
+  type AnySystem,
+  type System,
+  type Transaction,
+} from '../../src/sim/system.ts';
 import { asked, small, type Counters } from './systems.ts';
 
 const STATES = ['s0', 's1', 's2'] as const;
@@ -21,7 +28,11 @@ interface StateSpec {
   readonly on: { readonly [event: string]: Move };
   readonly after: { readonly [delay: string]: Move };
   readonly entry: Move['actions'];
-  readonly invoke: { readonly src: (typeof SOURCES)[number]; readonly onDone: Move; readonly onError: Move | null } | null;
+  readonly invoke: {
+    readonly src: (typeof SOURCES)[number];
+    readonly onDone: Move;
+    readonly onError: Move | null;
+  } | null;
   readonly final: boolean;
 }
 
@@ -71,7 +82,9 @@ export const anySpec: fc.Arbitrary<SystemSpec> = fc.record({
   failsAt: fc.nat(3),
   blocksAt: fc.nat(3),
   atomic: fc.boolean(),
-  faults: fc.dictionary(fc.constantFrom('read', 'stale', 'write', 'ack', 'crash', 'wrong'), fc.constantFrom(1, 2), { maxKeys: 3 }),
+  faults: fc.dictionary(fc.constantFrom('read', 'stale', 'write', 'ack', 'crash', 'wrong'), fc.constantFrom(1, 2), {
+    maxKeys: 3,
+  }),
 });
 
 /** A raised event has no raising action of its own, so that no transition goes on for ever. */
@@ -91,7 +104,8 @@ function moveOf({ target, reenter, actions }: Move, event: string) {
 
 function stateOf({ on, after, entry, invoke, final }: StateSpec, id: string) {
   if (final) return { id, type: 'final', entry: actionsOf(entry, false) };
-  const moves = (specs: StateSpec['on']) => Object.fromEntries(Object.entries(specs).map(([key, move]) => [key, moveOf(move, key)]));
+  const moves = (specs: StateSpec['on']) =>
+    Object.fromEntries(Object.entries(specs).map(([key, move]) => [key, moveOf(move, key)]));
   const asking = invoke && {
     invoke: {
       id: 'request',
@@ -105,10 +119,18 @@ function stateOf({ on, after, entry, invoke, final }: StateSpec, id: string) {
 }
 
 function machineOf({ states, twice }: MachineSpec, id: string) {
-  const region = { initial: 's0', states: Object.fromEntries(states.map((spec, index) => [`s${index}`, stateOf(spec, `s${index}`)])) };
-  const beside = { initial: 'on', states: { on: { on: { E: 'off' }, after: { 200: 'off' } }, off: { on: { E: 'on', M: 'on' } } } };
+  const region = {
+    initial: 's0',
+    states: Object.fromEntries(states.map((spec, index) => [`s${index}`, stateOf(spec, `s${index}`)])),
+  };
+  const beside = {
+    initial: 'on',
+    states: { on: { on: { E: 'off' }, after: { 200: 'off' } }, off: { on: { E: 'on', M: 'on' } } },
+  };
   const config = { id, context: { n: 0 }, ...(twice ? { type: 'parallel', states: { region, beside } } : region) };
-  return setup({ actors: { write: asked, look: asked, both: asked } }).createMachine(config as never) as unknown as AnyStateMachine;
+  return setup({ actors: { write: asked, look: asked, both: asked } }).createMachine(
+    config as never,
+  ) as unknown as AnyStateMachine;
 }
 
 type Tx = Transaction<Counters>;
@@ -156,7 +178,7 @@ function actorsOf(machines: readonly MachineSpec[]): System['actors'] {
 }
 
 /** Builds the system; with `events` the environment may act only so often. */
-export function build(spec: SystemSpec, events?: number): System<never> {
+export function build(spec: SystemSpec, events?: number): AnySystem {
   const budget = events === undefined ? {} : { budget: 'event' };
   return small('arbitrary', {
     store: { x: 0, y: 0 },

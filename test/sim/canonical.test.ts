@@ -39,7 +39,22 @@ describe('the canonical text of plain data', () => {
         expect(canonical(one) === canonical(other)).toBe(equal);
       }),
     );
-    const alike: readonly Json[] = [null, false, 0, '', '0', 'null', [], {}, [[]], [null], { '': null }, { 0: 0 }, [0], ['0']];
+    const alike: readonly Json[] = [
+      null,
+      false,
+      0,
+      '',
+      '0',
+      'null',
+      [],
+      {},
+      [[]],
+      [null],
+      { '': null },
+      { 0: 0 },
+      [0],
+      ['0'],
+    ];
     expect(new Set(alike.map((value) => canonical(value))).size).toBe(alike.length);
   });
 

@@ -23,7 +23,10 @@ class Ledger {
 }
 
 const machine = (config: object, actors = {}): AnyStateMachine =>
-  setup({ actors: { ask: asked, ...actors } }).createMachine({ id: 'ledger', ...config } as never) as unknown as AnyStateMachine;
+  setup({ actors: { ask: asked, ...actors } }).createMachine({
+    id: 'ledger',
+    ...config,
+  } as never) as unknown as AnyStateMachine;
 
 /** A machine that does it on entering `busy`, on the event GO. */
 const onGo = (busy: object, actors = {}): AnyStateMachine =>
@@ -79,17 +82,36 @@ describe('what the model has no meaning for is refused, naming the machine, the 
   const where = 'machine "ledger", state "busy", on "GO": ';
 
   it.each([
-    ['inline invoked logic', onGo({ invoke: { src: fromPromise(async () => 1) } }), 'it invokes inline logic; name it in setup({ actors })'],
-    ['a spawned unknown', onGo({ entry: spawnChild(fromPromise(async () => 1)) }), 'it invokes inline logic; name it in setup({ actors })'],
+    [
+      'inline invoked logic',
+      onGo({ invoke: { src: fromPromise(async () => 1) } }),
+      'it invokes inline logic; name it in setup({ actors })',
+    ],
+    [
+      'a spawned unknown',
+      onGo({ entry: spawnChild(fromPromise(async () => 1)) }),
+      'it invokes inline logic; name it in setup({ actors })',
+    ],
     [
       'sendTo',
-      onGo({ invoke: { id: 'bell', src: 'bell' }, entry: sendTo('bell', { type: 'RING' }) }, { bell: fromCallback(() => {}) }),
+      onGo(
+        { invoke: { id: 'bell', src: 'bell' }, entry: sendTo('bell', { type: 'RING' }) },
+        { bell: fromCallback(() => {}) },
+      ),
       'sendTo cannot be modelled',
     ],
     ['a custom action', onGo({ entry: { type: 'notify' } }), 'the model does not know the action "notify"'],
     ['an action without a name', onGo({ entry: function ring() {} }), 'the model does not know the action "ring"'],
-    ['input that is no plain data', onGo({ invoke: { src: 'ask', input: () => ({ at: new Map() }) } }), 'effects[0].input.at is an instance of Map'],
-    ['an emitted event that is no plain data', onGo({ entry: emit({ type: 'X', by: () => 1 } as never) }), 'effects[0].event.by is a function'],
+    [
+      'input that is no plain data',
+      onGo({ invoke: { src: 'ask', input: () => ({ at: new Map() }) } }),
+      'effects[0].input.at is an instance of Map',
+    ],
+    [
+      'an emitted event that is no plain data',
+      onGo({ entry: emit({ type: 'X', by: () => 1 } as never) }),
+      'effects[0].event.by is a function',
+    ],
   ])('%s', (_what, described, why) => {
     expect(() => goes(described)).toThrow(SystemError);
     expect(() => goes(described)).toThrow(`${where}${why}`);
@@ -116,15 +138,24 @@ describe('what the model has no meaning for is refused, naming the machine, the 
 
   it('output that is no plain data', () => {
     const described = machine({ initial: 'over', states: { over: { type: 'final' } }, output: () => new Ledger() });
-    expect(() => new MachineTable(described).start(undefined)).toThrow('state "over", on "its initial state": output is an instance of Ledger');
+    expect(() => new MachineTable(described).start(undefined)).toThrow(
+      'state "over", on "its initial state": output is an instance of Ledger',
+    );
   });
 
   it('a source for which no service stands', () => {
     const kernel = () => {
-      const made = new Kernel(small('no services', { actors: { clerk: { machine: machine({ invoke: { src: 'ask' } }) } }, services: { tell: { access: 'read', run: () => 1 } } }));
+      const made = new Kernel(
+        small('no services', {
+          actors: { clerk: { machine: machine({ invoke: { src: 'ask' } }) } },
+          services: { tell: { access: 'read', run: () => 1 } },
+        }),
+      );
       return made.enabled(made.initial(), new Enabled());
     };
-    expect(kernel).toThrow('actor "clerk" (machine "ledger") invokes "ask", which no service stands for. Services: tell');
+    expect(kernel).toThrow(
+      'actor "clerk" (machine "ledger") invokes "ask", which no service stands for. Services: tell',
+    );
   });
 
   it('the same machine twice, of which only one has an action ignored', () => {
@@ -138,12 +169,16 @@ describe('what the model has no meaning for is refused, naming the machine, the 
 
   it('two delayed events with one id at a time', () => {
     const described = machine({ on: { GO: { actions: raise({ type: 'TICK' }, { delay: 10, id: 'tick' }) } } });
-    const go = { run: (tx: { send(actor: string, event: { type: string }): void }) => tx.send('clock', { type: 'GO' }) };
+    const go = {
+      run: (tx: { send(actor: string, event: { type: string }): void }) => tx.send('clock', { type: 'GO' }),
+    };
     const kernel = new Kernel(small('impatient', { actors: { clock: { machine: described } }, environment: { go } }));
     const enabled = new Enabled();
     const next = new Int32Array(kernel.width);
     kernel.enabled(kernel.initial(), enabled);
     kernel.apply(kernel.initial(), enabled.choices[0] ?? 0, enabled.outcomes[0] ?? 0, next);
-    expect(() => kernel.enabled(next, enabled)).toThrow('machine "ledger" delays "TICK" under the id "tick" while another');
+    expect(() => kernel.enabled(next, enabled)).toThrow(
+      'machine "ledger" delays "TICK" under the id "tick" while another',
+    );
   });
 });

@@ -38,15 +38,12 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
   ...done('claim', [
     { operation: 'A', lease: 'first', reopened: false },
     { operation: 'A', lease: 'second', reopened: true },
-    { operation: null, lease: null, reopened: false },
   ]),
   ...failed('claim'),
   ...done('pollEngine', [
     report('running'),
     report('completed'),
-    report('failed'),
     report('completed', null),
-    { tasks: [], errorMessage: null },
     { tasks: [...report('completed').tasks, ...report('running', 'B').tasks], errorMessage: null },
   ]),
   ...failed('pollEngine'),
@@ -61,7 +58,7 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
   ...failed('listOperations'),
   ...done('readRelease', [true, false]),
   ...failed('readRelease'),
-  ...done('readApply', [applyRow('running'), applyRow('completed'), applyRow('stopped')]),
+  ...done('readApply', [applyRow('running'), applyRow('completed')]),
   ...failed('readApply'),
   ...done('writeApply', [null]),
   ...failed('writeApply', [TIMEOUT, LOST]),
@@ -115,9 +112,13 @@ const APPLY: Walked = {
   input: {},
   events: [
     { type: 'reopen' },
-    ...STATES.map((state) => ({ type: `write.${state}`, now: 'now', completedAt: isSettled(state) ? 'stamp' : 'clear' })),
+    ...STATES.map((state) => ({
+      type: `write.${state}`,
+      now: 'now',
+      completedAt: isSettled(state) ? 'stamp' : 'clear',
+      errorMessage: null,
+    })),
     { type: 'write.failed', now: 'now', completedAt: 'stamp', errorMessage: 'broken' },
-    { type: 'write.running', now: 'now', completedAt: 'keep', errorMessage: null },
   ],
 };
 
@@ -128,7 +129,10 @@ const OPERATION: Walked = {
   events: [
     { type: 'claim' },
     { type: 'stop' },
-    ...OPERATION_STATES.map((state) => ({ type: `report.${state}`, errorMessage: state === 'failed' ? 'broken' : null })),
+    ...OPERATION_STATES.map((state) => ({
+      type: `report.${state}`,
+      errorMessage: state === 'failed' ? 'broken' : null,
+    })),
   ],
 };
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   assign,
+  getNextTransitions,
   initialTransition,
   setup,
   transition,
@@ -44,7 +45,8 @@ function fresh([{ value, context, status }, actions]: readonly [AnyMachineSnapsh
 
 /** Picks an event, rather one that the snapshot has an answer to. */
 function pick(random: Random, { events }: Walked, snapshot: AnyMachineSnapshot): AnyEventObject {
-  const handled = events.filter((event) => event.type !== 'shutdown' && snapshot.can(event));
+  const types = new Set(getNextTransitions(snapshot).map(({ eventType }) => eventType));
+  const handled = events.filter(({ type }) => type !== 'shutdown' && types.has(type));
   const among = handled.length > 0 && random.chance(9, 10) ? handled : events;
   return among[random.below(among.length)] as AnyEventObject;
 }
@@ -67,20 +69,22 @@ function walk(walked: Walked, table: MachineTable, random: Random, steps: number
 }
 
 describe('the table of a machine', () => {
-  it.each(ALL.map((walked) => [walked.name, walked] as const))('is XState on random walks of the %s', (name, walked) => {
-    const table = new MachineTable(walked.machine);
-    const random = new Random(name);
-    for (let round = 0; round < 12; round += 1) walk(walked, table, random.child(`${round}`), 25);
-  });
+  it.each(ALL.map((walked) => [walked.name, walked] as const))(
+    'is XState on random walks of the %s',
+    (name, walked) => {
+      const table = new MachineTable(walked.machine);
+      const random = new Random(name);
+      for (let round = 0; round < 8; round += 1) walk(walked, table, random.child(`${round}`), 25);
+    },
+  );
 
-  it('asks XState twice for each step it does not know, and never again', () => {
+  it('asks XState for each step that it does not know, and never again', () => {
     const [drive] = ALL as readonly [Walked];
     const table = new MachineTable(drive.machine);
     const repeat = () => walk(drive, table, new Random('repeat'), 20);
     repeat();
     const { calls, size } = table;
     expect(calls).toBeGreaterThan(0);
-    expect(calls % 2).toBe(0);
     repeat();
     expect(table.calls).toBe(calls);
     expect(table.size).toBe(size);
@@ -117,7 +121,9 @@ describe('a machine is named that', () => {
   it('rolls dice in its context', () => {
     const described = onGo(assign({ list: () => [Math.random()] }));
     expect(() => go(described)).toThrow(SystemError);
-    expect(() => go(described)).toThrow('machine "careless" is not deterministic: the same transition on "GO" gave two results');
+    expect(() => go(described)).toThrow(
+      'machine "careless" is not deterministic: the same transition on "GO" gave two results',
+    );
   });
 
   it('rolls dice in a guard, where two rolls differ', () => {

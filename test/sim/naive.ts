@@ -1,9 +1,9 @@
 /**
  * Exploration as one would write it without a kernel: worlds are JSON texts in a Map, and each is reached by replaying its
- * labels from the start. Slow and plain; what the explorer finds is compared with it.
+ * path from the start. Slow and plain; what the explorer finds is compared with it.
  */
 import type { Execution, Possible } from '../../src/sim/execution.ts';
-import type { System, View } from '../../src/sim/system.ts';
+import type { AnySystem, View } from '../../src/sim/system.ts';
 
 /** A step of the naive graph. */
 export interface Edge {
@@ -16,9 +16,15 @@ export interface Edge {
   readonly after: View<never>;
 }
 
-/** What was found: worlds in the order of discovery, each with its text and the labels of a shortest path to it. */
+/** A world: a shortest path to it, and what properties see. */
+interface World {
+  readonly path: readonly Possible[];
+  readonly view: View<never>;
+}
+
+/** What was found: worlds in the order of discovery, and every step between them. */
 export interface Graph {
-  readonly worlds: readonly { readonly text: string; readonly path: readonly string[]; readonly view: View<never> }[];
+  readonly worlds: readonly World[];
   readonly edges: readonly Edge[];
 }
 
@@ -35,7 +41,7 @@ class Run {
   readonly #budget: Record<string, number>;
   #versions: string[] = [];
 
-  constructor(execution: Execution, { faults = {}, staleVersions = 1 }: System<never>, textOf: TextOf) {
+  constructor(execution: Execution, { faults = {}, staleVersions = 1 }: AnySystem, textOf: TextOf) {
     this.execution = execution;
     this.#textOf = textOf;
     this.#depth = staleVersions;
@@ -47,55 +53,56 @@ class Run {
   }
 
   async take(chosen: Possible): Promise<void> {
-    const before = JSON.stringify(this.execution.picture().store);
-    await this.execution.take(chosen);
     const stale = this.#budget['stale'] ?? 0;
-    const changed = JSON.stringify(this.execution.picture().store) !== before;
-    if (changed && stale > 0) this.#versions = [before, ...this.#versions].slice(0, this.#depth);
+    const before = stale > 0 ? this.#store() : '';
+    await this.execution.take(chosen);
+    if (stale > 0 && this.#store() !== before) this.#versions = [before, ...this.#versions].slice(0, this.#depth);
     const { fault } = chosen.choice;
     if (fault !== null) this.#budget[fault] = (this.#budget[fault] ?? 0) - 1;
     if (this.#budget['stale'] === 0) this.#versions = [];
   }
 
-  async follow(labels: readonly string[]): Promise<this> {
-    for (const label of labels) {
-      const chosen = this.execution.possible().find((possible) => possible.label === label);
-      if (chosen === undefined) throw new Error(`"${label}" is not possible`);
-      await this.take(chosen);
-    }
+  async follow(path: readonly Possible[]): Promise<this> {
+    for (const chosen of path) await this.take(chosen);
     return this;
+  }
+
+  #store(): string {
+    return JSON.stringify(this.execution.picture().store);
   }
 }
 
 /** Explores breadth first. Throws beyond `limit` worlds. */
 export async function naive(
-  system: System<never>,
+  system: AnySystem,
   make: () => Execution,
   { textOf = pictureText, limit = 2000 }: { readonly textOf?: TextOf; readonly limit?: number } = {},
 ): Promise<Graph> {
-  const at = (labels: readonly string[]) => new Run(make(), system, textOf).follow(labels);
+  const at = (path: readonly Possible[]) => new Run(make(), system, textOf).follow(path);
   const numbers = new Map<string, number>();
-  const worlds: Graph['worlds'][number][] = [];
+  const worlds: World[] = [];
   const edges: Edge[] = [];
-  const number = (run: Run, path: readonly string[]): number => {
+  const number = (run: Run, path: readonly Possible[]): number => {
     const { text } = run;
     const known = numbers.get(text);
     if (known !== undefined) return known;
     if (worlds.length === limit) throw new Error(`more than ${limit} worlds`);
     numbers.set(text, worlds.length);
-    return worlds.push({ text, path, view: run.execution.view() as View<never> }) - 1;
+    return worlds.push({ path, view: viewOf(run) }) - 1;
   };
   number(await at([]), []);
   for (let from = 0; from < worlds.length; from += 1) {
-    const { path, view: before } = worlds[from] as Graph['worlds'][number];
-    for (const { label, choice } of (await at(path)).execution.possible()) {
-      const run = await at([...path, label]);
-      const to = number(run, [...path, label]);
-      edges.push({ from, to, label, fault: choice.fault, before, after: run.execution.view() as View<never> });
+    const { path, view: before } = worlds[from] as World;
+    for (const chosen of (await at(path)).execution.possible()) {
+      const run = await at([...path, chosen]);
+      const to = number(run, [...path, chosen]);
+      edges.push({ from, to, label: chosen.label, fault: chosen.choice.fault, before, after: viewOf(run) });
     }
   }
   return { worlds, edges };
 }
+
+const viewOf = ({ execution }: Run): View<never> => execution.view() as View<never>;
 
 /** The number of steps in a shortest path that ends with a step of which this is true; null if there is none. */
 export function shortest(graph: Graph, broken: (after: View<never>, before: View<never>) => boolean): number | null {
@@ -113,7 +120,7 @@ export function stuck(graph: Graph, goal: (world: View<never>) => boolean): numb
   const reaches = (from: number): boolean => {
     const seen = new Set([from]);
     for (const world of seen) {
-      if (goal((graph.worlds[world] as Graph['worlds'][number]).view)) return true;
+      if (goal((graph.worlds[world] as World).view)) return true;
       for (const edge of calm) if (edge.from === world) seen.add(edge.to);
     }
     return false;

@@ -5,7 +5,11 @@ import { Packing } from '../../src/sim/packing.ts';
 const maxOf = (bits: number): number => (bits >= 31 ? 0x7fffffff : 2 ** bits - 1);
 
 const anyFields = fc.array(
-  fc.integer({ min: 1, max: 32 }).chain((bits) => fc.record({ bits: fc.constant(bits), value: fc.oneof(fc.constant(maxOf(bits)), fc.nat(maxOf(bits))) })),
+  fc
+    .integer({ min: 1, max: 32 })
+    .chain((bits) =>
+      fc.record({ bits: fc.constant(bits), value: fc.oneof(fc.constant(maxOf(bits)), fc.nat(maxOf(bits))) }),
+    ),
   { maxLength: 12 },
 );
 
@@ -14,7 +18,10 @@ describe('the packing of a world', () => {
     fc.assert(
       fc.property(anyFields, fc.nat(3), (fields, offset) => {
         const packing = new Packing(Uint8Array.from(fields, ({ bits }) => bits));
-        const world = Int32Array.from([...Array.from({ length: offset }, () => 99), ...fields.map(({ value }) => value)]);
+        const world = Int32Array.from([
+          ...Array.from({ length: offset }, () => 99),
+          ...fields.map(({ value }) => value),
+        ]);
         const packed = new Int32Array(packing.width + offset).fill(-1);
         expect(packing.pack(world, offset, packed, offset)).toBe(-1);
         const again = Int32Array.from(world, () => 99);

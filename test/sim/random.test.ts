@@ -73,10 +73,14 @@ describe('the random numbers', () => {
 describe('an integer below a bound', () => {
   it('is in range', () => {
     fc.assert(
-      fc.property(fc.string(), fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 2 ** 32 })), (seed, bound) => {
-        const value = new Random(seed).below(bound);
-        expect(Number.isInteger(value) && value >= 0 && value < bound).toBe(true);
-      }),
+      fc.property(
+        fc.string(),
+        fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 2 ** 32 })),
+        (seed, bound) => {
+          const value = new Random(seed).below(bound);
+          expect(Number.isInteger(value) && value >= 0 && value < bound).toBe(true);
+        },
+      ),
     );
   });
 

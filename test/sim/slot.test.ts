@@ -4,11 +4,19 @@ import { MachineTable } from '../../src/sim/machine-table.ts';
 import { DOWN, fire, mayFire, post, receive, startSlot, type Slot, type Timer } from '../../src/sim/slot.ts';
 
 const table = new MachineTable(
-  setup({}).createMachine({ id: 'deaf', initial: 'on', states: { on: { on: { END: 'over' } }, over: { type: 'final' } } }),
+  setup({}).createMachine({
+    id: 'deaf',
+    initial: 'on',
+    states: { on: { on: { END: 'over' } }, over: { type: 'final' } },
+  }),
 );
 const { slot: started } = startSlot(table, undefined);
 
-const timer = (index: number, remaining: number): Timer => ({ id: `${index}`, event: { type: `T${index}` }, remaining });
+const timer = (index: number, remaining: number): Timer => ({
+  id: `${index}`,
+  event: { type: `T${index}` },
+  remaining,
+});
 
 /** Every order in which timers with these delays, set in this order, can fire according to the model; `s` sets the next. */
 function inModel(delays: readonly number[], slot: Slot = started, set = 0): string[] {
@@ -16,7 +24,9 @@ function inModel(delays: readonly number[], slot: Slot = started, set = 0): stri
   const next = settable ? { ...slot, timers: [...slot.timers, timer(set, delays[set] ?? 0)] } : slot;
   const setting = settable ? inModel(delays, next, set + 1).map((rest) => `s${rest}`) : [];
   const firing = slot.timers.flatMap(({ id }, index) =>
-    mayFire(slot.timers, index) ? inModel(delays, fire(table, slot, index).slot, set).map((rest) => `${id}${rest}`) : [],
+    mayFire(slot.timers, index)
+      ? inModel(delays, fire(table, slot, index).slot, set).map((rest) => `${id}${rest}`)
+      : [],
   );
   return !settable && slot.timers.length === 0 ? [''] : [...setting, ...firing];
 }
@@ -36,7 +46,10 @@ function onClock(delays: readonly number[]): string[] {
       { at: moment, order: -1, what: 's' },
       { at: moment + (delays[index] ?? 0), order: index, what: `${index}` },
     ]);
-    return happening.toSorted((a, b) => a.at - b.at || a.order - b.order).map(({ what }) => what).join('');
+    return happening
+      .toSorted((a, b) => a.at - b.at || a.order - b.order)
+      .map(({ what }) => what)
+      .join('');
   });
 }
 

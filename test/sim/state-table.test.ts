@@ -88,7 +88,9 @@ describe('a table of worlds', () => {
     const results = new Int32Array(64);
     const packed = new Int32Array(64 * batched.packing.width);
     for (let round = 0; round < 200; round += 1) {
-      const worlds = Array.from({ length: round % 64 }, (_, index) => Int32Array.of(random.below(16), random.below(16), random.below(1 + (index % 16))));
+      const worlds = Array.from({ length: round % 64 }, (_, index) =>
+        Int32Array.of(random.below(16), random.below(16), random.below(1 + (index % 16))),
+      );
       worlds.forEach((world, index) => batched.packing.pack(world, 0, packed, index * batched.packing.width));
       batched.insertAll(packed, worlds.length, results);
       expect([...results.subarray(0, worlds.length)]).toEqual(worlds.map((world) => single.insert(world)));

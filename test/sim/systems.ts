@@ -1,7 +1,7 @@
 /** Small systems, each about one thing that XState does and the model must do too. */
 import { assign, cancel, emit, fromPromise, raise, setup } from 'xstate';
 import type { Json } from '../../src/sim/canonical.ts';
-import { BLOCKED, Failure, type System, type Transaction } from '../../src/sim/system.ts';
+import { BLOCKED, defineSystem, Failure, type AnySystem, type System, type Transaction } from '../../src/sim/system.ts';
 
 /** Cells that hold numbers. */
 export type Counters = { readonly [cell: string]: number };
@@ -13,8 +13,8 @@ type Small = Partial<System<Counters>> & Pick<System<Counters>, 'actors'>;
 export const asked = fromPromise<Json, Json | undefined>(() => Promise.reject(new Error('a service stands for this')));
 
 /** A system of what is said of it, and nothing more. */
-export function small(name: string, parts: Small): System<never> {
-  return { name, config: null, store: {}, services: {}, ...parts } as unknown as System<never>;
+export function small(name: string, parts: Small): AnySystem {
+  return defineSystem<Counters>({ name, config: null, store: {}, services: {}, ...parts });
 }
 
 const send = (actor: string, type: string) => ({ run: (tx: Tx) => tx.send(actor, { type }) });
@@ -41,7 +41,9 @@ const ponging = setup({}).createMachine({
   id: 'ponging',
   initial: 'waiting',
   states: {
-    waiting: { on: { BALL: { target: 'waiting', reenter: true, actions: [emit({ type: 'BACK' }), emit({ type: 'SEEN' })] } } },
+    waiting: {
+      on: { BALL: { target: 'waiting', reenter: true, actions: [emit({ type: 'BACK' }), emit({ type: 'SEEN' })] } },
+    },
   },
 });
 
@@ -74,23 +76,31 @@ const delaying = setup({ types: { events: {} as { type: 'GO' | 'TICK' | 'TOCK' |
   states: {
     idle: {
       on: {
-        GO: { target: 'running', actions: [raise({ type: 'TICK' }, { delay: 200, id: 'tick' }), raise({ type: 'TOCK' }, { delay: 100 })] },
+        GO: {
+          target: 'running',
+          actions: [raise({ type: 'TICK' }, { delay: 200, id: 'tick' }), raise({ type: 'TOCK' }, { delay: 100 })],
+        },
       },
     },
     running: {
       on: {
-        TICK: { target: 'idle', actions: cancel('tock') },
+        TICK: 'draining',
         TOCK: { actions: [cancel('tock'), raise({ type: 'TOCK' }, { delay: 150, id: 'tock' })] },
-        STOP: { target: 'idle', actions: [cancel('tick'), cancel('tock')] },
+        STOP: { target: 'draining', actions: cancel('tick') },
       },
     },
+    draining: { on: { TICK: 'idle', TOCK: { target: 'idle', actions: [cancel('tick'), cancel('tock')] } } },
   },
 });
 
 const raising = setup({ types: { events: {} as { type: 'GO' | 'NOW' } } }).createMachine({
   id: 'raising',
   initial: 'a',
-  states: { a: { on: { GO: { target: 'b', actions: raise({ type: 'NOW' }) } } }, b: { on: { NOW: 'c' } }, c: { on: { GO: 'a' } } },
+  states: {
+    a: { on: { GO: { target: 'b', actions: raise({ type: 'NOW' }) } } },
+    b: { on: { NOW: 'c' } },
+    c: { on: { GO: 'a' } },
+  },
 });
 
 const region = (id: string) => ({
@@ -127,7 +137,11 @@ const finishing = setup({
   context: { counted: -1 },
   states: {
     asking: {
-      invoke: { id: 'count', src: 'count', onDone: { target: 'done', actions: assign({ counted: ({ event }) => event.output as number }) } },
+      invoke: {
+        id: 'count',
+        src: 'count',
+        onDone: { target: 'done', actions: assign({ counted: ({ event }) => event.output as number }) },
+      },
       on: { SEEN: 'done' },
     },
     done: { type: 'final', entry: emit({ type: 'SEEN' }) },
@@ -139,7 +153,10 @@ const restless = setup({ actors: { count: asked, read: asked } }).createMachine(
   id: 'restless',
   initial: 'one',
   states: {
-    one: { invoke: { id: 'same', src: 'count', onDone: 'two', onError: 'one' }, on: { AGAIN: { target: 'one', reenter: true } } },
+    one: {
+      invoke: { id: 'same', src: 'count', onDone: 'two', onError: 'one' },
+      on: { AGAIN: { target: 'one', reenter: true } },
+    },
     two: { invoke: { id: 'same', src: 'read', onDone: 'one', onError: 'two' }, on: { AGAIN: 'one' } },
   },
 });
@@ -192,14 +209,14 @@ const counting = { access: 'write', run: (_: never, tx: Tx) => increment(tx, 'x'
 const reading = { access: 'read', run: (_: never, tx: Tx) => tx.read('x') } as const;
 
 /** The system of that name. */
-export function systemNamed(name: string): System<never> {
+export function systemNamed(name: string): AnySystem {
   const system = SYSTEMS.find((known) => known.name === name);
   if (system === undefined) throw new Error(`no system is called "${name}"`);
   return system;
 }
 
 /** Systems in which the model and live actors must agree whatever happens. */
-export const SYSTEMS: readonly System<never>[] = [
+export const SYSTEMS: readonly AnySystem[] = [
   small('two machines that send each other events, and a third that stops listening', {
     actors: {
       ping: { machine: pinging, routes: { BALL: ['pong'] } },
@@ -224,7 +241,9 @@ export const SYSTEMS: readonly System<never>[] = [
   small('parallel states that invoke one service', {
     store: { x: 0, left: 0, right: 0 },
     actors: { twins: { machine: twins, crashes: true } },
-    services: { count: { access: 'write', run: ({ by }: { by: string }, tx: Tx) => increment(tx, by) + increment(tx, 'x') } },
+    services: {
+      count: { access: 'write', run: ({ by }: { by: string }, tx: Tx) => increment(tx, by) + increment(tx, 'x') },
+    },
     environment: { retry: send('twins', 'RETRY') },
     faults: { write: 1, ack: 1, crash: 1 },
   }),

@@ -1,0 +1,84 @@
+/** What the options of `holdfast check` ask for. */
+import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
+import { MAX_OPERATIONS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
+import { unknownWord } from '../nearest.ts';
+import { UserError } from '../user-error.ts';
+import { optionalNumber, type Arguments } from './arguments.ts';
+import { parseFaults } from './faults.ts';
+import { MAX_STALE_VERSIONS } from './rollout-config.ts';
+import type { CheckPlan } from './run-check.ts';
+
+/** What is checked when --faults is not given: one of each kind that a rollout meets on any ordinary day. */
+export const DEFAULT_FAULTS = 'read=1,stale=1,crash=1,failure=1';
+
+const LARGE = 2 ** 31 - 1;
+
+/** An option beside which the other one would mean nothing. */
+const EXCLUDED = [
+  ['legacy', 'operations', 'a legacy apply has no operations'],
+  ['sample', 'max-states', 'a sample is limited by its number of schedules'],
+  ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
+  ['sample', 'max-memory', 'a sample is limited by its number of schedules'],
+] as const;
+
+/** The plan. @throws UserError for a value that is unknown or out of range, and for options that contradict each other */
+export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
+  checkTogether(args);
+  const config = configOf(args);
+  const maxStates = optionalNumber(args, 'max-states', 1, LARGE);
+  const maxDepth = optionalNumber(args, 'max-depth', 1, LARGE);
+  const maxMemory = optionalNumber(args, 'max-memory', 1, LARGE);
+  const runs = optionalNumber(args, 'sample', 1, LARGE);
+  return {
+    config,
+    properties: propertiesOf(args, config),
+    seed: args.text('seed') ?? '1',
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxDepth === undefined ? {} : { maxDepth }),
+    ...(maxMemory === undefined ? {} : { maxMemory }),
+    ...(runs === undefined ? {} : { runs }),
+  };
+}
+
+function checkTogether(args: Arguments): void {
+  for (const [option, other, why] of EXCLUDED) {
+    if (args.isOn(option) && args.isOn(other))
+      throw new UserError(`--${option} and --${other} exclude each other: ${why}`);
+  }
+  if (args.isOn('seed') && !args.isOn('sample')) {
+    throw new UserError('--seed is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
+  }
+}
+
+function configOf(args: Arguments): CheckPlan['config'] {
+  const protocol = args.text('protocol') ?? SHIPPED_PROTOCOL.name;
+  const names = PROTOCOLS.map(({ name }) => name);
+  if (!names.includes(protocol)) throw new UserError(`--protocol: ${unknownWord('protocol', protocol, names)}`);
+  const operations = optionalNumber(args, 'operations', 1, MAX_OPERATIONS) ?? 2;
+  const staleVersions = optionalNumber(args, 'stale-versions', 1, MAX_STALE_VERSIONS);
+  return {
+    protocol,
+    faults: parseFaults(args.text('faults') ?? DEFAULT_FAULTS),
+    ...(args.isOn('legacy') ? { legacy: true } : { operations }),
+    ...(staleVersions === undefined ? {} : { staleVersions }),
+  };
+}
+
+/** `--property a --property b`, `--property a,b` and `--property a b` all name two properties. */
+function propertiesOf(args: Arguments, config: RolloutConfig): string[] {
+  const [stray] = args.positionals;
+  if (stray !== undefined && !args.isOn('property')) {
+    throw new UserError(
+      `holdfast check takes options only, and does not know what to do with "${stray}". "holdfast check --help" lists them.`,
+    );
+  }
+  const known = (rolloutSystem(config).properties ?? []).flatMap(({ name, kind }) =>
+    kind === 'witness' ? [] : [name],
+  );
+  const named = [...args.texts('property'), ...args.positionals].flatMap((text) => text.split(','));
+  const names = named.map((name) => name.trim());
+  for (const name of names) {
+    if (!known.includes(name)) throw new UserError(`--property: ${unknownWord('property', name, known)}`);
+  }
+  return names;
+}

@@ -1,0 +1,124 @@
+/** A token, replayed: what breaks on the way, and which goals can no longer be reached at its end. */
+import { nearest, unknownWord } from '../nearest.ts';
+import { renderTimeline, type TimelineTrace } from '../report/index.ts';
+import { rolloutSystem, type ExecutionKind, type RolloutConfig } from '../rollout/index.ts';
+import { exploreOnward } from '../rollout/scenario-onward.ts';
+import { Kernel, LiveExecution, ModelExecution, replay, violationsOf } from '../sim/index.ts';
+import type { System, Token, Trace, Violation } from '../sim/index.ts';
+import { UserError } from '../user-error.ts';
+import { EXIT, type Io } from './io.ts';
+import { look } from './look.ts';
+import { prose } from './prose.ts';
+import type { Replayed } from './replay-scenario.ts';
+import { rolloutConfig } from './rollout-config.ts';
+import { parseToken } from './token-text.ts';
+
+/** Worlds after the end of a token that are looked at to tell whether its goals can still be reached. */
+const MAX_WORLDS_ONWARD = 200_000;
+
+/** A token that this program can replay: its steps, and the system that they are steps of. */
+export interface Schedule {
+  readonly config: RolloutConfig;
+  readonly system: System<never>;
+  readonly steps: readonly string[];
+}
+
+/** What a schedule came to. */
+interface Outcome {
+  readonly trace: Trace;
+  /** What is broken before the first step. */
+  readonly initially: readonly Violation[];
+  /** The goals that cannot be reached any more at the end. */
+  readonly atEnd: readonly Violation[];
+  /** The goals of which the worlds that may follow could not say enough. */
+  readonly undecided: readonly Violation[];
+}
+
+/** @throws UserError for a token that is damaged, or is not one of a rollout */
+export function readToken(text: string): Schedule {
+  const { system, config, steps }: Token = parseToken(text);
+  if (system !== 'rollout') {
+    const problem = unknownWord('system', system, ['rollout']);
+    throw new UserError(`${problem}. A token of your own system is replayed by your own program.`);
+  }
+  const checked = rolloutConfig(config);
+  return { config: checked, system: rolloutSystem(checked), steps };
+}
+
+/** Follows the schedule as far as it goes. */
+export async function replayToken(schedule: Schedule, on: ExecutionKind, io: Io): Promise<Replayed> {
+  const outcome = await follow(schedule, on);
+  const { trace, initially, atEnd, undecided } = outcome;
+  const { name, config } = schedule.system;
+  const broken = [...initially, ...trace.steps.flatMap(({ violations }) => violations), ...atEnd];
+  const open = trace.divergence !== null || undecided.length > 0;
+  return {
+    json: { system: name, config, on, initially, ...trace, atEnd, undecided },
+    text: outcomeText(schedule, on, outcome, io),
+    exitCode: broken.length > 0 ? EXIT.violated : open ? EXIT.inconclusive : EXIT.holds,
+  };
+}
+
+async function follow({ system, steps }: Schedule, on: ExecutionKind): Promise<Outcome> {
+  const properties = system.properties ?? [];
+  const safety = properties.filter(({ kind }) => kind === 'safety') as Parameters<typeof violationsOf>[0];
+  const execution = on === 'model' ? new ModelExecution(new Kernel(system)) : new LiveExecution(system);
+  const initially = violationsOf(safety, execution.view(), execution.view());
+  const trace = await replay(execution, steps, { properties });
+  if (trace.divergence !== null) return { trace, initially, atEnd: [], undecided: [] };
+  const onward = await exploreOnward(system, {
+    steps: trace.steps.map(({ label }) => label),
+    properties: properties.filter(({ kind }) => kind === 'liveness'),
+    maxWorlds: MAX_WORLDS_ONWARD,
+  });
+  // Whoever can get stuck further on is not stuck yet: that would be another schedule.
+  const stuck = onward.breaks.filter((seen) => seen.onward.length === 0);
+  const atEnd = stuck.map(({ property, message }) => ({ property, message }));
+  return { trace, initially, atEnd, undecided: onward.undecided };
+}
+
+function outcomeText({ config, system, steps }: Schedule, on: ExecutionKind, outcome: Outcome, io: Io): string {
+  const { trace, undecided } = outcome;
+  const { protocol } = system.config as { readonly protocol: string };
+  const where = on === 'model' ? 'the model' : 'live actors';
+  const head = `${system.name}, protocol ${protocol}, ${trace.steps.length} of ${steps.length} steps on ${where}`;
+  const told = timelineOf(outcome);
+  return [
+    prose(head, io),
+    renderTimeline(told, look(io, config)),
+    verdictText(told, io),
+    ...undecided.map(({ property, message }) => prose(`? ${property} is undecided: ${message}`, io)),
+    ...divergenceText(trace, io),
+  ].join('\n\n');
+}
+
+/** The steps with what is broken at the end told at the last of them. Where the token was left is told below. */
+function timelineOf({
+  trace: { steps },
+  initially,
+  atEnd,
+}: Outcome): TimelineTrace & { readonly steps: Trace['steps'] } {
+  const last = steps.at(-1);
+  if (last === undefined) return { steps, initially: [...initially, ...atEnd] };
+  return { steps: [...steps.slice(0, -1), { ...last, violations: [...last.violations, ...atEnd] }], initially };
+}
+
+function verdictText({ steps, initially = [] }: TimelineTrace, io: Io): string {
+  const places = [initially, ...steps.map(({ violations = [] }) => violations)];
+  const all = places.flatMap((violations, index) => violations.map((one) => ({ ...one, index })));
+  const first = all.filter(({ property }, index) => all.findIndex((other) => other.property === property) === index);
+  if (first.length === 0) return 'No property broke.';
+  const lines = first.map(({ property, message, index }) => {
+    return prose(`✗ ${property} breaks ${index === 0 ? 'before the first step' : `at t${index - 1}`}: ${message}`, io);
+  });
+  return lines.join('\n');
+}
+
+function divergenceText({ divergence }: Trace, io: Io): string[] {
+  if (divergence === null) return [];
+  const { step, expected, possible } = divergence;
+  const guess = nearest(expected, possible);
+  const hint = guess === undefined ? '' : ` Nearest: "${guess}".`;
+  const stop = `Step ${step} "${expected}" is not possible here: the code has changed since the token was made.${hint}`;
+  return [[prose(`${stop} Possible instead:`, io), ...possible.map((label) => `  ${label}`)].join('\n')];
+}

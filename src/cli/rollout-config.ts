@@ -1,0 +1,57 @@
+/** The config of a rollout as a token carries it: input from a user like any other. */
+import { z } from 'zod';
+import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
+import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
+import { MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
+import type { Json } from '../sim/index.ts';
+import { UserError } from '../user-error.ts';
+import { MAX_BUDGET } from './faults.ts';
+import { mistakesOf } from './schema-mistakes.ts';
+
+/** The furthest that a stale read may look back: every version is a word of every world. */
+export const MAX_STALE_VERSIONS = 100;
+
+const operation = z.strictObject({
+  state: z.enum(OPERATION_STATES).exactOptional(),
+  engine: z.enum(Object.keys(ENGINE_STATES) as EngineState[]).exactOptional(),
+  onFailure: z.enum(['halt', 'continue', 'pause']).exactOptional(),
+});
+
+const named = z.record(z.string(), operation).superRefine((operations, context) => {
+  const names = Object.keys(operations);
+  if (names.length === 0) context.addIssue({ code: 'custom', message: 'expected at least one operation' });
+  for (const name of names.filter((name) => !/^[A-Za-z][\w-]*$/.test(name))) {
+    const message = 'the name of an operation is a letter, then letters, digits, "_" and "-"';
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
+
+const moment = z.string().nullable().exactOptional();
+
+const budget = z.int().min(0).max(MAX_BUDGET);
+
+const schema: z.ZodType<RolloutConfig> = z.strictObject({
+  protocol: z.enum(PROTOCOLS.map(({ name }) => name)).exactOptional(),
+  operations: z.union([z.int().min(1).max(MAX_OPERATIONS), named]).exactOptional(),
+  legacy: z.boolean().exactOptional(),
+  apply: z
+    .strictObject({
+      state: z.enum(STATES).exactOptional(),
+      startedAt: moment,
+      completedAt: moment,
+      errorMessage: moment,
+    })
+    .exactOptional(),
+  faults: z
+    .strictObject(Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, budget.exactOptional()])))
+    .exactOptional(),
+  staleVersions: z.int().min(1).max(MAX_STALE_VERSIONS).exactOptional(),
+});
+
+/** The config, if a rollout can be built from it. @throws UserError that names every mistake */
+export function rolloutConfig(config: Json): RolloutConfig {
+  const parsed = schema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const mistakes = mistakesOf(parsed.error.issues, schema, config).map(({ text }) => text);
+  throw new UserError(`this token does not fit this version of holdfast: ${mistakes.join('; ')}`);
+}

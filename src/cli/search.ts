@@ -1,0 +1,82 @@
+/** The work of a check, a little at a time: between two pieces there is time for the clock, the memory and Ctrl-C. */
+import { totalmem } from 'node:os';
+import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
+import { Explorer, Sampler, type Exploration, type Kernel, type Property, type Sampling } from '../sim/index.ts';
+
+/** How far to go. */
+export interface SearchLimits {
+  readonly maxStates?: number;
+  readonly maxDepth?: number;
+  /** Memory for what was seen, in MiB; by default as much as leaves room for growing. */
+  readonly maxMemory?: number;
+  /** Sample this many schedules instead of exploring all. */
+  readonly runs?: number;
+  readonly seed: string;
+  /** Called now and then; a text it returns ends the search early, as its reason. */
+  readonly progress: (text: string) => string | undefined;
+}
+
+/** Little enough for a small fraction of a second. */
+const WORLDS_AT_ONCE = 4096;
+const RUNS_AT_ONCE = 1;
+
+/** A table grows by copying itself to one of twice the size, and what was seen is searched once more at the end. */
+const SHARE_OF_MEMORY = 0.4;
+
+const MIB = 2 ** 20;
+
+/** Explores, or samples, until there is nothing left to do or a limit is met. */
+export async function search(
+  kernel: Kernel,
+  properties: readonly Property<never>[],
+  limits: SearchLimits,
+): Promise<Exploration | Sampling> {
+  const { runs, seed, maxStates, maxDepth, maxMemory = defaultMemory(), progress } = limits;
+  if (runs !== undefined) {
+    const sampler = new Sampler(kernel, { seed, runs, properties });
+    return sampler.result(
+      await moveOn(
+        () => sampler.advance(RUNS_AT_ONCE),
+        () => progress(drawnText(sampler, runs)),
+      ),
+    );
+  }
+  const ends = { ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }) };
+  const explorer = new Explorer(kernel, { properties, ...ends });
+  const full = (): string | undefined =>
+    explorer.progress.bytes > maxMemory * MIB ? `max-memory ${maxMemory} MiB` : undefined;
+  return explorer.result(
+    await moveOn(
+      () => explorer.advance(WORLDS_AT_ONCE),
+      () => progress(seenText(explorer)) ?? full(),
+    ),
+  );
+}
+
+/** Works on until there is nothing left to do, or a reason to stop; lets signals through in between. */
+async function moveOn(advance: () => boolean, reasonToStop: () => string | undefined): Promise<string | undefined> {
+  while (advance()) {
+    const reason = reasonToStop();
+    if (reason !== undefined) return reason;
+    await setImmediate();
+  }
+  return undefined;
+}
+
+function defaultMemory(): number {
+  // 0 or a number beyond all memory where nothing constrains the process.
+  const allowed = process.constrainedMemory() || Infinity;
+  return Math.floor((Math.min(totalmem(), allowed) * SHARE_OF_MEMORY) / MIB);
+}
+
+function drawnText({ progress }: Sampler, runs: number): string {
+  return `${count(progress.runs)} of ${count(runs)} schedules, ${count(progress.steps)} steps`;
+}
+
+function seenText({ progress: { states, transitions, frontier, depth, bytes } }: Explorer): string {
+  const memory = `${Math.round(bytes / MIB)} MiB`;
+  return `${count(states)} worlds, ${count(transitions)} steps, frontier ${count(frontier)}, depth ${depth}, ${memory}`;
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,0 +1,92 @@
+/**
+ * Partial-order reduction: where one actor's next step is its own business, only that step is taken.
+ *
+ * A step is its actor's own business if it is the only thing that the actor can do next (apart from crashing), reads and changes
+ * nothing but the actor's own slot, and if nobody else ever reads or changes that slot. It then commutes with every step of the
+ * others, and a crash right after it leaves the same world as a crash right before it. So the one step alone is an ample set
+ * (Clarke, Grumberg and Peled, Model Checking, chapter 10):
+ *
+ * - C0, C1: nothing that depends on the step can happen before it, but for the crash, which makes no difference.
+ * - C2: no property reads the slot together with another word. One that reads the slot alone sees the same values in the same
+ *   order, whatever the others do in between.
+ * - C3: no cycle consists of reduced worlds only. A reply or a restart cannot come again and again unless a request takes effect
+ *   or a crash happens in between, which is never reduced. A timer can, so where one {@link mayRepeat}, its step is enough only
+ *   if it leads to a world that is new: around a cycle, worlds cannot all be newer than the one before.
+ *
+ * The sets have one element, so branching-time properties are kept, too (section 10.6 there), and with them "the goal stays
+ * reachable from every world". What others read is found out on the way: if an actor turns out not to be private after all,
+ * the search is {@link outdated} and has to begin again with what was learned.
+ */
+import type { Checker } from './checker.ts';
+import type { Kernel } from './kernel.ts';
+
+const NONE = -1;
+const OWN_BUSINESS: ReadonlySet<string> = new Set(['answer', 'fire', 'receive', 'restart']);
+
+export class Reduction {
+  readonly #kernel: Kernel;
+  readonly #checker: Checker;
+  /** By actor and slot: the choice that is the actor's own business, or NONE. */
+  readonly #urgent: number[][];
+  readonly #private: Uint8Array;
+  readonly #used: Uint8Array;
+  #revision = -1;
+  #outdated = false;
+
+  constructor(kernel: Kernel, checker: Checker) {
+    const { actors } = kernel.layout;
+    this.#kernel = kernel;
+    this.#checker = checker;
+    this.#urgent = actors.map(() => []);
+    this.#private = new Uint8Array(actors.length);
+    this.#used = new Uint8Array(actors.length);
+  }
+
+  /** Whether an actor for which worlds were reduced turned out not to be private. */
+  get outdated(): boolean {
+    this.#refresh();
+    return this.#outdated;
+  }
+
+  /** The one choice that is enough in this world, or -1 if all are needed. */
+  only(words: Int32Array): number {
+    this.#refresh();
+    for (let actor = 0; actor < this.#urgent.length; actor += 1) {
+      if (this.#private[actor] === 0) continue;
+      const slots = this.#urgent[actor] as number[];
+      const slot = words[actor] as number;
+      const choice = slots[slot] ?? (slots[slot] = this.#ownBusiness(actor, words));
+      if (choice === NONE) continue;
+      this.#used[actor] = 1;
+      return choice;
+    }
+    return NONE;
+  }
+
+  /** Whether a cycle could consist of steps like this one. */
+  mayRepeat(choice: number): boolean {
+    return this.#kernel.choice(choice).act.kind === 'fire';
+  }
+
+  #refresh(): void {
+    const revision = this.#kernel.foreignRevision + this.#checker.revision;
+    if (revision === this.#revision) return;
+    this.#revision = revision;
+    const joint = this.#checker.jointWords();
+    for (let actor = 0; actor < this.#private.length; actor += 1) {
+      const isPrivate = !this.#kernel.isForeign(actor) && !joint.has(actor);
+      this.#private[actor] = isPrivate ? 1 : 0;
+      if (!isPrivate && this.#used[actor] === 1) this.#outdated = true;
+    }
+  }
+
+  #ownBusiness(actor: number, words: Int32Array): number {
+    const choices = this.#kernel.choicesOf(actor, words[actor] as number);
+    const [choice, ...others] = choices.filter((id) => this.#kernel.choice(id).act.kind !== 'crash');
+    if (choice === undefined || others.length > 0) return NONE;
+    const { act, fault } = this.#kernel.choice(choice);
+    if (fault !== null || !OWN_BUSINESS.has(act.kind)) return NONE;
+    const updates = this.#kernel.constantUpdates(choice, words);
+    return updates !== null && updates.every((value, at) => at % 2 === 1 || value === actor) ? choice : NONE;
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { raise, setup } from 'xstate';
+import { ModelExecution, type Possible } from '../../src/sim/execution.ts';
+import { Kernel } from '../../src/sim/kernel.ts';
+import { small } from './systems.ts';
+import { NAMED, onArbitrary, walk, walks, warm } from './walks.ts';
+
+/** The labels that occur twice among those of one world. */
+function twice(execution: ModelExecution): string[] {
+  const labels = execution.possible().map(({ label }) => label);
+  return labels.filter((label, index) => labels.indexOf(label) !== index);
+}
+
+describe('labels', () => {
+  it.each(NAMED)('are unique in their world: %s', (_name, system) => {
+    walks(system, (execution) => expect(twice(execution)).toEqual([]));
+  });
+
+  it('are unique in their world on arbitrary systems', async () => {
+    await onArbitrary(async (system, seed) => {
+      walk(new Kernel(system), seed, 25, (execution) => expect(twice(execution)).toEqual([]));
+    });
+  });
+
+  const bystander = {
+    machine: setup({}).createMachine({
+      id: 'bystander',
+      initial: 'one',
+      states: { one: { after: { 10: 'two' } }, two: { after: { 10: 'one' } } },
+    }),
+    crashes: true,
+  };
+
+  /** What is possible along the schedule, the bystander's own choices left out. */
+  function along(kernel: Kernel, labels: readonly string[]): string[][] {
+    const execution = new ModelExecution(kernel);
+    const own = () => execution.possible().flatMap(({ label }) => (label.includes('bystander') ? [] : [label]));
+    return [
+      own(),
+      ...labels.map((label) => {
+        execution.take(execution.possible().find((possible) => possible.label === label) as Possible);
+        return own();
+      }),
+    ];
+  }
+
+  it.each(NAMED)('stay when an actor is added that has nothing to do with the others: %s', (_name, system) => {
+    const labels = walk(warm(system), 'stable', 40);
+    const { actors } = system;
+    const alone = along(warm(system), labels);
+    const beside = new Kernel({ ...system, actors: { ...actors, bystander } });
+    expect(along(beside, labels)).toEqual(alone);
+    const before = new Kernel({ ...system, actors: { bystander, ...actors } });
+    expect(along(before, labels)).toEqual(alone);
+  });
+
+  it('tell timers of one name apart by when they are due', () => {
+    const tick = (delay: number) => raise({ type: 'TICK' }, { delay });
+    const machine = setup({}).createMachine({ id: 'ticking', entry: [tick(300), tick(100), tick(100), tick(200)] });
+    const execution = new ModelExecution(new Kernel(small('ticking', { actors: { clock: { machine } } })));
+    const labels = () => execution.possible().map(({ label }) => label);
+    expect(labels()).toEqual(['clock timer TICK (in 300) fires', 'clock timer TICK (in 100) fires']);
+    execution.take(execution.possible()[0] as Possible);
+    expect(labels()).toEqual(['clock timer TICK fires']);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
+import { PROTOCOLS } from '../../src/machines/index.ts';
+import { rolloutSystem } from '../../src/rollout/index.ts';
+import { ModelExecution } from '../../src/sim/execution.ts';
+import { explore, type Exploration } from '../../src/sim/explore.ts';
+import { Kernel } from '../../src/sim/kernel.ts';
+import { labelsOf } from '../../src/sim/labels.ts';
+import { replay } from '../../src/sim/replay.ts';
+import { BLOCKED, defineSystem, type AnySystem, type Property, type View } from '../../src/sim/system.ts';
+import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
+import { anySpec, build } from './any-system.ts';
+import { SYSTEMS } from './systems.ts';
+
+const verdicts = ({ verdict, findings, witnesses }: Exploration) => ({
+  verdict,
+  findings: findings.map(({ property, result }) => [property.name, result]),
+  witnesses,
+});
+
+/** A property of each kind about every cell and actor alone and about two of them together. */
+function propertiesOf(system: AnySystem): Property<never>[] {
+  const cells = Object.keys(system.store);
+  const actors = Object.keys(system.actors);
+  const looks = [
+    ...cells.map((cell) => (world: View) => JSON.stringify(world.read(cell))),
+    ...actors.map((actor) => (world: View) => JSON.stringify(world.actor(actor)?.value ?? 'down')),
+  ];
+  const pairs = looks.flatMap((one, index) =>
+    looks.slice(index + 1).map((two) => (world: View) => one(world) + two(world)),
+  );
+  const seen = [...looks, ...pairs];
+  return [...new Set(seen)].flatMap((look, index) =>
+    propertiesAbout(look as (world: View<never>) => string, String(index)),
+  );
+}
+
+function propertiesAbout(look: (world: View<never>) => string, name: string): Property<never>[] {
+  const odd = (world: View<never>): boolean =>
+    [...look(world)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5 === 1;
+  return [
+    { kind: 'safety', name: `never ${name}`, summary: '', check: (after) => (odd(after) ? 'seen' : null) },
+    {
+      kind: 'safety',
+      name: `kept ${name}`,
+      summary: '',
+      check: (after, before) => (odd(before) && !odd(after) ? 'lost' : null),
+    },
+    { kind: 'liveness', name: `goal ${name}`, summary: '', goal: odd },
+    { kind: 'witness', name: `met ${name}`, summary: '', reached: odd },
+  ];
+}
+
+async function agrees(system: AnySystem, properties: readonly Property<never>[], maxStates = 400): Promise<void> {
+  const full = explore(new Kernel(system), { properties, maxStates });
+  if (full.verdict === 'bounded') return;
+  const kernel = new Kernel(system);
+  const reduced = explore(kernel, { properties, reduce: true });
+  expect(verdicts(reduced)).toEqual(verdicts(full));
+  expect(reduced.states).toBeLessThanOrEqual(full.states);
+  const violated = reduced.findings.filter(({ property, path }) => path !== undefined && property.kind === 'safety');
+  for (const { property, path } of violated.slice(0, 3)) {
+    if (path === undefined) continue;
+    const { steps } = await replay(new ModelExecution(kernel), labelsOf(kernel, path.choices), {
+      properties: [property],
+    });
+    if (path.choices.length > 0) expect(steps.at(-1)?.violations[0]?.property).toBe(property.name);
+  }
+}
+
+const bare = { name: 'bare', config: null, store: {}, services: {} };
+
+function never(broken: (world: View) => boolean): Property<never> {
+  const check = (after: View<never>): string | null => (broken(after as unknown as View) ? 'seen' : null);
+  return { kind: 'safety', name: 'never', summary: '', check };
+}
+
+/** Without the reduction, and with it. */
+function results(system: AnySystem, properties: readonly Property<never>[]): unknown[] {
+  return [false, true].map((reduce) => explore(new Kernel(system), { properties, reduce }).findings[0]?.result);
+}
+
+describe('partial-order reduction', () => {
+  it('gives the same verdicts on arbitrary systems, and paths that replay', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySpec, async (spec) => {
+        const system = build(spec, 2);
+        await agrees(system, propertiesOf(system), 400);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(SYSTEMS.map((system) => [system.name, system] as const))(
+    'gives the same verdicts on %s',
+    async (_, system) => {
+      await agrees(system, propertiesOf(system));
+    },
+  );
+
+  const rollouts = PROTOCOLS.flatMap(({ name: protocol }) => [
+    { protocol, operations: 1, faults: { read: 1, stale: 1, write: 1, ack: 1, crash: 1, failure: 1 } },
+    { protocol, operations: 2, faults: { failure: 1 } },
+    { protocol, legacy: true, faults: { read: 1, crash: 1, failure: 1, stop: 1 } },
+  ]);
+  it.each(rollouts)('gives the same verdicts on the rollout %j', async (config) => {
+    const system = rolloutSystem(config);
+    await agrees(system, system.properties ?? []);
+  });
+
+  it('keeps the order of two timers where a property looks at both actors', () => {
+    const late = setup({}).createMachine({ initial: 'early', states: { early: { after: { 10: 'late' } }, late: {} } });
+    const system = defineSystem({ ...bare, actors: { a: { machine: late }, b: { machine: late } } });
+    const violated = never((world) => world.actor('a')?.value === 'early' && world.actor('b')?.value === 'late');
+    expect(results(system, [violated])).toEqual(['violated', 'violated']);
+  });
+
+  it('does not hurry an actor whose state somebody else looks at', () => {
+    const late = setup({}).createMachine({ initial: 'early', states: { early: { after: { 10: 'late' } }, late: {} } });
+    const system = defineSystem<{ seen: boolean }>({
+      ...bare,
+      store: { seen: false },
+      actors: { a: { machine: late } },
+      environment: { peek: { run: (tx) => (tx.actor('a')?.value === 'early' ? tx.write('seen', true) : BLOCKED) } },
+    });
+    expect(results(system, [never((world) => world.read('seen') === true)])).toEqual(['violated', 'violated']);
+  });
+
+  it('does not let an actor that ticks for ever keep the others from acting', () => {
+    const ticking = setup({}).createMachine({
+      initial: 'tick',
+      states: { tick: { after: { 10: 'tock' } }, tock: { after: { 10: 'tick' } } },
+    });
+    const system = defineSystem<{ done: boolean }>({
+      ...bare,
+      store: { done: false },
+      actors: { clock: { machine: ticking } },
+      environment: { finish: { run: (tx) => tx.write('done', true) } },
+    });
+    expect(results(system, [never((world) => world.read('done') === true)])).toEqual(['violated', 'violated']);
+  });
+
+  it('leaves out most of a rollout', () => {
+    const { states } = explore(new Kernel(rolloutSystem({ operations: 2, faults: {} })), { reduce: true });
+    // 5,291 without the reduction, pinned in test/rollout/counts.test.ts.
+    expect(states).toBe(2903);
+  });
+
+  it('has nothing to leave out where all steps are atomic', () => {
+    expect(explore(new Kernel(twoPhaseCommit(3)), { reduce: true }).states).toBe(288);
+  });
+});
