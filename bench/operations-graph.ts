@@ -33,8 +33,8 @@ function serialized(value: Value): string {
 }
 
 /**
- * The faster of what `xstate/graph` offers: the adjacency map alone, without the paths that are built on it, with a state key
- * and a list of enabled events that know the model. (Its defaults write every state as JSON.)
+ * The fastest that `xstate/graph` offers: the adjacency map alone, without the paths that are built on it, with a state
+ * key and a list of enabled events that know the model. (Its defaults write every state as JSON.)
  */
 export function graphOfOperations(operations: number): () => Counts {
   const indices = Array.from({ length: operations }, (_, index) => index);

@@ -1,4 +1,4 @@
-/** Rounds: every side of a row once, one after the other, then all of them again, so that a slow minute hits all alike. */
+/** Rounds: every side of a row once, one after the other, then all again, so that a slow minute hits all alike. */
 import type { Counts, Figure, Row } from './row.ts';
 import { spreadOf, type Spread } from './statistics.ts';
 import type { Sample } from './take-sample.ts';
@@ -21,7 +21,7 @@ export interface RowResult {
   readonly work: Readonly<Record<string, Counts>>;
 }
 
-/** Up to `most` rounds while they fit into `milliseconds`; up to `enough` may take three times as long. The first always runs. */
+/** Up to `most` rounds if they fit into `milliseconds`; up to `enough` may take three times that. One always runs. */
 export interface Plan {
   readonly enough: number;
   readonly most: number;

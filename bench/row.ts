@@ -7,11 +7,11 @@ export type Counts = Readonly<Record<string, number>>;
 export interface Side {
   /** Does the work once. It is called again and again; the row says what it keeps from one call to the next. */
   readonly job: () => Counts | Promise<Counts>;
-  /** What else is worth knowing about the work; looked at once and not timed. Throws if the work was not what it should be. */
+  /** What else is worth knowing about the work; looked at once, not timed. Throws if the work is wrong. */
   readonly facts?: () => Counts | Promise<Counts>;
 }
 
-/** `cold`: the first run in a fresh process, after its modules are loaded. `warm`: the same job again, in the same process. */
+/** `cold`: the first run in a fresh process, its modules loaded. `warm`: the same job again, in that process. */
 export type When = 'cold' | 'warm';
 
 /** One line of the table: how much one side does in a second, divided by how much its peer does. */

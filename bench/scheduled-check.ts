@@ -13,7 +13,7 @@ interface Batch {
 /** A schedule has about this many reads; the number of the one that fails is drawn, and may be too high to happen. */
 const READS = 12;
 
-/** A check that goes on from batch to batch: what was found to be violated is not looked at any more, as in a `Sampler`. */
+/** A check that goes on from batch to batch: as in a `Sampler`, what was found violated is not looked at any more. */
 export class ScheduledCheck {
   readonly #system: System<never>;
   readonly #properties: readonly SafetyProperty<never>[];

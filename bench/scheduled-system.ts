@@ -22,7 +22,7 @@ interface AnyService {
   readonly run: (input: unknown, tx: Transaction, self: string) => unknown;
 }
 
-/** Microtasks between the end of a task and the machine's next request; with some to spare. A careful check notices too few. */
+/** Microtasks from the end of a task to the machine's next request, and some to spare. A careful check sees too few. */
 const SETTLE = 16;
 
 export class ScheduledSystem {
@@ -89,7 +89,7 @@ export class ScheduledSystem {
     for (;;) await this.#happen(label, instant);
   }
 
-  /** Happens at an instant of the scheduler's choice; if it is blocked then, at one after something else has changed. */
+  /** Happens when the scheduler chooses; if it is blocked then, at a later instant, once something has changed. */
   async #happen<Result>(label: string, instant: Instant<Result>): Promise<Result> {
     for (;;) {
       await this.#scheduler.schedule(DONE, label);
@@ -158,7 +158,7 @@ type Ask = (source: string, input: unknown) => Promise<unknown>;
 const askers = new WeakMap<object, Ask>();
 const scheduledMachines = new WeakMap<AnyStateMachine, AnyStateMachine>();
 
-/** The machine with its actors provided: once, and not for each schedule, because that takes XState most of a millisecond. */
+/** The machine with its actors provided: once, not for each schedule: it takes XState most of a millisecond. */
 function scheduled(machine: AnyStateMachine): AnyStateMachine {
   const known = scheduledMachines.get(machine);
   if (known !== undefined) return known;

@@ -16,7 +16,8 @@ const HEADINGS = ['row', 'figure', 'when', 'Holdfast', 'peer', 'peer does', 'rat
 export function textOf(report: Report): string {
   const { node, cores, quick, seconds, rows } = report;
   const entries = Object.entries(rows);
-  const head = `Node ${node}, ${cores} cores${quick ? ', quick: small work, few rounds' : ''}, ${Math.round(seconds)} s`;
+  const size = quick ? ', quick: small work, few rounds' : '';
+  const head = `Node ${node}, ${cores} cores${size}, ${Math.round(seconds)} s`;
   const lines = aligned([HEADINGS, ...entries.flatMap(([name, row]) => linesOf(name, row))]);
   return [head, '', ...lines, '', 'The work of one run:', ...entries.flatMap(([, row]) => workOf(row))].join('\n');
 }

@@ -11,7 +11,7 @@ export interface Sample extends Readonly<Record<When, Rates>> {
   readonly facts: Counts;
 }
 
-/** A job that takes longer is a whole run: mitata, which is for small functions, would repeat it too often. In milliseconds. */
+/** In milliseconds. A job that takes longer is a whole run: mitata, for small functions, would repeat it too often. */
 const SMALL = { full: 500, quick: 50 };
 /** How long mitata goes on, in nanoseconds. */
 const BUDGET = { full: 250e6, quick: 30e6 };

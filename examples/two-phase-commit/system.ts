@@ -2,7 +2,14 @@
  * Two-phase commit with the message-set semantics of the TLA+ module TwoPhase (Lamport, tlaplus/Examples,
  * specifications/transaction_commit): messages are never taken out of the set, and each step is atomic.
  */
-import { BLOCKED, defineSystem, type AnySystem, type EnvironmentAction, type Property, type Transaction } from '../../src/sim/index.ts';
+import {
+  BLOCKED,
+  defineSystem,
+  type AnySystem,
+  type EnvironmentAction,
+  type Property,
+  type Transaction,
+} from '../../src/sim/index.ts';
 import { resourceManager, transactionManager } from './machines.ts';
 
 /** The messages ever sent, sorted. */
@@ -20,7 +27,12 @@ function send(tx: Tx, message: string): void {
 }
 
 /** An atomic step: where the actor is in this state, it gets the event, and `also` happens in the same instant. */
-function step(actor: string, state: string | null, event: { type: string; manager?: string }, rest: { when?: (tx: Tx) => boolean; also?: (tx: Tx) => void } = {}): Action {
+function step(
+  actor: string,
+  state: string | null,
+  event: { type: string; manager?: string },
+  rest: { when?: (tx: Tx) => boolean; also?: (tx: Tx) => void } = {},
+): Action {
   return {
     run: (tx) => {
       if (state !== null && tx.actor(actor)?.value !== state) return BLOCKED;
@@ -37,7 +49,10 @@ function stepsOf(rm: string): [string, Action][] {
     [`${rm} chooses to abort`, step(rm, 'working', { type: 'choose to abort' })],
     [`${rm} receives commit`, step(rm, null, { type: 'commit' }, { when: (tx) => sent(tx, 'commit') })],
     [`${rm} receives abort`, step(rm, null, { type: 'abort' }, { when: (tx) => sent(tx, 'abort') })],
-    [`tm hears that ${rm} is prepared`, step('tm', 'init', { type: 'prepared', manager: rm }, { when: (tx) => sent(tx, `${rm} prepared`) })],
+    [
+      `tm hears that ${rm} is prepared`,
+      step('tm', 'init', { type: 'prepared', manager: rm }, { when: (tx) => sent(tx, `${rm} prepared`) }),
+    ],
   ];
 }
 

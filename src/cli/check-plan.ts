@@ -4,8 +4,7 @@ import { MAX_OPERATIONS, rolloutSystem, type RolloutConfig } from '../rollout/in
 import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
-import { parseFaults } from './faults.ts';
-import { MAX_STALE_VERSIONS } from './rollout-config.ts';
+import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
 import type { CheckPlan } from './run-check.ts';
 
 /** What is checked when --faults is not given: one of each kind that a rollout meets on any ordinary day. */

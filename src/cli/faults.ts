@@ -7,6 +7,9 @@ import { UserError } from '../user-error.ts';
 /** The largest budget of one fault: a world keeps count of it, and more than this is no longer a question about races. */
 export const MAX_BUDGET = 1000;
 
+/** The furthest that a stale read may look back: every version is a word of every world. */
+export const MAX_STALE_VERSIONS = 100;
+
 /** Reads a budget. `none` and an empty text mean no faults; a name alone means once. @throws UserError */
 export function parseFaults(text: string): FaultBudget {
   if (text.trim() === '' || text === 'none') return {};

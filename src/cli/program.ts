@@ -1,18 +1,20 @@
 /** The program: finds the command, runs it, and turns a user's mistake into one clear message and exit code 2. */
-import { SystemError } from '../sim/index.ts';
+import { SystemError } from '../sim/system.ts';
 import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
 import { readArguments } from './arguments.ts';
-import { check } from './check.ts';
 import { commandHelp, optionsOf, programHelp, type Command } from './command.ts';
-import { drive } from './drive-command.ts';
 import { EXIT, print, type Io } from './io.ts';
-import { project } from './project-command.ts';
-import { replay } from './replay.ts';
-import { tour } from './tour.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS: readonly Command[] = [tour, check, replay, project, drive];
+/** The commands by name. One is loaded when it is asked for: a projection need not wait for a database to load. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  tour: async () => (await import('./tour.ts')).tour,
+  check: async () => (await import('./check.ts')).check,
+  replay: async () => (await import('./replay.ts')).replay,
+  project: async () => (await import('./project-command.ts')).project,
+  drive: async () => (await import('./drive-command.ts')).drive,
+};
 
 /** Runs the program with the arguments after its name. Resolves to the exit code; prints, but never exits. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
@@ -26,27 +28,28 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 }
 
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
-  if (name === undefined || HELP.includes(name) || name === 'help') return helpFor(rest, io);
+  if (name === undefined || HELP.includes(name) || name === 'help') return say(io, await help(rest, io));
   if (name === '--version' || name === '-v') return say(io, VERSION);
-  const command = find(name);
+  const command = await find(name);
   if (rest.some((word) => HELP.includes(word))) return say(io, commandHelp(command, io.width));
   return command.run(readArguments(name, rest, optionsOf(command)), io);
 }
 
 const HELP: readonly string[] = ['--help', '-h'];
 
-function helpFor(words: readonly string[], io: Io): number {
+async function help(words: readonly string[], { width }: Io): Promise<string> {
   const name = words.find((word) => !HELP.includes(word) && word !== 'help');
-  return say(io, name === undefined ? programHelp(COMMANDS, VERSION, io.width) : commandHelp(find(name), io.width));
+  if (name !== undefined) return commandHelp(await find(name), width);
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  return programHelp(commands, VERSION, width);
 }
 
-function find(name: string): Command {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command !== undefined) return command;
-  const known = COMMANDS.map((candidate) => candidate.name);
+async function find(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load !== undefined) return load();
   const problem = name.startsWith('-')
     ? unknownWord('option', name, ['--help', '--version'])
-    : unknownWord('command', name, [...known, 'help']);
+    : unknownWord('command', name, [...Object.keys(COMMANDS), 'help']);
   throw new UserError(`holdfast: ${problem}\n"holdfast --help" tells what each command does.`);
 }
 

@@ -5,11 +5,8 @@ import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
 import { MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
-import { MAX_BUDGET } from './faults.ts';
+import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
 import { mistakesOf } from './schema-mistakes.ts';
-
-/** The furthest that a stale read may look back: every version is a word of every world. */
-export const MAX_STALE_VERSIONS = 100;
 
 const operation = z.strictObject({
   state: z.enum(OPERATION_STATES).exactOptional(),

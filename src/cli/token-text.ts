@@ -3,7 +3,6 @@
  * schedule as compressed JSON: a letter that was lost or changed in copying must not give another schedule.
  */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { z } from 'zod';
 import type { Json, Token } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 
@@ -11,9 +10,6 @@ const PREFIX = 'hf1.';
 const SUM_BYTES = 4;
 /** A token is typed or pasted: what is larger than this when unpacked is no token. */
 const MAX_BYTES = 16 * 1024 * 1024;
-
-/** The config is whatever JSON it is: only the system that it is for can tell whether it fits. */
-const shape = z.tuple([z.string(), z.unknown(), z.array(z.string())]);
 
 /** Whether an argument is meant as a token, and not as a file. */
 export function looksLikeToken(text: string): boolean {
@@ -45,13 +41,26 @@ export function parseToken(text: string): Token {
 const AGAIN = 'Make it again with "holdfast check".';
 
 function unpack(packed: Buffer): Token {
+  const json = inflated(packed);
+  if (!isSchedule(json)) throw new UserError(`this token holds no schedule. ${AGAIN}`);
+  const [system, config, steps] = json;
+  return { system, config, steps };
+}
+
+/** Undefined for what does not unpack to JSON. */
+function inflated(packed: Buffer): unknown {
   try {
-    const json: unknown = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_BYTES }).toString());
-    const [system, config, steps] = shape.parse(json);
-    return { system, config: config as Json, steps };
-  } catch (cause) {
-    throw new UserError(`this token holds no schedule. ${AGAIN}`, { cause });
+    return JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_BYTES }).toString());
+  } catch {
+    return undefined;
   }
+}
+
+/** The config is whatever JSON it is: only the system that it is for can tell whether it fits. */
+function isSchedule(json: unknown): json is [string, Json, string[]] {
+  if (!Array.isArray(json) || json.length !== 3) return false;
+  const [system, , steps] = json as unknown[];
+  return typeof system === 'string' && Array.isArray(steps) && steps.every((step) => typeof step === 'string');
 }
 
 function sumOf(bytes: Buffer): Buffer {

@@ -44,7 +44,11 @@ const writes = Object.fromEntries(
     `write.${state}`,
     {
       target: `.${state}`,
-      actions: [...(state === 'pending' ? [] : ['stampStarted' as const]), 'stampCompleted' as const, 'noteError' as const],
+      actions: [
+        ...(state === 'pending' ? [] : ['stampStarted' as const]),
+        'stampCompleted' as const,
+        'noteError' as const,
+      ],
     },
   ]),
 );
@@ -52,7 +56,10 @@ const writes = Object.fromEntries(
 const states = Object.fromEntries(
   STATES.map((state) => [
     state,
-    { tags: tags(state), ...(state === 'stopped' ? { on: { reopen: { target: 'resuming', actions: 'stampCompleted' as const } } } : {}) },
+    {
+      tags: tags(state),
+      ...(state === 'stopped' ? { on: { reopen: { target: 'resuming', actions: 'stampCompleted' as const } } } : {}),
+    },
   ]),
 );
 
@@ -72,7 +79,11 @@ function step(row: ApplyRow, event: ApplyEvent): ApplyRow {
 }
 
 /** The row after an unconditional write of the aggregate. @public */
-export function writeApplyRow(row: ApplyRow, write: Omit<Stamps, 'now'> & { readonly state: State }, now: Instant): ApplyRow {
+export function writeApplyRow(
+  row: ApplyRow,
+  write: Omit<Stamps, 'now'> & { readonly state: State },
+  now: Instant,
+): ApplyRow {
   const { state, ...stamps } = write;
   return step(row, { type: `write.${state}`, now, ...stamps });
 }

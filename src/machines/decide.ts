@@ -38,7 +38,10 @@ export interface Facts {
  * @public
  */
 export type Decision =
-  | ({ readonly kind: 'write'; readonly degraded: Trouble | null } & Pick<ApplyWrite, 'state' | 'completedAt' | 'errorMessage'>)
+  | ({ readonly kind: 'write'; readonly degraded: Trouble | null } & Pick<
+      ApplyWrite,
+      'state' | 'completedAt' | 'errorMessage'
+    >)
   | { readonly kind: 'undetermined'; readonly because: Trouble };
 
 /** Tells whose tasks these are. No tasks at all counts as legacy: there is nothing that could have siblings. @public */
@@ -82,7 +85,8 @@ function troubleOf(facts: Facts): Trouble | null {
 function degraded(facts: Facts, because: Trouble): Decision {
   const alone = because === 'no-operation-ids' || because === 'no-operation-store';
   const trusted = alone ? facts.protocol.legacy === 'authoritative' : facts.protocol.degraded === 'trust-own';
-  if (trusted || facts.protocol.degraded === 'trust-own' || !isTerminal(facts.own)) return write(facts, facts.own, [], because);
+  if (trusted || facts.protocol.degraded === 'trust-own' || !isTerminal(facts.own))
+    return write(facts, facts.own, [], because);
   return { kind: 'undetermined', because };
 }
 
@@ -117,7 +121,8 @@ function stamp({ protocol, own }: Facts, state: State): ApplyWrite['completedAt'
 
 /** Without rows the own operation stands for all: its error is then the first one, too. */
 function errorOf(facts: Facts, rows: readonly OperationRow[]): Pick<ApplyWrite, 'errorMessage'> {
-  if (facts.protocol.error === 'last' || rows.length === 0) return facts.own === 'failed' ? { errorMessage: facts.ownError } : {};
+  if (facts.protocol.error === 'last' || rows.length === 0)
+    return facts.own === 'failed' ? { errorMessage: facts.ownError } : {};
   const first = rows.find((row) => row.state === 'failed');
   return first === undefined ? {} : { errorMessage: first.errorMessage };
 }

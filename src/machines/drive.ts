@@ -70,7 +70,11 @@ function freshIn(context: DriveContext): Fresh {
   return context.fresh ?? { scope: 'legacy', own: 'pending', ownError: null };
 }
 
-function decide(context: DriveContext, listing: readonly OperationRow[] | 'unreadable', released: boolean | 'unreadable') {
+function decide(
+  context: DriveContext,
+  listing: readonly OperationRow[] | 'unreadable',
+  released: boolean | 'unreadable',
+) {
   const { protocol, operationStore } = context;
   const operation = context.claim?.operation ?? null;
   return decideAggregate({ protocol, operationStore, operation, ...freshIn(context), listing, released });
@@ -179,9 +183,15 @@ export const driveMachine = setup({
             target: 'readingRelease',
             actions: assign({ rows: ({ event }) => event.output }),
           },
-          { target: 'deciding', actions: assign({ decision: ({ context, event }) => decide(context, event.output, false) }) },
+          {
+            target: 'deciding',
+            actions: assign({ decision: ({ context, event }) => decide(context, event.output, false) }),
+          },
         ],
-        onError: { target: 'deciding', actions: assign({ decision: ({ context }) => decide(context, 'unreadable', false) }) },
+        onError: {
+          target: 'deciding',
+          actions: assign({ decision: ({ context }) => decide(context, 'unreadable', false) }),
+        },
       },
     },
     readingRelease: {
@@ -192,7 +202,9 @@ export const driveMachine = setup({
         input: ({ context }) => ({ apply: context.apply }),
         onDone: {
           target: 'deciding',
-          actions: assign({ decision: ({ context, event }) => decide(context, context.rows ?? 'unreadable', event.output) }),
+          actions: assign({
+            decision: ({ context, event }) => decide(context, context.rows ?? 'unreadable', event.output),
+          }),
         },
         onError: {
           target: 'deciding',

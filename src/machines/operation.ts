@@ -8,9 +8,7 @@ export type OperationState = Exclude<State, (typeof PARENT_ONLY_STATES)[number]>
 
 /** `claim` by a driver, `stop` before it began, `report.STATE` by its drive: what its own tasks project to. */
 export type OperationEvent =
-  | { type: 'claim' }
-  | { type: 'stop' }
-  | { type: `report.${OperationState}`; errorMessage: string | null };
+  { type: 'claim' } | { type: 'stop' } | { type: `report.${OperationState}`; errorMessage: string | null };
 
 interface OperationContext {
   readonly started: boolean;
@@ -37,7 +35,9 @@ const FINAL: ReadonlySet<State> = new Set<State>(['failed', 'cancelled', 'revert
 const AFTER_COMPLETED = ['completed', 'failed', 'revert_window', 'reverting', 'reverted'] as const;
 
 const reports = (targets: readonly OperationState[], prefix: string) =>
-  Object.fromEntries(targets.map((to) => [`report.${to}`, { target: `${prefix}${to}`, actions: 'noteError' as const }]));
+  Object.fromEntries(
+    targets.map((to) => [`report.${to}`, { target: `${prefix}${to}`, actions: 'noteError' as const }]),
+  );
 
 const claimed = (target: OperationState) => ({ claim: { target, actions: 'markStarted' as const } });
 const refuseOtherReports = { 'report.*': {} };

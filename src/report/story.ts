@@ -4,7 +4,15 @@ import { stateText } from './diff.ts';
 import type { Cell } from './grid.ts';
 import { actingLane, laneOfChange, lanesOf, ROW, type Lane, type RowLane } from './lanes.ts';
 import type { Glyphs } from './look.ts';
-import { entriesOf, rowsOf, segmentsOf, type Entry, type Segment, type ShowAnswer, type TimelineTrace } from './steps.ts';
+import {
+  entriesOf,
+  rowsOf,
+  segmentsOf,
+  type Entry,
+  type Segment,
+  type ShowAnswer,
+  type TimelineTrace,
+} from './steps.ts';
 import { Wording } from './wording.ts';
 
 /** What is told of a trace. @public */

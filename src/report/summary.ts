@@ -10,7 +10,8 @@ import { renderTimeline } from './timeline.ts';
 import { seenText, subjectText, warnings } from './verdict.ts';
 
 /** How a check is told. @public */
-export interface CheckOptions extends Look, Pick<StoryOptions, 'row' | 'actors' | 'compact' | 'maxSteps' | 'showAnswer'> {
+export interface CheckOptions
+  extends Look, Pick<StoryOptions, 'row' | 'actors' | 'compact' | 'maxSteps' | 'showAnswer'> {
   /** The command line that replays a counterexample; shown as it is. */
   readonly replayCommand: (token: string) => string;
   /** Which violations are drawn as timelines: the shortest (default), or all. The others get a line each. */
@@ -43,7 +44,10 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
     pen.text(`${subjectText(report)}: ${seenText(report)}`),
     propertyTable(report, options, pen.glyphs),
     ...violated.slice(0, drawn).map((property) => explained(property, options, pen)),
-    violated.slice(drawn).map((property) => mentioned(property, options, pen)).join('\n'),
+    violated
+      .slice(drawn)
+      .map((property) => mentioned(property, options, pen))
+      .join('\n'),
     unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
     warnings(report)
       .map((text) => pen.warning(text))

@@ -35,7 +35,11 @@ export class Wording {
       const last = paragraphs.at(-1);
       const joins = last !== undefined && last.style === undefined && last.indent === undefined;
       const style = markOf(step) === null ? undefined : 'warn';
-      paragraphs.push({ text: this.#sentence(step, subject), style, joins }, ...this.#answer(step), ...this.#details(step));
+      paragraphs.push(
+        { text: this.#sentence(step, subject), style, joins },
+        ...this.#answer(step),
+        ...this.#details(step),
+      );
       subject = partsOf(step).subject ?? subject;
     }
     return paragraphs;

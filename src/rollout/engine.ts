@@ -28,7 +28,15 @@ export const engineMachine = setup({
   context: ({ input }) => ({ initially: input.initially }),
   initial: 'booting',
   states: {
-    booting: { always: [startingIn('copying'), startingIn('completed'), startingIn('failed'), startingIn('stopped'), { target: 'idle' }] },
+    booting: {
+      always: [
+        startingIn('copying'),
+        startingIn('completed'),
+        startingIn('failed'),
+        startingIn('stopped'),
+        { target: 'idle' },
+      ],
+    },
     idle: { on: { START: 'copying' } },
     copying: { on: { COMPLETE: 'completed', FAIL: 'failed', STOP: 'stopped' } },
     completed: { on: { FAIL_LATE: 'failed' } },

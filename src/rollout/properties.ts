@@ -16,7 +16,9 @@ const noFalseTerminal: Safety = {
   check: (after) => {
     const { state } = after.read('apply');
     if (!isSettled(state)) return null;
-    const open = childStates(after).filter((child) => !isSettled(child) && (state === 'completed' || child !== NOT_BEGUN));
+    const open = childStates(after).filter(
+      (child) => !isSettled(child) && (state === 'completed' || child !== NOT_BEGUN),
+    );
     return open.length === 0 ? null : `the apply is ${state} while an operation is ${open[0]}`;
   },
 };
@@ -74,7 +76,9 @@ const firstErrorKept: Safety = {
     const message = after.read('apply').errorMessage;
     if (message === null || message === before.read('apply').errorMessage) return null;
     const first = rowsOf(after).find((row) => row.state === 'failed');
-    return first === undefined || first.errorMessage === message ? null : `"${message}" is stored, "${first.errorMessage}" came first`;
+    return first === undefined || first.errorMessage === message
+      ? null
+      : `"${message}" is stored, "${first.errorMessage}" came first`;
   },
 };
 
@@ -118,7 +122,8 @@ const reaches = (name: string, state: string): Witness<RolloutStore> => ({
   kind: 'witness',
   name,
   summary: `some run reaches an apply that is rightly ${state}`,
-  reached: (world) => world.read('apply').state === state && (state === 'running_degraded' || projectedState(world) === state),
+  reached: (world) =>
+    world.read('apply').state === state && (state === 'running_degraded' || projectedState(world) === state),
 });
 
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */

@@ -66,7 +66,8 @@ function claim({ operation }: ClaimInput, tx: Tx): Claim | Blocked {
   if (!claimable(row?.state ?? apply.state, apply.state, tx.read('control'))) return BLOCKED;
   const reopened = started && apply.state === 'stopped';
   if (reopened) tx.write('apply', reopenApplyRow(apply));
-  if (row !== null && (row.state !== 'stopped' || started)) tx.write(`operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
+  if (row !== null && (row.state !== 'stopped' || started))
+    tx.write(`operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
   return { operation, lease: null, reopened };
 }
 
@@ -109,7 +110,9 @@ function listingDistortions(operations: readonly string[], self: string): Distor
   const own = self.replace(/^drive:/, '');
   const without = (id: string) => (rows: readonly OperationRow[]) => rows.filter((row) => row.id !== id);
   return [
-    ...operations.filter((id) => id !== own).map((id) => ({ fault: 'partial', label: `missing ${id}`, change: without(id) })),
+    ...operations
+      .filter((id) => id !== own)
+      .map((id) => ({ fault: 'partial', label: `missing ${id}`, change: without(id) })),
     { fault: 'own-row', label: 'missing its own row', change: without(own) },
     { fault: 'empty', label: 'empty', change: () => [] },
   ];
@@ -127,9 +130,17 @@ export function rolloutServices(operations: readonly string[]) {
       distortions: (_: ApplyInput, self: string) => listingDistortions(operations, self),
     } satisfies Service<RolloutStore, ApplyInput, readonly OperationRow[]>,
     readRelease: { access: 'read', run: () => false } satisfies Service<RolloutStore, ApplyInput, boolean>,
-    readApply: { access: 'read', run: (_: ApplyInput, tx: Tx) => tx.read('apply') } satisfies Service<RolloutStore, ApplyInput, ApplyRow>,
+    readApply: { access: 'read', run: (_: ApplyInput, tx: Tx) => tx.read('apply') } satisfies Service<
+      RolloutStore,
+      ApplyInput,
+      ApplyRow
+    >,
     writeApply: { access: 'write', run: writeApply } satisfies Service<RolloutStore, ApplyWrite, null>,
-    sampleApply: { access: 'observation', atomic: true, run: sampleApply } satisfies Service<RolloutStore, ApplyInput, Pick<ApplyRow, 'state'>>,
+    sampleApply: { access: 'observation', atomic: true, run: sampleApply } satisfies Service<
+      RolloutStore,
+      ApplyInput,
+      Pick<ApplyRow, 'state'>
+    >,
   };
 }
 

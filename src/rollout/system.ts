@@ -12,7 +12,14 @@ import {
   type Protocol,
   type State,
 } from '../machines/index.ts';
-import { defineSystem, KERNEL_FAULTS, SystemError, type ActorDefinition, type AnySystem, type FaultBudget } from '../sim/index.ts';
+import {
+  defineSystem,
+  KERNEL_FAULTS,
+  SystemError,
+  type ActorDefinition,
+  type AnySystem,
+  type FaultBudget,
+} from '../sim/index.ts';
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
 import { rolloutProperties } from './properties.ts';
@@ -70,7 +77,9 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
     config: { ...config, protocol: protocol.name } as never,
     store: storeOf(config, operations),
     actors: {
-      ...Object.fromEntries(names.map((name) => [`drive:${name}`, drive(protocol, config.legacy === true ? null : name)])),
+      ...Object.fromEntries(
+        names.map((name) => [`drive:${name}`, drive(protocol, config.legacy === true ? null : name)]),
+      ),
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
@@ -117,7 +126,16 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
   };
 }
 
-function rowOf(id: string, { state = 'pending', onFailure = 'halt', engine: running = 'idle' }: OperationConfig): OperationRow {
+function rowOf(
+  id: string,
+  { state = 'pending', onFailure = 'halt', engine: running = 'idle' }: OperationConfig,
+): OperationRow {
   const failed = state === 'failed';
-  return { id, state, onFailure, errorMessage: failed ? `${id} failed` : null, started: running !== 'idle' || isTerminal(state) };
+  return {
+    id,
+    state,
+    onFailure,
+    errorMessage: failed ? `${id} failed` : null,
+    started: running !== 'idle' || isTerminal(state),
+  };
 }

@@ -2,7 +2,14 @@
 import { viewOf } from './draft.ts';
 import type { Layout } from './layout.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
-import { SystemError, type LivenessProperty, type Property, type SafetyProperty, type View, type Witness } from './system.ts';
+import {
+  SystemError,
+  type LivenessProperty,
+  type Property,
+  type SafetyProperty,
+  type View,
+  type Witness,
+} from './system.ts';
 
 type AnyProperty = Property<never>;
 
@@ -92,7 +99,8 @@ export class Checker {
     const { name } = property;
     const fresh = () => ({ name, root: ReadTrie.EMPTY, words: new Set<number>(), mask: -1, stepwise: false });
     if (property.kind === 'liveness') return [{ ...fresh(), run: (after) => (property.goal(after as never) ? 1 : 0) }];
-    if (property.kind === 'witness') return [{ ...fresh(), run: (after) => (property.reached(after as never) ? 1 : 0) }];
+    if (property.kind === 'witness')
+      return [{ ...fresh(), run: (after) => (property.reached(after as never) ? 1 : 0) }];
     return (property.each ?? ['']).map((item) => ({
       ...fresh(),
       run: (after, before) => this.#message(property.check(after as never, before as never, item)),
@@ -149,7 +157,9 @@ export class Checker {
       question.root = this.#trie.learn(question.root, reads, result);
     } catch (cause) {
       if (!(cause instanceof UnstableReads)) throw cause;
-      throw new SystemError(`property "${question.name}" is not deterministic: it depends on more than the world`, { cause });
+      throw new SystemError(`property "${question.name}" is not deterministic: it depends on more than the world`, {
+        cause,
+      });
     }
   }
 
@@ -162,6 +172,6 @@ export class Checker {
 
 function maskOf(words: Iterable<number>, width: number, start: number): number {
   let mask = start;
-  for (const word of words) mask |= 1 << (word % width & 31);
+  for (const word of words) mask |= 1 << ((word % width) & 31);
   return mask;
 }

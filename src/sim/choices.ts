@@ -44,9 +44,15 @@ export function choicesOf(system: AnySystem, actor: string, slot: Slot): Choice[
   const crashes = system.actors[actor]?.crashes === true && budgetOf(system, 'crash') > 0;
   const own = { actor, fault: null, source: null, after: '' };
   if (slot.snapshot === null) return [{ ...own, act: { kind: 'restart' }, before: `restart ${actor}` }];
-  const messages = slot.mailbox.slice(0, 1).map((event) => ({ ...own, act: { kind: 'receive' } as const, before: `${actor} receives ${event.type}` }));
+  const messages = slot.mailbox
+    .slice(0, 1)
+    .map((event) => ({ ...own, act: { kind: 'receive' } as const, before: `${actor} receives ${event.type}` }));
   const requests = slot.requests.flatMap((request) => requestChoices(system, actor, slot, request));
-  const timers = timerNames(slot.timers).map(([name, timer]) => ({ ...own, act: { kind: 'fire', timer } as const, before: `${actor} timer ${name} fires` }));
+  const timers = timerNames(slot.timers).map(([name, timer]) => ({
+    ...own,
+    act: { kind: 'fire', timer } as const,
+    before: `${actor} timer ${name} fires`,
+  }));
   const crash = crashes ? [{ ...own, act: { kind: 'crash' } as const, fault: 'crash', before: `crash ${actor}` }] : [];
   return [...messages, ...requests, ...timers, ...crash];
 }
@@ -70,7 +76,9 @@ export function serviceOf(system: AnySystem, source: string, actor: string): Ser
   const service = system.services[source];
   if (service === undefined) {
     const known = Object.keys(system.services).join(', ') || 'none';
-    throw new SystemError(`actor "${actor}" (machine "${system.actors[actor]?.machine.id}") invokes "${source}", which no service stands for. Services: ${known}`);
+    throw new SystemError(
+      `actor "${actor}" (machine "${system.actors[actor]?.machine.id}") invokes "${source}", which no service stands for. Services: ${known}`,
+    );
   }
   return service as unknown as Service<never, Json, Json>;
 }
@@ -95,19 +103,33 @@ function effectVariants(system: AnySystem, actor: string, request: Request): Eff
     fault,
     after: note === '' ? ' takes effect' : ` takes effect, ${note}`,
   });
-  const fail = (fault: string): Effected => ({ act: { kind: 'fail', request: request.id }, fault, after: ' fails: timeout' });
+  const fail = (fault: string): Effected => ({
+    act: { kind: 'fail', request: request.id },
+    fault,
+    after: ' fails: timeout',
+  });
   const faults = {
     observation: [],
-    read: [fail('read'), ...staleVariants(system).map(({ versions, note }) => effect({ kind: 'stale', versions }, 'stale', note))],
+    read: [
+      fail('read'),
+      ...staleVariants(system).map(({ versions, note }) => effect({ kind: 'stale', versions }, 'stale', note)),
+    ],
     write: [fail('write'), effect({ kind: 'unacknowledged' }, 'ack', 'acknowledgement lost')],
   }[service.access];
   const distorted = distortionsOf(service, request, actor).map((distortion) =>
     effect({ kind: 'distorted', distortion }, distortion.fault, distortion.label),
   );
-  return [effect({ kind: 'fresh' }, null, ''), ...[...faults, ...distorted].filter(({ fault }) => fault === null || allowed(fault))];
+  return [
+    effect({ kind: 'fresh' }, null, ''),
+    ...[...faults, ...distorted].filter(({ fault }) => fault === null || allowed(fault)),
+  ];
 }
 
-function distortionsOf(service: Service<never, Json, Json>, request: Request, actor: string): readonly Distortion<Json>[] {
+function distortionsOf(
+  service: Service<never, Json, Json>,
+  request: Request,
+  actor: string,
+): readonly Distortion<Json>[] {
   return service.distortions?.(request.input, actor) ?? [];
 }
 
@@ -126,7 +148,9 @@ export function historyDepth(system: AnySystem): number {
 
 /** The timers that may fire next, by name and position. Of those with one name no two are due in the same time. */
 function timerNames(timers: readonly Timer[]): [string, number][] {
-  const firing = timers.flatMap((timer, index) => (mayFire(timers, index) ? [{ name: timerName(timer), due: timer.remaining, index }] : []));
+  const firing = timers.flatMap((timer, index) =>
+    mayFire(timers, index) ? [{ name: timerName(timer), due: timer.remaining, index }] : [],
+  );
   return firing.map(({ name, due, index }) => {
     const twin = firing.some((other) => other.index !== index && other.name === name);
     return [twin ? `${name} (in ${due})` : name, index];

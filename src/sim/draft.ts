@@ -72,13 +72,21 @@ export class Draft {
   setSlot(actor: string, slot: Slot): void {
     const word = this.#layout.actorWord(actor);
     const interner = this.#layout.slots[word] as { id(key: string, make: () => Slot): number };
-    this.#set(word, interner.id(slotKey(slot), () => slot));
+    this.#set(
+      word,
+      interner.id(slotKey(slot), () => slot),
+    );
   }
 
   setCell(cell: string, value: Json): void {
     const word = this.#layout.cellWord(cell);
-    const interner = this.#layout.values[word - this.#layout.firstCell] as { id(key: string, make: () => Json): number };
-    this.#set(word, interner.id(canonical(value, cell), () => value));
+    const interner = this.#layout.values[word - this.#layout.firstCell] as {
+      id(key: string, make: () => Json): number;
+    };
+    this.#set(
+      word,
+      interner.id(canonical(value, cell), () => value),
+    );
   }
 
   /** Keeps what an actor's step did: its slot, what it invoked, and the messages that its emitted events become. */

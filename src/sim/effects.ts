@@ -46,7 +46,12 @@ function isRaisedAtOnce(type: string, params: Parameters | undefined): boolean {
 function effectOf(type: string, params: Parameters, where: string): Effect {
   switch (type) {
     case 'xstate.spawnChild':
-      return { kind: 'invoke', id: String(params['id']), source: sourceOf(params, where), input: (params['input'] ?? null) as Json };
+      return {
+        kind: 'invoke',
+        id: String(params['id']),
+        source: sourceOf(params, where),
+        input: (params['input'] ?? null) as Json,
+      };
     case 'xstate.stopChild':
       return { kind: 'stop', id: String(params['id']) };
     case 'xstate.raise':
@@ -63,17 +68,24 @@ function effectOf(type: string, params: Parameters, where: string): Effect {
 function sourceOf(params: Parameters, where: string): string {
   const source = params['src'];
   if (typeof source === 'string' && !source.startsWith('xstate.invoke.')) return source;
-  throw new SystemError(`${where}: it invokes inline logic; name it in setup({ actors }) so that a service can stand for it`);
+  throw new SystemError(
+    `${where}: it invokes inline logic; name it in setup({ actors }) so that a service can stand for it`,
+  );
 }
 
 function delayOf(params: Parameters): Effect {
   const event = params['event'] as SentEvent;
-  return { kind: 'delay', id: typeof params['id'] === 'string' ? params['id'] : '', event, delay: Number(params['delay']) };
+  return {
+    kind: 'delay',
+    id: typeof params['id'] === 'string' ? params['id'] : '',
+    event,
+    delay: Number(params['delay']),
+  };
 }
 
 function whyNot(type: string): string {
   if (type === 'xstate.sendTo') {
-    return 'sendTo cannot be modelled: a pure transition does not know its target. Use emit() and the actor\'s routes, or raise() for itself';
+    return "sendTo cannot be modelled: a pure transition does not know its target. Use emit() and the actor's routes, or raise() for itself";
   }
   return `the model does not know the action "${type}". If it means nothing to the system, list it in the actor's ignoredActions; if it does, invoke an actor instead`;
 }

@@ -17,7 +17,12 @@ export interface ActorPicture {
   readonly state: Json;
   readonly context: Json;
   readonly status: string;
-  readonly requests: readonly { readonly id: string; readonly source: string; readonly input: Json; readonly reply: Json }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly input: Json;
+    readonly reply: Json;
+  }[];
   readonly timers: readonly string[];
   readonly mailbox: readonly Json[];
 }

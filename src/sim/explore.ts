@@ -229,7 +229,8 @@ class Search {
     const { width } = this.#kernel;
     this.#table.read(this.#next, this.#step);
     for (let word = 0; word < width; word += 1) this.#step[width + word] = this.#step[word] as number;
-    if (this.#packedFrom.length !== this.#table.packing.width) this.#packedFrom = new Int32Array(this.#table.packing.width);
+    if (this.#packedFrom.length !== this.#table.packing.width)
+      this.#packedFrom = new Int32Array(this.#table.packing.width);
     this.#table.readPacked(this.#next, this.#packedFrom);
   }
 
@@ -276,7 +277,8 @@ class Search {
     this.#transitions += 1;
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     else if (this.#goals.length > 0 && to !== this.#next) this.#edges.push(to);
-    if (inserted < 0 || (this.#kernel.changedBy(outcome) & this.#stepwise) !== 0) this.#look(choice, outcome, inserted < 0);
+    if (inserted < 0 || (this.#kernel.changedBy(outcome) & this.#stepwise) !== 0)
+      this.#look(choice, outcome, inserted < 0);
   }
 
   /** Shows the step to the properties, as words. */
@@ -293,7 +295,8 @@ class Search {
     this.#parent.push(from);
     this.#via.push(choice);
     for (const witness of this.#checker.witnesses) {
-      if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step)) this.#reached.add(witness.name);
+      if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
+        this.#reached.add(witness.name);
     }
     for (const goal of this.#goals) if (this.#checker.satisfied(goal.property, this.#step)) goal.reached.push(index);
   }

@@ -2,7 +2,15 @@
 export type { Json } from './canonical.ts';
 export type { Choice } from './choices.ts';
 export { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
-export { explore, Explorer, type Exploration, type ExploreOptions, type Finding, type Path, type Progress } from './explore.ts';
+export {
+  explore,
+  Explorer,
+  type Exploration,
+  type ExploreOptions,
+  type Finding,
+  type Path,
+  type Progress,
+} from './explore.ts';
 export { Kernel } from './kernel.ts';
 export * from './system.ts';
 export { LiveExecution } from './live.ts';

@@ -98,13 +98,20 @@ function differing(faulty: Effected | Blocked, fresh: Effected | Blocked): Effec
   return canonical(faulty.reply) === canonical(fresh.reply) ? BLOCKED : faulty;
 }
 
-function runService(service: Service<never, Json, Json>, request: Request, world: View, self: string): Effected | Blocked {
+function runService(
+  service: Service<never, Json, Json>,
+  request: Request,
+  world: View,
+  self: string,
+): Effected | Blocked {
   const buffer = new Buffer(world);
   try {
     const value = service.run(request.input, buffer as unknown as Transaction<never>, self);
     if (value === BLOCKED) return BLOCKED;
     if (service.access !== 'write' && buffer.writes.size > 0) {
-      throw new SystemError(`service "${request.source}" is not declared as a write, but it writes; declare access: 'write'`);
+      throw new SystemError(
+        `service "${request.source}" is not declared as a write, but it writes; declare access: 'write'`,
+      );
     }
     const { writes, sends } = buffer;
     return { writes, sends, reply: { ok: true, value: value ?? null } };

@@ -153,7 +153,11 @@ export class Kernel {
 
   /** How many choices and outcomes the memo tables hold. */
   get learned(): { readonly choices: number; readonly outcomes: number; readonly machineCalls: number } {
-    return { choices: this.#choices.length, outcomes: this.#outcomes.length - 1, machineCalls: this.layout.machineCalls };
+    return {
+      choices: this.#choices.length,
+      outcomes: this.#outcomes.length - 1,
+      machineCalls: this.layout.machineCalls,
+    };
   }
 
   /** A world as properties see it. */
@@ -295,10 +299,14 @@ export class Kernel {
 
   #start(draft: Draft): void {
     for (const [cell, value] of Object.entries(this.system.store)) draft.setCell(cell, value as Json);
-    const started = this.layout.actors.map((name) => startSlot(this.layout.table(name), this.system.actors[name]?.input));
+    const started = this.layout.actors.map((name) =>
+      startSlot(this.layout.table(name), this.system.actors[name]?.input),
+    );
     // Every actor has started before the first event is routed, so that one emitted on the way finds its mailbox.
     this.layout.actors.forEach((name, index) => draft.setSlot(name, (started[index] as Moved).slot));
-    this.layout.actors.forEach((name, index) => draft.move(name, { ...(started[index] as Moved), slot: draft.slot(name) }));
+    this.layout.actors.forEach((name, index) =>
+      draft.move(name, { ...(started[index] as Moved), slot: draft.slot(name) }),
+    );
   }
 
   #pushVersion(words: Int32Array, target: Int32Array, offset: number): void {
@@ -322,7 +330,10 @@ export class Kernel {
 
 function unstable(choice: Choice, cause?: Error): SystemError {
   const what = choice.source === null ? `"${choice.before}"` : `service "${choice.source}"`;
-  return new SystemError(`${what} is not deterministic: run twice on the same world, it did two things. It may depend on a clock, on chance or on state of its own.`, { cause });
+  return new SystemError(
+    `${what} is not deterministic: run twice on the same world, it did two things. It may depend on a clock, on chance or on state of its own.`,
+    { cause },
+  );
 }
 
 /** Carries a choice out on a draft. */

@@ -8,7 +8,8 @@ export function labelsOf(kernel: Kernel, choices: readonly number[]): string[] {
   return choices.map((id) => {
     const choice = kernel.choice(id);
     const possible = execution.possible().find((other) => other.choice === choice);
-    if (possible === undefined) throw new RangeError(`choice ${id} is not possible here: the path is not one of this kernel`);
+    if (possible === undefined)
+      throw new RangeError(`choice ${id} is not possible here: the path is not one of this kernel`);
     execution.take(possible);
     return possible.label;
   });

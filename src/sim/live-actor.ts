@@ -33,7 +33,10 @@ export class LiveActor {
     this.#listener = listener;
     this.#actor = createActor(this.#controlled(definition), {
       input: definition.input,
-      clock: { setTimeout: (run, delay) => this.#setTimer(run, delay), clearTimeout: (handle: number) => this.#clearTimer(handle) },
+      clock: {
+        setTimeout: (run, delay) => this.#setTimer(run, delay),
+        clearTimeout: (handle: number) => this.#clearTimer(handle),
+      },
     });
     this.#actor.on('*', (event: SentEvent) => listener.emitted(event));
     // XState throws what nobody listens for into the event loop; an actor that failed shows it in its status instead.
@@ -105,7 +108,10 @@ export class LiveActor {
   #controlled({ machine, ignoredActions = [] }: ActorDefinition): AnyStateMachine {
     const actors = Object.keys(machine.implementations.actors).map((source) => [source, this.#held(source)]);
     const actions = ignoredActions.map((type) => [type, () => {}]);
-    return machine.provide({ actors: Object.fromEntries(actors), actions: Object.fromEntries(actions) }) as AnyStateMachine;
+    return machine.provide({
+      actors: Object.fromEntries(actors),
+      actions: Object.fromEntries(actions),
+    }) as AnyStateMachine;
   }
 
   #held(source: string) {
@@ -128,7 +134,9 @@ export class LiveActor {
   /** XState has written down what it schedules just before it asks the clock: that entry is the one not held yet. */
   #setTimer(run: () => void, delay: number): number {
     const scheduled = Object.values(this.#actor.system.getSnapshot()._scheduledEvents);
-    const entry = scheduled.find(({ id, delay: wait }) => wait === delay && !this.#timers.some((timer) => timer.id === id));
+    const entry = scheduled.find(
+      ({ id, delay: wait }) => wait === delay && !this.#timers.some((timer) => timer.id === id),
+    );
     const event = (entry?.event ?? { type: 'unknown timer' }) as SentEvent;
     this.#handles += 1;
     this.#timers = [...this.#timers, { id: entry?.id ?? '', event, remaining: delay, handle: this.#handles, run }];

@@ -63,7 +63,9 @@ export class LiveExecution implements Execution {
 
   picture(): Picture {
     return {
-      actors: Object.fromEntries([...this.#actors].map(([name, actor]) => [name, actor === null ? null : pictureOf(actor)])),
+      actors: Object.fromEntries(
+        [...this.#actors].map(([name, actor]) => [name, actor === null ? null : pictureOf(actor)]),
+      ),
       store: Object.fromEntries(this.#store),
     };
   }
@@ -160,7 +162,8 @@ export class LiveExecution implements Execution {
 
 function readCell(store: Store, cell: string): never {
   const value = store.get(cell);
-  if (value === undefined) throw new SystemError(`the system has no cell "${cell}". It has: ${[...store.keys()].join(', ')}`);
+  if (value === undefined)
+    throw new SystemError(`the system has no cell "${cell}". It has: ${[...store.keys()].join(', ')}`);
   return value as never;
 }
 

@@ -4,7 +4,13 @@
  * Snapshots are recognised by state value, context, status and the ids of children, never by identity: the references to
  * child actors, the session ids and the wall time inside XState's objects differ from run to run.
  */
-import { initialTransition, transition, type AnyActorLogic, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import {
+  initialTransition,
+  transition,
+  type AnyActorLogic,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+} from 'xstate';
 import { canonical, NotPlainData, type Json } from './canonical.ts';
 import { Doubt } from './doubt.ts';
 import { effectsOf, type Effect } from './effects.ts';

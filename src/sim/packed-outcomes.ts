@@ -68,7 +68,8 @@ export class PackedOutcomes {
   }
 
   #keep(outcome: number, masks: readonly number[]): void {
-    if (this.#used + masks.length > this.#masks.length) this.#masks = grown(this.#masks, this.#masks.length * 2 + masks.length);
+    if (this.#used + masks.length > this.#masks.length)
+      this.#masks = grown(this.#masks, this.#masks.length * 2 + masks.length);
     if (outcome >= this.#start.length) {
       const known = this.#start.length;
       this.#start = grown(this.#start, outcome * 2);

@@ -54,7 +54,8 @@ export class Packing {
   unpack(source: Int32Array, offset: number, target: Int32Array, at: number): void {
     const { place, shift, max } = this;
     for (let field = 0; field < max.length; field += 1) {
-      target[at + field] = ((source[offset + (place[field] as number)] as number) >>> (shift[field] as number)) & (max[field] as number);
+      target[at + field] =
+        ((source[offset + (place[field] as number)] as number) >>> (shift[field] as number)) & (max[field] as number);
     }
   }
 }

@@ -37,7 +37,8 @@ export function unableToReach(worlds: number, edges: GrowingInts, edgesEnd: Grow
 function reversed(worlds: number, edges: GrowingInts, edgesEnd: GrowingInts) {
   const start = new Int32Array(worlds + 1);
   for (let i = 0; i < edges.size; i += 1) start[edges.at(i) + 1] = (start[edges.at(i) + 1] as number) + 1;
-  for (let world = 0; world < worlds; world += 1) start[world + 1] = (start[world + 1] as number) + (start[world] as number);
+  for (let world = 0; world < worlds; world += 1)
+    start[world + 1] = (start[world + 1] as number) + (start[world] as number);
   const sources = new Int32Array(edges.size);
   const fill = start.slice(0, worlds);
   for (let from = 0, i = 0; from < edgesEnd.size; from += 1) {

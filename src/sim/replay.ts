@@ -63,7 +63,11 @@ export interface ReplayOptions {
 }
 
 /** Follows the labels as far as they go. A label may leave out the number of a request (`#2`). */
-export async function replay(execution: Execution, labels: readonly string[], options: ReplayOptions = {}): Promise<Trace> {
+export async function replay(
+  execution: Execution,
+  labels: readonly string[],
+  options: ReplayOptions = {},
+): Promise<Trace> {
   const { properties = [], lenient = false, observe } = options;
   const safety = properties.filter((property) => property.kind === 'safety');
   const steps: TraceStep[] = [];
@@ -86,11 +90,17 @@ export async function replay(execution: Execution, labels: readonly string[], op
 
 /** The possible choice that a label names. */
 export function findPossible(possible: readonly Possible[], label: string): Possible | undefined {
-  return possible.find((other) => other.label === label) ?? possible.find((other) => withoutNumber(other.label) === label);
+  return (
+    possible.find((other) => other.label === label) ?? possible.find((other) => withoutNumber(other.label) === label)
+  );
 }
 
 /** Takes a step and writes down what it changed and broke. */
-export async function takeStep(execution: Execution, chosen: Possible, safety: readonly SafetyProperty<never>[]): Promise<TraceStep> {
+export async function takeStep(
+  execution: Execution,
+  chosen: Possible,
+  safety: readonly SafetyProperty<never>[],
+): Promise<TraceStep> {
   const before = execution.view();
   const pictureBefore = execution.picture();
   await execution.take(chosen);
@@ -124,8 +134,12 @@ export function violationsOf(safety: readonly SafetyProperty<never>[], after: Vi
 
 function changesBetween(before: Picture, after: Picture): Change[] {
   const state = (picture: Picture, name: string): Json => picture.actors[name]?.state ?? null;
-  const actors = Object.keys(after.actors).map((name) => change('actor', name, state(before, name), state(after, name)));
-  const cells = Object.keys(after.store).map((name) => change('cell', name, before.store[name] ?? null, after.store[name] ?? null));
+  const actors = Object.keys(after.actors).map((name) =>
+    change('actor', name, state(before, name), state(after, name)),
+  );
+  const cells = Object.keys(after.store).map((name) =>
+    change('cell', name, before.store[name] ?? null, after.store[name] ?? null),
+  );
   return [...actors, ...cells].filter(({ from, to }) => canonical(from) !== canonical(to));
 }
 

@@ -155,7 +155,8 @@ export class Sampler {
     this.#worlds.insert(this.#step, this.#kernel.width);
     for (const property of this.#checker.safety) this.#lookAt(property);
     for (const witness of this.#checker.witnesses) {
-      if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step)) this.#reached.add(witness.name);
+      if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
+        this.#reached.add(witness.name);
     }
   }
 

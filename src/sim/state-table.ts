@@ -17,7 +17,7 @@ export class StateTable {
   /** Number of a world plus one, or 0. */
   #slots = new Int32Array(INITIAL_SLOTS);
   #size = 0;
-  /** Keeps the optimiser from dropping loads that only warm the caches. */
+  // oxlint-disable-next-line no-unused-private-class-members -- keeps the optimiser from dropping loads that only warm the caches
   #touched = 0;
 
   /** @param width words in a world */

@@ -61,7 +61,6 @@ describe('an exhausted rollout', () => {
   );
 
   it.each([
-    ['own-tasks', 'one'],
     ['refuse', 'legacy'],
     ['merged', 'one'],
   ] as const)('has as many when live actors are led to each world under %s: %s', async (protocol, size) => {
@@ -71,7 +70,7 @@ describe('an exhausted rollout', () => {
   });
 
   it('has as many with faults of every kind of read, whoever counts', async () => {
-    const system = built({ operations: 1, faults: { read: 1, stale: 1, 'own-row': 1 }, staleVersions: 2 });
+    const system = built({ operations: 1, faults: { read: 1, stale: 1, 'own-row': 1 } });
     const { states, transitions } = explore(new Kernel(system), { properties: [] });
     const kernel = new Kernel(system);
     const graph = await naive(system, () => new ModelExecution(kernel));

@@ -20,9 +20,9 @@ import { anySpec, build } from './any-system.ts';
 import { naive, shortest, stuck, type Graph, type TextOf } from './naive.ts';
 import { small, systemNamed, SYSTEMS, type Counters } from './systems.ts';
 
-const RUNS = 20;
+const RUNS = 14;
 /** Worlds of an arbitrary system; the naive explorer is quadratic. */
-const MAX = 120;
+const MAX = 100;
 
 /** A condition on the cells and actors of arbitrary systems. */
 interface Atom {
@@ -147,7 +147,7 @@ function deepen(kernel: Kernel, broken: (after: View<never>) => boolean, limit: 
 
 describe('an exploration of a small system', () => {
   it('counts what live actors have, replayed from the start for each world', async () => {
-    const system = systemNamed('machines that finish with an output');
+    const system = { ...systemNamed('machines that finish with an output'), faults: {} };
     const graph = await naive(system, () => new LiveExecution(system));
     expect(explore(new Kernel(system))).toMatchObject({
       verdict: 'exhausted',
@@ -261,6 +261,19 @@ describe('a safety property is looked at', () => {
       properties: [never('zero', (after) => after.read('x') === 1)],
     }).findings;
     expect(finding).toMatchObject({ result: 'violated', path: { choices: [], message: 'zero' } });
+  });
+});
+
+describe('a property that depends on more than the world', () => {
+  it('is named', () => {
+    let calls = 0;
+    const moody = never('moody', (after) => after.read((calls += 1) % 2 === 0 ? 'x' : 'y') > 5);
+    const system = acting(
+      { x: 0, y: 0 },
+      { 'add x': (tx) => tx.write('x', tx.read('x') + 1), 'add y': (tx) => tx.write('y', tx.read('y') + 1) },
+    );
+    const run = () => explore(new Kernel(system), { properties: [moody], maxStates: 50 });
+    expect(run).toThrow('property "moody" is not deterministic: it depends on more than the world');
   });
 });
 

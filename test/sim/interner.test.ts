@@ -28,7 +28,7 @@ describe('an interner', () => {
     expect(interner.value(0)).toBe('first');
   });
 
-  it('gives the next number to the outer value when making it interns another', () => {
+  it('refuses a number that it never gave', () => {
     const interner = new Interner<string>();
     interner.id('a', () => 'a');
     expect(() => interner.value(1)).toThrow('no value has the number 1: there are 1');
