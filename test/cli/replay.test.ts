@@ -99,7 +99,7 @@ describe('a token', () => {
   });
 
   it('of which too much may follow to tell stays open', async () => {
-    const { code, stdout } = await holdfast(['replay', token({ operations: 5 })]);
+    const { code, stdout } = await holdfast(['replay', token({ operations: 3 })]);
     expect(code).toBe(3);
     expect(stdout).toContain('? every-apply-settles is undecided: what may follow the last step was cut at max-states');
   });
