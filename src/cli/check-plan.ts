@@ -17,6 +17,7 @@ const EXCLUDED = [
   ['legacy', 'operations', 'a legacy apply has no operations'],
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
+  ['sample', 'reduce', 'a sample draws from all interleavings'],
   ['sample', 'max-memory', 'a sample is limited by its number of schedules'],
 ] as const;
 
@@ -36,6 +37,7 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(runs === undefined ? {} : { runs }),
+    reduce: args.isOn('reduce'),
   };
 }
 

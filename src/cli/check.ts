@@ -20,6 +20,7 @@ export const check: Command = {
   summary: 'explore every interleaving of a rollout and check its properties',
   details: [
     'Explores breadth first, so a counterexample is the shortest there is. "exhausted" means that every reachable world was seen; a run cut by a limit or by Ctrl-C says "bounded", and what it did not find it calls inconclusive.',
+    "With --reduce an actor whose next step is nobody else's business takes it at once (partial-order reduction). A counterexample may then be a step or two longer than the shortest.",
     'Liveness is decided under strong fairness: from every world, once faults stop, the goal must stay reachable.',
     'A sample draws random schedules instead, the same ones for the same seed. It proves nothing about the others, so what it does not break stays inconclusive.',
     'Faults (each with how often it may happen): see "holdfast check --faults help".',
@@ -34,6 +35,7 @@ export const check: Command = {
     faults: { value: 'LIST', help: `budgets of faults, or none; ${DEFAULT_FAULTS} by default` },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; 1 by default' },
     property: { value: 'NAME', many: true, help: 'check only this property; may be repeated' },
+    reduce: { help: 'leave out interleavings that cannot make a difference: fewer worlds, same verdicts' },
     'max-states': { value: 'N', help: 'stop after that many worlds: bounded' },
     'max-depth': { value: 'N', help: 'stop at that many steps: bounded' },
     'max-memory': { value: 'MIB', help: 'stop at that much memory: bounded; 40 % of what there is by default' },

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** The edge of the program: the only file that knows the process. */
-import { relative } from 'node:path';
 import { EXIT } from './io.ts';
 import { runProgram } from './program.ts';
 import { READER_GONE } from './progress.ts';
-import { shellWord } from './shell-word.ts';
+import { shellPath } from './shell-word.ts';
 
 const interrupt = new AbortController();
 process.once('SIGINT', () => {
@@ -44,7 +43,7 @@ function isUnset(value: string | number | undefined): boolean {
 }
 
 function programName(script: string): string {
-  return script.endsWith('main.js') ? `node ${shellWord(relative(process.cwd(), script))}` : 'holdfast';
+  return script.endsWith('main.js') ? `node ${shellPath(script)}` : 'holdfast';
 }
 
 function describe(error: unknown): string {

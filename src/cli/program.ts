@@ -22,9 +22,14 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     return await dispatch(argv, io);
   } catch (error) {
     if (!(error instanceof UserError || error instanceof SystemError)) throw error;
-    io.stderr.write(`${error.message}\n`);
+    io.stderr.write(`${visible(error.message)}\n`);
     return EXIT.wrongInput;
   }
+}
+
+/** What somebody typed, or a file is called, must not steer the terminal. */
+function visible(text: string): string {
+  return text.replaceAll(/[^\n\P{Cc}]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {

@@ -22,7 +22,14 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
   const result = await search(kernel, chosen(system, plan.properties), plan);
   const seconds = Math.round(performance.now() - started) / 1000;
   const properties = await Promise.all(result.findings.map((finding) => propertyOf(finding, system, kernel)));
-  return { ...subjectOf(plan.config, system), ...effortOf(result), seconds, properties, ...meaningOf(plan, result) };
+  return {
+    ...subjectOf(plan.config, system),
+    ...effortOf(result),
+    ...(plan.reduce === true ? { reduced: true } : {}),
+    seconds,
+    properties,
+    ...meaningOf(plan, result),
+  };
 }
 
 /** The named properties, or all; the witnesses always. */

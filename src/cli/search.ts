@@ -10,6 +10,8 @@ export interface SearchLimits {
   readonly maxDepth?: number;
   /** Memory for what was seen, in MiB; by default as much as leaves room for growing. */
   readonly maxMemory?: number;
+  /** Leave out interleavings that cannot make a difference. */
+  readonly reduce?: boolean;
   /** Sample this many schedules instead of exploring all. */
   readonly runs?: number;
   readonly seed: string;
@@ -32,7 +34,7 @@ export async function search(
   properties: readonly Property<never>[],
   limits: SearchLimits,
 ): Promise<Exploration | Sampling> {
-  const { runs, seed, maxStates, maxDepth, maxMemory = defaultMemory(), progress } = limits;
+  const { runs, seed, maxStates, maxDepth, maxMemory = defaultMemory(), reduce = false, progress } = limits;
   if (runs !== undefined) {
     const sampler = new Sampler(kernel, { seed, runs, properties });
     return sampler.result(
@@ -43,7 +45,7 @@ export async function search(
     );
   }
   const ends = { ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }) };
-  const explorer = new Explorer(kernel, { properties, ...ends });
+  const explorer = new Explorer(kernel, { properties, reduce, ...ends });
   const full = (): string | undefined =>
     explorer.progress.bytes > maxMemory * MIB ? `max-memory ${maxMemory} MiB` : undefined;
   return explorer.result(

@@ -1,6 +1,6 @@
 /** What the tour saw, as text and as JSON. */
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { renderCheck, renderMatrix, type CheckReport } from '../report/index.ts';
 import type { RolloutConfig, Scenario, ScenarioReport } from '../rollout/index.ts';
@@ -8,7 +8,7 @@ import type { Io } from './io.ts';
 import { look } from './look.ts';
 import { prose } from './prose.ts';
 import { scenarioLine, scenarioText } from './scenario-text.ts';
-import { shellWord } from './shell-word.ts';
+import { shellPath } from './shell-word.ts';
 
 /** A scenario as it went on the model and on live actors. */
 export interface Toured {
@@ -69,12 +69,11 @@ function checksText(reports: readonly CheckReport[], io: Io): string[] {
 
 /** Commands that work as they stand, from the folder in which the tour was started. */
 function nextText(folder: string, { program }: Io): string {
-  const path = (...parts: string[]): string => relative('', join(folder, ...parts));
-  const rollout = path('..', 'examples', 'rollout', 'rollout.yaml');
+  const rollout = join(folder, '..', 'examples', 'rollout', 'rollout.yaml');
   const commands = [
-    ['the race above, on real actors', `replay ${shellWord(path(EXAMPLE))} --on actors`],
+    ['the race above, on real actors', `replay ${shellPath(join(folder, EXAMPLE))} --on actors`],
     ["why falling back to one's own state is wrong", 'check --protocol fallback --faults read=1'],
-    ...(existsSync(rollout) ? [['the same machines, driving a real rollout', `drive ${shellWord(rollout)}`]] : []),
+    ...(existsSync(rollout) ? [['the same machines, driving a real rollout', `drive ${shellPath(rollout)}`]] : []),
     ['everything else', '--help'],
   ];
   return ['What to type next:', ...commands.map(([why, command]) => `  ${why}:\n    ${program} ${command}`)].join('\n');

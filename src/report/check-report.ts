@@ -32,6 +32,8 @@ export interface CheckReport {
   readonly verdict: Verdict;
   /** What cut the check short. */
   readonly bound?: string;
+  /** True if partial-order reduction left worlds out that cannot make a difference. */
+  readonly reduced?: boolean;
   /** How many schedules a sampled check ran. */
   readonly schedules?: number;
   /** Different worlds seen; 0 where a sampled check does not count them. */

@@ -104,6 +104,11 @@ describe('a mistake', () => {
     }
   });
 
+  it('does not steer the terminal', async () => {
+    const { stderr } = await holdfast(['replay', 'a\u001b[2J\u009bb']);
+    expect(stderr).toBe('cannot read a\\u001b[2J\\u009bb: there is no such file\n');
+  });
+
   it('in one of several files is told together with all others, before anything runs', async () => {
     const argv = ['replay', 'scenarios/seed-clobber.yaml', 'nowhere.yaml', 'hf1.abc', 'package.json'];
     const { code, stdout, stderr } = await holdfast(argv);

@@ -124,3 +124,18 @@ describe('walking every path', () => {
     for (const { machine } of withInvoke) expect(() => createTestModel(machine)).toThrow('not supported');
   });
 });
+
+describe('a gate', () => {
+  const after = (...events: AnyEventObject[]) => {
+    const { machine, input } = SINGLES[0] as Walked;
+    const [started] = initialTransition(machine, input as never) as [AnyMachineSnapshot, unknown];
+    return events.reduce((at, event) => transition(machine, at, event)[0] as AnyMachineSnapshot, started).value;
+  };
+
+  it('is green once it sees completed, and red whatever else it sees or does not get to see', () => {
+    const sampled = (state: string) => ({ type: 'xstate.done.actor.sampleApply', output: { state } });
+    expect(after(sampled('completed'))).toBe('green');
+    for (const state of ['pending', 'running', 'failed', 'stopped']) expect(after(sampled(state))).toBe('red');
+    expect(after({ type: 'xstate.error.actor.sampleApply', error: new Error('timeout') })).toBe('red');
+  });
+});

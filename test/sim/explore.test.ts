@@ -237,7 +237,10 @@ describe('a safety property is looked at', () => {
   it('where it reads something only once something else has happened', () => {
     const system = acting(
       { gate: 0, y: 0 },
-      { open: (tx) => tx.write('gate', 1), change: (tx) => (tx.read('gate') === 0 ? BLOCKED : tx.write('y', 1)) },
+      {
+        open: (tx) => (tx.read('gate') === 1 ? BLOCKED : tx.write('gate', 1)),
+        change: (tx) => (tx.read('gate') === 0 ? BLOCKED : tx.write('y', 1)),
+      },
     );
     const frozen = never(
       'frozen',

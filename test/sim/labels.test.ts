@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { raise, setup } from 'xstate';
+import { setup } from 'xstate';
 import { ModelExecution, type Possible } from '../../src/sim/execution.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
-import { small } from './systems.ts';
+import { systemNamed } from './systems.ts';
 import { NAMED, onArbitrary, walk, walks, warm } from './walks.ts';
 
 /** The labels that occur twice among those of one world. */
@@ -55,9 +55,8 @@ describe('labels', () => {
   });
 
   it('tell timers of one name apart by when they are due', () => {
-    const tick = (delay: number) => raise({ type: 'TICK' }, { delay });
-    const machine = setup({}).createMachine({ id: 'ticking', entry: [tick(300), tick(100), tick(100), tick(200)] });
-    const execution = new ModelExecution(new Kernel(small('ticking', { actors: { clock: { machine } } })));
+    const system = systemNamed('delayed events of one type, none of which can be cancelled');
+    const execution = new ModelExecution(new Kernel(system));
     const labels = () => execution.possible().map(({ label }) => label);
     expect(labels()).toEqual(['clock timer TICK (in 300) fires', 'clock timer TICK (in 100) fires']);
     execution.take(execution.possible()[0] as Possible);

@@ -23,6 +23,24 @@ const increment = (tx: Tx, cell: string): number => {
   return tx.read(cell);
 };
 
+/** Asks once, and keeps what it was told. */
+export const asking = setup({ actors: { ask: asked }, types: { context: {} as { told: Json } } }).createMachine({
+  id: 'asking',
+  context: { told: null },
+  initial: 'waiting',
+  states: {
+    waiting: {
+      invoke: {
+        id: 'ask',
+        src: 'ask',
+        onDone: { target: 'told', actions: assign({ told: ({ event }) => event.output }) },
+        onError: { target: 'told', actions: assign({ told: ({ event }) => event.error as Json }) },
+      },
+    },
+    told: {},
+  },
+});
+
 const pinging = setup({ types: { context: {} as { rounds: number } } }).createMachine({
   id: 'pinging',
   context: { rounds: 0 },
@@ -90,6 +108,21 @@ const delaying = setup({ types: { events: {} as { type: 'GO' | 'TICK' | 'TOCK' |
       },
     },
     draining: { on: { TICK: 'idle', TOCK: { target: 'idle', actions: [cancel('tick'), cancel('tock')] } } },
+  },
+});
+
+const ticking = setup({}).createMachine({
+  id: 'ticking',
+  entry: [300, 100, 100, 200].map((delay) => raise({ type: 'TICK' }, { delay })),
+});
+
+const hasty = setup({ actors: { count: asked } }).createMachine({
+  id: 'hasty',
+  initial: 'idle',
+  states: {
+    idle: { on: { AGAIN: 'glimpse' } },
+    glimpse: { entry: raise({ type: 'LEAVE' }), invoke: { id: 'glimpse', src: 'count' }, on: { LEAVE: 'asking' } },
+    asking: { invoke: { id: 'count', src: 'count', onDone: 'idle', onError: 'idle' } },
   },
 });
 
@@ -233,6 +266,14 @@ export const SYSTEMS: readonly AnySystem[] = [
   small('delayed events with and without an id', {
     actors: { clock: { machine: delaying } },
     environment: { go: send('clock', 'GO'), stop: send('clock', 'STOP') },
+  }),
+  small('delayed events of one type, none of which can be cancelled', { actors: { clock: { machine: ticking } } }),
+  small('an invocation that is over before it begins', {
+    store: { x: 0 },
+    actors: { hasty: { machine: hasty } },
+    services: { count: counting },
+    environment: { again: send('hasty', 'AGAIN') },
+    faults: { ack: 1 },
   }),
   small('events that a machine raises for itself', {
     actors: { self: { machine: raising } },
