@@ -6,7 +6,14 @@ import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
 import { naive } from '../sim/naive.ts';
 
-const built = (config: RolloutConfig) => rolloutSystem(config);
+const CONFIGS = {
+  one: { operations: 1 },
+  two: { operations: 2 },
+  legacy: { legacy: true },
+  oneFailing: { operations: 1, faults: { failure: 1 } },
+  oneStopped: { operations: 1, faults: { stop: 1 } },
+  twoFailing: { operations: 2, faults: { failure: 1 } },
+} as const satisfies Record<string, RolloutConfig>;
 
 /**
  * Worlds and transitions of an exhausted rollout: regressions, found by running. Those of one operation and of an apply
@@ -17,20 +24,28 @@ const built = (config: RolloutConfig) => rolloutSystem(config);
  * write when something is wrong, so without read faults they have the same worlds, but for an apply without operations, where
  * `refuse` never finishes.
  */
-const COUNTS = {
-  'own-tasks': { one: [43, 58], two: [2289, 5780], legacy: [33, 44], oneFailing: [66, 95], twoFailing: [4935, 12766] },
-  fallback: { one: [53, 72], two: [5291, 12844], legacy: [33, 44], oneFailing: [82, 119], twoFailing: [11717, 29178] },
-  refuse: { one: [53, 72], two: [5291, 12844], legacy: [26, 37], oneFailing: [82, 119], twoFailing: [11717, 29178] },
-  merged: { one: [53, 72], two: [5291, 12844], legacy: [33, 44], oneFailing: [82, 119], twoFailing: [11717, 29178] },
+const LISTING = {
+  one: [53, 72],
+  two: [5291, 12844],
+  legacy: [33, 44],
+  oneFailing: [82, 119],
+  oneStopped: [210, 304],
+  twoFailing: [11717, 29178],
 } as const;
 
-const CONFIGS = {
-  one: { operations: 1 },
-  two: { operations: 2 },
-  legacy: { legacy: true },
-  oneFailing: { operations: 1, faults: { failure: 1 } },
-  twoFailing: { operations: 2, faults: { failure: 1 } },
-} as const satisfies Record<string, RolloutConfig>;
+const COUNTS = {
+  'own-tasks': {
+    one: [43, 58],
+    two: [2289, 5780],
+    legacy: [33, 44],
+    oneFailing: [66, 95],
+    oneStopped: [172, 248],
+    twoFailing: [4935, 12766],
+  },
+  fallback: LISTING,
+  refuse: { ...LISTING, legacy: [26, 37] },
+  merged: LISTING,
+} as const;
 
 const PINNED = Object.entries(COUNTS).flatMap(([protocol, counts]) =>
   Object.entries(counts).map(([size, [states, transitions]]) => ({
@@ -45,7 +60,7 @@ describe('an exhausted rollout', () => {
   it.each(PINNED)(
     'has $states worlds and $transitions transitions under $protocol: $size',
     ({ protocol, size, states, transitions }) => {
-      const exploration = explore(new Kernel(built({ ...CONFIGS[size], protocol })), { properties: [] });
+      const exploration = explore(new Kernel(rolloutSystem({ ...CONFIGS[size], protocol })), { properties: [] });
       expect(exploration).toMatchObject({ verdict: 'exhausted', states, transitions });
     },
   );
@@ -53,7 +68,7 @@ describe('an exhausted rollout', () => {
   it.each(PINNED.filter(({ size }) => !size.startsWith('two')))(
     'has as many to a naive explorer under $protocol: $size',
     async ({ protocol, size, states, transitions }) => {
-      const system = built({ ...CONFIGS[size], protocol });
+      const system = rolloutSystem({ ...CONFIGS[size], protocol });
       const kernel = new Kernel(system);
       const graph = await naive(system, () => new ModelExecution(kernel));
       expect([graph.worlds.length, graph.edges.length]).toEqual([states, transitions]);
@@ -64,13 +79,13 @@ describe('an exhausted rollout', () => {
     ['refuse', 'legacy'],
     ['merged', 'one'],
   ] as const)('has as many when live actors are led to each world under %s: %s', async (protocol, size) => {
-    const system = built({ ...CONFIGS[size], protocol });
+    const system = rolloutSystem({ ...CONFIGS[size], protocol });
     const graph = await naive(system, () => new LiveExecution(system));
     expect([graph.worlds.length, graph.edges.length]).toEqual(COUNTS[protocol][size]);
   });
 
   it('has as many with faults of every kind of read, whoever counts', async () => {
-    const system = built({ operations: 1, faults: { read: 1, stale: 1, 'own-row': 1 } });
+    const system = rolloutSystem({ operations: 1, faults: { read: 1, stale: 1, 'own-row': 1 } });
     const { states, transitions } = explore(new Kernel(system), { properties: [] });
     const kernel = new Kernel(system);
     const graph = await naive(system, () => new ModelExecution(kernel));

@@ -57,6 +57,7 @@ const FINDINGS: readonly (readonly [string, RolloutConfig, Broken])[] = [
   ['merged', { protocol: 'merged' }, { 'settled-stays-settled': 46, 'completed-at-iff-settled': 23 }],
   ['merged, no operations', { protocol: 'merged', legacy: true }, {}],
   ['merged, one operation', { protocol: 'merged', operations: 1, faults: { failure: 1, read: 1 } }, {}],
+  ['merged, one operation that is stopped', { protocol: 'merged', operations: 1, faults: { stop: 1 } }, {}],
   [
     // halt-over-live: the base projection is failed as soon as one operation is.
     'merged, one operation fails',

@@ -145,6 +145,9 @@ function deepen(kernel: Kernel, broken: (after: View<never>) => boolean, limit: 
   return null;
 }
 
+/** Systems in which the first actor can change its state or context. */
+const MOVING = SYSTEMS.filter(({ name }) => name !== 'delayed events of one type, none of which can be cancelled');
+
 describe('an exploration of a small system', () => {
   it('counts what live actors have, replayed from the start for each world', async () => {
     const system = { ...systemNamed('machines that finish with an output'), faults: {} };
@@ -156,7 +159,7 @@ describe('an exploration of a small system', () => {
     });
   });
 
-  it.each(SYSTEMS.map((system) => [system.name, system] as const))(
+  it.each(MOVING.map((system) => [system.name, system] as const))(
     'finds as short a path as iterative deepening: %s',
     (_name, system) => {
       const kernel = new Kernel(system);
