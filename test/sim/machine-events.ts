@@ -71,7 +71,7 @@ function applyRow(state: State) {
 }
 
 /** The rollout projection on top of what was merged: no protocol of the ladder reads the release latch yet. */
-export const ROLLOUT: Protocol = { ...SHIPPED_PROTOCOL, name: 'rollout', projection: 'rollout' };
+const ROLLOUT: Protocol = { ...SHIPPED_PROTOCOL, name: 'rollout', projection: 'rollout' };
 
 /** A drive under each protocol. */
 export const DRIVES: readonly Walked[] = [...PROTOCOLS, ROLLOUT].map((protocol) => ({
