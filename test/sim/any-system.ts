@@ -9,7 +9,8 @@ import {
   type System,
   type Transaction,
 } from '../../src/sim/system.ts';
-import { asked, small, type Counters } from './systems.ts';
+import { asked } from './little-machines.ts';
+import { small, type Counters } from './systems.ts';
 
 const STATES = ['s0', 's1', 's2'] as const;
 const SOURCES = ['write', 'look', 'both'] as const;

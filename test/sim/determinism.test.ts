@@ -17,14 +17,14 @@ async function traceOf(kernel: Kernel, labels: readonly string[]): Promise<strin
 
 describe('the same token gives the same trace, byte for byte,', () => {
   it.each(NAMED)('from a fresh kernel and from one that has explored: %s', async (_name, system) => {
-    const labels = walk(warm(system), 'token', 50);
+    const labels = walk(warm(system), 'token', 30);
     expect(await traceOf(new Kernel(system), labels)).toBe(await traceOf(warm(system), labels));
   });
 
   it('on arbitrary systems', async () => {
     await onArbitrary(async (system, seed) => {
       const kernel = new Kernel(system);
-      const labels = walk(kernel, seed, 40);
+      const labels = walk(kernel, seed, 25);
       expect(await traceOf(new Kernel(system), labels)).toBe(await traceOf(kernel, labels));
     });
   });
@@ -32,7 +32,7 @@ describe('the same token gives the same trace, byte for byte,', () => {
 
 describe('the same seed gives the same schedules', () => {
   it.each(NAMED)('from a fresh kernel and from one that has explored: %s', (_name, system) => {
-    const options = { seed: 'sampling', runs: 2, chaos: 30, settleWithin: 30 };
+    const options = { seed: 'sampling', runs: 2, chaos: 20, settleWithin: 20 };
     const { findings: _one, ...fresh } = sample(new Kernel(system), options);
     const { findings: _other, ...again } = sample(warm(system), options);
     expect(again).toEqual(fresh);

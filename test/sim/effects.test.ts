@@ -16,7 +16,8 @@ import { Enabled } from '../../src/sim/enabled.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { MachineTable } from '../../src/sim/machine-table.ts';
 import { SystemError } from '../../src/sim/system.ts';
-import { asked, small } from './systems.ts';
+import { asked } from './little-machines.ts';
+import { small } from './systems.ts';
 
 class Ledger {
   readonly rows = [1];

@@ -20,7 +20,7 @@ import { anySpec, build } from './any-system.ts';
 import { naive, shortest, stuck, type Graph, type TextOf } from './naive.ts';
 import { small, systemNamed, SYSTEMS, type Counters } from './systems.ts';
 
-const RUNS = 14;
+const RUNS = 10;
 /** Worlds of an arbitrary system; the naive explorer is quadratic. */
 const MAX = 100;
 

@@ -3,7 +3,8 @@ import { ModelExecution } from '../../src/sim/execution.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
 import { BLOCKED, Failure, type AnySystem, type Service } from '../../src/sim/system.ts';
-import { asking, small, type Counters } from './systems.ts';
+import { asking } from './little-machines.ts';
+import { small, type Counters } from './systems.ts';
 
 type Run = Service<Counters, never, unknown>['run'];
 

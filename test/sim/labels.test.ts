@@ -45,7 +45,7 @@ describe('labels', () => {
   }
 
   it.each(NAMED)('stay when an actor is added that has nothing to do with the others: %s', (_name, system) => {
-    const labels = walk(warm(system), 'stable', 40);
+    const labels = walk(warm(system), 'stable', 30);
     const { actors } = system;
     const alone = along(warm(system), labels);
     const beside = new Kernel({ ...system, actors: { ...actors, bystander } });

@@ -74,7 +74,7 @@ describe('the table of a machine', () => {
     (name, walked) => {
       const table = new MachineTable(walked.machine);
       const random = new Random(name);
-      for (let round = 0; round < 8; round += 1) walk(walked, table, random.child(`${round}`), 25);
+      for (let round = 0; round < 5; round += 1) walk(walked, table, random.child(`${round}`), 25);
     },
   );
 

@@ -7,7 +7,7 @@ import { disagreement, walkBoth } from './agreement.ts';
 import { anySpec, build } from './any-system.ts';
 import { systemNamed, SYSTEMS } from './systems.ts';
 
-const WALKS = { seeds: 3, steps: 40 };
+const WALKS = { seeds: 2, steps: 40 };
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -22,7 +22,7 @@ describe('the model and live actors agree after every step of a random walk', ()
         const system = build(spec);
         expect(await walkBoth(new Kernel(system), system, seed, 20)).toMatchObject({ disagreement: null });
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 });

@@ -93,8 +93,10 @@ export async function naive(
   number(await at([]), []);
   for (let from = 0; from < worlds.length; from += 1) {
     const { path, view: before } = worlds[from] as World;
-    for (const chosen of (await at(path)).execution.possible()) {
-      const run = await at([...path, chosen]);
+    const there = await at(path);
+    const possible = there.execution.possible();
+    for (const [index, chosen] of possible.entries()) {
+      const run = await (index === 0 ? there.follow([chosen]) : at([...path, chosen]));
       const to = number(run, [...path, chosen]);
       edges.push({ from, to, label: chosen.label, fault: chosen.choice.fault, before, after: viewOf(run) });
     }
@@ -116,12 +118,13 @@ export function shortest(graph: Graph, broken: (after: View<never>, before: View
 
 /** The worlds from which no path without faults leads to one of which this is true. */
 export function stuck(graph: Graph, goal: (world: View<never>) => boolean): number[] {
-  const calm = graph.edges.filter(({ fault }) => fault === null);
+  const calm = graph.worlds.map((): number[] => []);
+  for (const { from, to, fault } of graph.edges) if (fault === null) calm[from]?.push(to);
   const reaches = (from: number): boolean => {
     const seen = new Set([from]);
     for (const world of seen) {
       if (goal((graph.worlds[world] as World).view)) return true;
-      for (const edge of calm) if (edge.from === world) seen.add(edge.to);
+      for (const to of calm[world] ?? []) seen.add(to);
     }
     return false;
   };

@@ -6,13 +6,13 @@ import { labelsOf } from '../../src/sim/labels.ts';
 import { replay } from '../../src/sim/replay.ts';
 import { sample, Sampler } from '../../src/sim/sample.ts';
 
-const OPTIONS = { seed: 'sampled', runs: 40, chaos: 60, settleWithin: 300 };
+const OPTIONS = { seed: 'sampled', runs: 25, chaos: 60, settleWithin: 150 };
 
 describe('sampling', () => {
   it('finds a race by a schedule that replays to it, and calls nothing else true', async () => {
     const kernel = new Kernel(rolloutSystem({ protocol: 'own-tasks' }));
     const sampling = sample(kernel, OPTIONS);
-    expect(sampling).toMatchObject({ verdict: 'sampled', bound: null, runs: 40 });
+    expect(sampling).toMatchObject({ verdict: 'sampled', bound: null, runs: 25 });
     expect(new Set(sampling.findings.map(({ result }) => result))).toEqual(new Set(['violated', 'inconclusive']));
     const found = sampling.findings.find(({ property }) => property.name === 'no-false-terminal');
     const labels = labelsOf(kernel, found?.path?.choices ?? []);
@@ -22,7 +22,7 @@ describe('sampling', () => {
 
   it('takes a run that has not settled for stuck only if it cannot settle any more', () => {
     const config = { operations: 1, faults: { failure: 1 } } as const;
-    const impatient = { ...OPTIONS, runs: 10, chaos: 5, settleWithin: 2 };
+    const impatient = { ...OPTIONS, runs: 5, chaos: 5, settleWithin: 2 };
     const healthy = sample(new Kernel(rolloutSystem(config)), impatient).findings;
     expect(healthy.filter(({ result }) => result === 'violated')).toEqual([]);
     const stranded = sample(new Kernel(rolloutSystem({ protocol: 'refuse', legacy: true })), impatient).findings;

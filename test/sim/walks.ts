@@ -22,7 +22,7 @@ const WARM = new Map<AnySystem, Kernel>();
 /** A kernel of the system that has learned a part of it already; one for all tests of a file. */
 export function warm(system: AnySystem): Kernel {
   const kernel = WARM.get(system) ?? new Kernel(system);
-  if (!WARM.has(system)) explore(kernel, { maxStates: 200, properties: [] });
+  if (!WARM.has(system)) explore(kernel, { maxStates: 60, properties: [] });
   WARM.set(system, kernel);
   return kernel;
 }
@@ -47,12 +47,12 @@ export function walk(kernel: Kernel, seed: string, steps: number, visit: Visit =
 
 /** A few walks on the system. */
 export function walks(system: AnySystem, visit: Visit): void {
-  for (const seed of ['one', 'two']) walk(warm(system), `${system.name}/${seed}`, 50, visit);
+  for (const seed of ['one', 'two']) walk(warm(system), `${system.name}/${seed}`, 30, visit);
 }
 
 /** Arbitrary systems, each with a seed. */
 export const onArbitrary = (check: (system: AnySystem, seed: string) => Promise<void>): Promise<void> =>
   fc.assert(
     fc.asyncProperty(anySpec, fc.string(), async (spec, seed) => check(build(spec), seed)),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
