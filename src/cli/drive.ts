@@ -17,6 +17,7 @@ import { openScreen } from './drive-screen.ts';
 import type { Io } from './io.ts';
 import { patiently } from './patiently.ts';
 import { readRollout } from './read-rollout.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What the command was called with. */
 export interface DriveArguments {
@@ -80,7 +81,7 @@ async function run(store: Store, rollout: Rollout, args: DriveArguments, io: Dri
     onLook: (view, gate) => screen.look(view, gate),
   });
   const logs = await findLogs(apply, engine, result.view);
-  const outcome = outcomeOf({ apply, resume: `${io.program} drive ${quoted(args.file)}`, result, logs });
+  const outcome = outcomeOf({ apply, resume: `${io.program} drive ${shellWord(args.file)}`, result, logs });
   await screen.end(outcome);
   return outcome.exitCode;
 }
@@ -88,9 +89,4 @@ async function run(store: Store, rollout: Rollout, args: DriveArguments, io: Dri
 function engineOf({ stateFolder, folder, deployments }: Rollout): CommandEngine {
   const commands = new Map(deployments.map(({ name, run }) => [name, run]));
   return commandEngine({ stateFolder, cwd: folder, commands });
-}
-
-/** The word as a shell reads it. */
-function quoted(word: string): string {
-  return /^[\w./@%+:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -241,7 +241,7 @@ class Search {
     const from = this.#packedFrom;
     if (this.#inserted.length < count) this.#inserted = new Int32Array(count * 2);
     if (this.#packedNext.length < count * from.length) this.#packedNext = new Int32Array(count * from.length * 2);
-    if (!packed.upToDate) return this.#packSuccessors(count);
+    packed.refresh();
     for (let i = 0; i < count; i += 1) {
       const outcome = outcomes[i] as number;
       const fault = this.#kernel.faultOf(choices[i] as number);

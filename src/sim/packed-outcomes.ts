@@ -23,13 +23,12 @@ export class PackedOutcomes {
     this.#packing = table.packing;
   }
 
-  /** Whether `from` is still packed as the table packs now; the masks are forgotten if not. */
-  get upToDate(): boolean {
-    if (this.#packing === this.#table.packing) return true;
+  /** Forgets the masks if the table packs otherwise by now. */
+  refresh(): void {
+    if (this.#packing === this.#table.packing) return;
     this.#packing = this.#table.packing;
     this.#used = 0;
     this.#start.fill(UNKNOWN);
-    return false;
   }
 
   /** Sees to it that the outcome's values fit; false if the table had to be repacked for them. */
