@@ -5,13 +5,13 @@
  * is one that no shorter path has.
  */
 import { Checker } from './checker.ts';
-import { Enabled } from './enabled.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
 import { unableToReach } from './reach.ts';
 import { Reduction } from './reduction.ts';
 import { StateTable } from './state-table.ts';
+import { LACK, Successors } from './successors.ts';
 import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
 
 /** What cuts an exploration short. Unset limits do not apply. */
@@ -105,32 +105,36 @@ export class Explorer {
   }
 }
 
+/** A step that breaks a property: the world that it starts from, and the choice; -1 is the initial world itself. */
+interface Violation {
+  readonly from: number;
+  readonly choice: number;
+  readonly message: string;
+}
+
 class Search {
   readonly #kernel: Kernel;
   readonly #options: ExploreOptions;
   readonly #checker: Checker;
   readonly #table: StateTable;
   readonly #parent = new GrowingInts();
-  readonly #via = new GrowingInts();
   /** Transitions that are no faults, as targets; those of world i end at #edgesEnd[i]. Kept for liveness only. */
   readonly #edges = new GrowingInts();
   readonly #edgesEnd = new GrowingInts();
-  readonly #violations = new Map<SafetyProperty<never>, Path>();
+  readonly #violations = new Map<SafetyProperty<never>, Violation>();
   /** The safety properties that nothing has broken yet. */
   #open: readonly SafetyProperty<never>[];
   readonly #reached = new Set<string>();
   readonly #goals: { readonly property: LivenessProperty<never>; readonly reached: GrowingInts }[];
   /** By the word of the fault's budget. */
   readonly #faults: Float64Array;
-  /** The world before and the world after, side by side. */
-  readonly #step: Int32Array;
-  readonly #enabled = new Enabled();
   readonly #packed: PackedOutcomes;
+  readonly #successors: Successors;
+  /** The world before and the world after, side by side, as the successors' own. */
+  readonly #step: Int32Array;
   readonly #reduction: Reduction | null;
-  /** The world to expand, packed; its successors, packed one after the other; and what inserting each of them gave. */
-  #packedFrom = new Int32Array(0);
-  #packedNext = new Int32Array(0);
-  #inserted = new Int32Array(0);
+  /** What inserting each of the successors gave. */
+  #inserted = new Int32Array(64);
   /** The words that open properties compare between two worlds, as of the checker's revision `#asked`. */
   #stepwise = 0;
   #asked = -1;
@@ -147,9 +151,10 @@ class Search {
     this.#checker = checker;
     this.#open = this.#checker.safety;
     this.#table = new StateTable(kernel.width);
-    this.#packed = new PackedOutcomes(kernel, this.#table);
+    this.#packed = new PackedOutcomes(kernel.steps.outcomes, this.#table);
+    this.#successors = new Successors(kernel.steps, this.#table, this.#packed);
+    this.#step = this.#successors.step;
     this.#reduction = options.reduce === true ? new Reduction(kernel, this.#checker) : null;
-    this.#step = new Int32Array(kernel.width * 2);
     this.#goals = this.#checker.liveness.map((property) => ({ property, reached: new GrowingInts() }));
     this.#faults = new Float64Array(kernel.width);
     this.#begin();
@@ -188,16 +193,16 @@ class Search {
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
     this.#table.insert(initial);
-    this.#found(-1, -1);
+    this.#found(-1);
     this.#checkSafety(0, -1, -1, true);
   }
 
   #expand(): void {
-    this.#load();
+    this.#successors.load(this.#next);
     if (!this.#expandReduced()) {
-      this.#kernel.enabled(this.#step, this.#enabled, this.#options.faultFree === true);
+      this.#findSuccessors();
       this.#insertSuccessors();
-      for (let i = 0; i < this.#enabled.count; i += 1) this.#took(i);
+      for (let i = 0; i < this.#successors.enabled.count; i += 1) this.#took(i);
     }
     if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
     this.#next += 1;
@@ -211,73 +216,46 @@ class Search {
     const reduction = this.#reduction;
     const only = reduction?.only(this.#step) ?? -1;
     if (reduction === null || only < 0) return false;
-    this.#kernel.enabledOnly(only, this.#step, this.#enabled);
+    const { enabled } = this.#successors;
+    this.#kernel.enabledOnly(only, this.#step, enabled);
+    while (!this.#successors.pack()) this.#supply(this.#next);
     this.#insertSuccessors();
     if (reduction.mayRepeat(only) && (this.#inserted[0] as number) >= 0) return false;
     this.#took(0);
     return true;
   }
 
+  #findSuccessors(): void {
+    while (!this.#successors.all(this.#options.faultFree === true)) this.#supply(this.#next);
+  }
+
+  /** Sees to what the successors of a world lack. */
+  #supply(world: number): void {
+    const { lack, subject, value } = this.#successors;
+    if (lack === LACK.step) return this.#kernel.learn(this.#step);
+    if (lack === LACK.masks) this.#packed.learn(subject);
+    else this.#table.widen(subject, value);
+    this.#packed.refresh();
+    this.#successors.load(world);
+  }
+
   #insertSuccessors(): void {
-    const { count } = this.#enabled;
-    while (!this.#packSuccessors(count)) this.#load();
-    this.#table.insertAll(this.#packedNext, count, this.#inserted);
-  }
-
-  /** Puts the next world into both halves of the step, and its packed form beside it. */
-  #load(): void {
-    const { width } = this.#kernel;
-    this.#table.read(this.#next, this.#step);
-    for (let word = 0; word < width; word += 1) this.#step[width + word] = this.#step[word] as number;
-    if (this.#packedFrom.length !== this.#table.packing.width)
-      this.#packedFrom = new Int32Array(this.#table.packing.width);
-    this.#table.readPacked(this.#next, this.#packedFrom);
-  }
-
-  /** Packs the world after each choice, one after the other; false if the table had to be repacked for one. */
-  #packSuccessors(count: number): boolean {
-    const { choices, outcomes } = this.#enabled;
-    const packed = this.#packed;
-    const from = this.#packedFrom;
-    if (this.#inserted.length < count) this.#inserted = new Int32Array(count * 2);
-    if (this.#packedNext.length < count * from.length) this.#packedNext = new Int32Array(count * from.length * 2);
-    packed.refresh();
-    for (let i = 0; i < count; i += 1) {
-      const outcome = outcomes[i] as number;
-      const fault = this.#kernel.faultOf(choices[i] as number);
-      if (this.#kernel.changesHistory(outcome, fault)) {
-        if (!this.#packChanged(i)) return false;
-      } else {
-        if (!packed.prepare(outcome)) return false;
-        packed.apply(from, outcome, fault, this.#packedNext, i * from.length);
-      }
-    }
-    return true;
-  }
-
-  /** Packs the world after a step that pushes a version of the store, whose number only the kernel can tell. */
-  #packChanged(i: number): boolean {
-    const { width } = this.#kernel;
-    const choice = this.#enabled.choices[i] as number;
-    const outcome = this.#enabled.outcomes[i] as number;
-    this.#kernel.change(this.#step, choice, outcome, this.#step, width);
-    const { packing } = this.#table;
-    const tooNarrow = packing.pack(this.#step, width, this.#packedNext, i * packing.width);
-    if (tooNarrow >= 0) this.#table.widen(tooNarrow, this.#step[width + tooNarrow] as number);
-    this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
-    return tooNarrow < 0;
+    const { enabled, packed } = this.#successors;
+    if (this.#inserted.length < enabled.count) this.#inserted = new Int32Array(enabled.count * 2);
+    this.#table.insertAll(packed, enabled.count, this.#inserted);
   }
 
   #took(i: number): void {
-    const choice = this.#enabled.choices[i] as number;
-    const outcome = this.#enabled.outcomes[i] as number;
+    const { choices, outcomes } = this.#successors.enabled;
+    const choice = choices[i] as number;
+    const outcome = outcomes[i] as number;
     const fault = this.#kernel.faultOf(choice);
     const inserted = this.#inserted[i] as number;
     const to = inserted < 0 ? -1 - inserted : inserted;
     this.#transitions += 1;
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     else if (this.#goals.length > 0 && to !== this.#next) this.#edges.push(to);
-    if (inserted < 0 || (this.#kernel.changedBy(outcome) & this.#stepwise) !== 0)
+    if (inserted < 0 || (this.#kernel.steps.outcomes.mask(outcome) & this.#stepwise) !== 0)
       this.#look(choice, outcome, inserted < 0);
   }
 
@@ -285,15 +263,14 @@ class Search {
   #look(choice: number, outcome: number, fresh: boolean): void {
     const { width } = this.#kernel;
     this.#kernel.change(this.#step, choice, outcome, this.#step, width);
-    if (fresh) this.#found(this.#next, choice);
-    this.#checkSafety(this.#next, choice, this.#kernel.changedBy(outcome), fresh);
-    this.#kernel.undo(this.#step, choice, outcome, this.#step, width);
+    if (fresh) this.#found(this.#next);
+    this.#checkSafety(this.#next, choice, this.#kernel.steps.outcomes.mask(outcome), fresh);
+    this.#kernel.steps.undo(this.#step, choice, outcome, this.#step, width);
   }
 
-  #found(from: number, choice: number): void {
+  #found(from: number): void {
     const index = this.#parent.size;
     this.#parent.push(from);
-    this.#via.push(choice);
     for (const witness of this.#checker.witnesses) {
       if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
         this.#reached.add(witness.name);
@@ -307,21 +284,21 @@ class Search {
     for (let i = 0; i < open.length; i += 1) {
       const property = open[i] as SafetyProperty<never>;
       const message = this.#checker.violation(property, this.#step, changed, fresh);
-      if (message !== null) this.#violated(property, { choices: this.#pathBy(from, choice), message });
+      if (message !== null) this.#violated(property, { from, choice, message });
     }
     if (this.#checker.revision === this.#asked) return;
     this.#asked = this.#checker.revision;
     this.#stepwise = this.#checker.stepwiseMask(this.#open);
   }
 
-  #violated(property: SafetyProperty<never>, path: Path): void {
-    this.#violations.set(property, path);
+  #violated(property: SafetyProperty<never>, violation: Violation): void {
+    this.#violations.set(property, violation);
     this.#open = this.#open.filter((other) => other !== property);
     this.#stepwise = this.#checker.stepwiseMask(this.#open);
   }
 
-  #pathBy(from: number, choice: number): number[] {
-    return choice < 0 ? [] : [...this.#pathTo(from), choice];
+  #pathBy({ from, choice, message }: Violation): Path {
+    return { choices: choice < 0 ? [] : [...this.#pathTo(from), choice], message };
   }
 
   #limit(): string | null {
@@ -336,7 +313,7 @@ class Search {
       transitions: this.#transitions,
       frontier: this.#table.size - this.#next,
       depth: this.#depth,
-      bytes: this.#table.bytes + this.#parent.bytes + this.#via.bytes + this.#edges.bytes + this.#edgesEnd.bytes,
+      bytes: this.#table.bytes + this.#parent.bytes + this.#edges.bytes + this.#edgesEnd.bytes,
     };
   }
 
@@ -345,16 +322,32 @@ class Search {
     return Object.fromEntries(layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]));
   }
 
+  /** The choices along the path by which a world was found: which ones they were is not kept, but found out again. */
   #pathTo(index: number): number[] {
-    const choices: number[] = [];
-    for (let at = index; this.#parent.at(at) >= 0; at = this.#parent.at(at)) choices.push(this.#via.at(at));
-    return choices.toReversed();
+    const path: number[] = [];
+    for (let to = index, from = this.#parent.at(to); from >= 0; to = from, from = this.#parent.at(to))
+      path.push(this.#choiceBetween(from, to));
+    return path.toReversed();
+  }
+
+  #choiceBetween(from: number, to: number): number {
+    const { enabled } = this.#successors;
+    this.#successors.load(from);
+    while (!this.#successors.all(this.#options.faultFree === true)) this.#supply(from);
+    const { width } = this.#table.packing;
+    const target = new Int32Array(width);
+    this.#table.readPacked(to, target);
+    for (let i = 0; i < enabled.count; i += 1) {
+      const successor = this.#successors.packed.subarray(i * width, (i + 1) * width);
+      if (successor.every((word, at) => word === target[at])) return enabled.choices[i] as number;
+    }
+    throw new RangeError(`no step leads from world ${from} to world ${to}`);
   }
 
   #safetyFindings(): Finding[] {
     return this.#checker.safety.map((property) => {
-      const path = this.#violations.get(property);
-      if (path !== undefined) return { property, result: 'violated', path };
+      const violation = this.#violations.get(property);
+      if (violation !== undefined) return { property, result: 'violated', path: this.#pathBy(violation) };
       return { property, result: this.#bound === null ? 'holds' : 'inconclusive' };
     });
   }

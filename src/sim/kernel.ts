@@ -6,25 +6,19 @@
  */
 import { choicesOf, environmentChoices, serviceOf, type Choice } from './choices.ts';
 import { Doubt } from './doubt.ts';
-import { Dispatch } from './dispatch.ts';
 import { Draft, viewOf } from './draft.ts';
 import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from './system.ts';
 import type { Enabled } from './enabled.ts';
-import { grown } from './growing.ts';
 import { happen, takeEffect, TIMEOUT } from './instant.ts';
 import { Interner } from './interner.ts';
 import { Layout } from './layout.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
+import { MISSING, StepTable, type Shape } from './step-table.ts';
 import type { Json } from './canonical.ts';
 
 /** What one choice does in the worlds that look alike to it. */
 export interface Outcome {
-  /** word, value, word, value … for the words that change. */
-  readonly updates: Int32Array;
-  readonly writesStore: boolean;
-  /** One bit for every 32nd word that changes. */
-  readonly mask: number;
   /** The requests that the step issued, for numbering them along a path. */
   readonly invoked: readonly { readonly actor: string; readonly source: string }[];
 }
@@ -35,32 +29,30 @@ interface Ran {
   readonly reads: readonly number[];
 }
 
+/** Choices of the environment that read the same word first; -1 is for those that read nothing. */
+interface Group {
+  readonly word: number;
+  readonly choices: number[];
+}
+
 const CANNOT_HAPPEN = 0;
-const NO_OUTCOME: Outcome = { updates: new Int32Array(0), writesStore: false, mask: 0, invoked: [] };
 
 /** A system compiled to tables. It fills them as it goes, and may be explored and sampled again and again. @public */
 export class Kernel {
   readonly system: AnySystem;
   readonly layout: Layout;
-  readonly #trie = new ReadTrie();
+  /** What is known of the system's steps. */
+  readonly steps: StepTable;
   readonly #choices: Choice[] = [];
-  readonly #roots: number[] = [];
-  /** For each choice the word of its fault budget, or -1. */
-  readonly #faultWord: number[] = [];
-  readonly #choicesOfSlot: Int32Array[][];
-  readonly #environment: Dispatch;
-  /** Whether anything in the environment has a budget. */
-  readonly #disturbed: boolean;
-  readonly #outcomes: Outcome[] = [NO_OUTCOME];
-  #outcomeMasks = new Int32Array(256);
+  /** The choices of the environment. */
+  readonly #groups: readonly Group[];
+  readonly #outcomes: Outcome[] = [{ invoked: [] }];
+  readonly #outcomeIds = new Interner<Outcome>();
   readonly #doubted = new Doubt();
   /** The words of actors that others have read or changed. */
   readonly #foreign = new Set<number>();
   #foreignRevision = 0;
-  readonly #outcomeIds = new Interner<Outcome>();
   readonly #initial: Int32Array;
-  readonly #history: number;
-  readonly #staleWord: number;
   /** The requests that the actors issue in the initial world. */
   readonly initiallyInvoked: Outcome['invoked'];
 
@@ -68,17 +60,8 @@ export class Kernel {
   constructor(system: AnySystem) {
     this.system = system;
     this.layout = new Layout(system);
-    this.#history = this.layout.history;
-    this.#staleWord = this.layout.faultWord('stale');
-    this.#choicesOfSlot = this.layout.actors.map(() => []);
-    const environment = environmentChoices(system);
-    this.#disturbed = environment.some(({ fault }) => fault !== null);
-    this.#environment = new Dispatch(
-      this.#trie,
-      this.#register(environment),
-      (choice) => this.#roots[choice] as number,
-      (choice, words) => this.#learnOutcome(choice, words),
-    );
+    this.steps = new StepTable(shapeOf(this.layout), this.layout.versions);
+    for (const _ of this.layout.actors) this.steps.addSource();
     const words = new Int32Array(this.layout.width);
     const draft = new Draft(system, this.layout, words, -1);
     this.#start(draft);
@@ -86,6 +69,8 @@ export class Kernel {
     for (const fault of this.layout.faults) words[this.layout.faultWord(fault)] = system.faults?.[fault] ?? 0;
     this.#initial = words;
     this.initiallyInvoked = draft.invoked;
+    this.#groups = this.#environment(words);
+    for (const _ of this.#groups) this.steps.addSource();
   }
 
   /** Words in a world. */
@@ -104,22 +89,11 @@ export class Kernel {
 
   /** The word of the fault budget that the choice spends, or -1. */
   faultOf(choice: number): number {
-    return this.#faultWord[choice] as number;
-  }
-
-  /** Whether the outcome may push or drop a version of the store, which its updates do not say. */
-  changesHistory(outcome: number, fault: number): boolean {
-    if (this.#history === 0) return false;
-    return (this.#outcomes[outcome] as Outcome).writesStore || fault === this.#staleWord;
+    return this.steps.faultOf(choice);
   }
 
   outcome(id: number): Outcome {
     return this.#outcomes[id] as Outcome;
-  }
-
-  /** One bit for every 32nd word that the outcome changes. */
-  changedBy(outcome: number): number {
-    return this.#outcomeMasks[outcome] as number;
   }
 
   /** Whether anybody but the actor itself has ever read or changed its slot. */
@@ -132,22 +106,21 @@ export class Kernel {
     return this.#foreignRevision;
   }
 
-  /** What an actor with this slot may do, faults included. */
-  choicesOf(actor: number, slot: number): Int32Array {
-    return (this.#choicesOfSlot[actor] as Int32Array[])[slot] ?? this.#learnSlot(actor, slot);
+  /** What an actor with this slot may do, faults included, whether it is possible or not. */
+  choicesOf(actor: number, slot: number): readonly number[] {
+    return this.steps.choicesOf(actor, slot) ?? this.#learnSlot(actor, slot);
   }
 
   /** The updates of a choice that does the same in every world in which it is possible; null for any other. */
   constantUpdates(choice: number, words: Int32Array): Int32Array | null {
-    const known = this.#trie.find(this.#roots[choice] as number, words);
-    const outcome = known >= 0 ? known : this.#learnOutcome(choice, words);
-    return (this.#roots[choice] as number) < 0 && outcome !== CANNOT_HAPPEN ? this.outcome(outcome).updates : null;
+    const outcome = this.#outcomeOf(choice, words);
+    return this.steps.root(choice) < 0 && outcome !== CANNOT_HAPPEN ? this.steps.outcomes.updates(outcome) : null;
   }
 
   /** Like {@link enabled}, for one choice that is known to be possible and no fault. */
   enabledOnly(choice: number, words: Int32Array, into: Enabled): Enabled {
     into.count = 0;
-    into.add(choice, this.#trie.find(this.#roots[choice] as number, words));
+    into.add(choice, this.#outcomeOf(choice, words));
     return into;
   }
 
@@ -170,14 +143,16 @@ export class Kernel {
    * `into` is filled and returned.
    */
   enabled(words: Int32Array, into: Enabled, faultFree = false): Enabled {
-    into.count = 0;
-    for (let actor = 0; actor < this.layout.actors.length; actor += 1) {
-      this.#collect(this.choicesOf(actor, words[actor] as number), words, into, faultFree);
-    }
-    const ofActors = into.count;
-    this.#environment.collect(words, into);
-    if (this.#disturbed) into.filter(ofActors, (choice) => this.#affordable(choice, words, faultFree));
+    while (!this.steps.enabled(words, into, faultFree)) this.learn(words);
     return into;
+  }
+
+  /** Finds out what the last look-up in the step table, about this world, found missing. */
+  learn(words: Int32Array): void {
+    const { missing, subject } = this.steps;
+    if (missing === MISSING.list) this.#learnList(subject, words);
+    else if (missing === MISSING.outcome) this.#learnOutcome(subject, words);
+    else if (missing === MISSING.version) this.layout.versions.insert(words, this.layout.firstCell);
   }
 
   /** Writes the world after a choice to `target` (at `offset`) from `words`. */
@@ -188,65 +163,78 @@ export class Kernel {
 
   /** The same where `target` holds the world of `words` already: only what changes is written. */
   change(words: Int32Array, choice: number, outcome: number, target: Int32Array, offset: number): void {
-    const { updates, writesStore } = this.#outcomes[outcome] as Outcome;
-    for (let i = 0; i < updates.length; i += 2) target[offset + (updates[i] as number)] = updates[i + 1] as number;
-    if (writesStore && this.layout.history > 0) this.#pushVersion(words, target, offset);
-    const fault = this.#faultWord[choice] as number;
-    if (fault >= 0) this.#spend(fault, target, offset);
+    while (!this.steps.change(words, choice, outcome, target, offset)) this.learn(words);
   }
 
-  /** Takes a {@link change} back. */
-  undo(words: Int32Array, choice: number, outcome: number, target: Int32Array, offset: number): void {
-    const { updates } = this.#outcomes[outcome] as Outcome;
-    for (let i = 0; i < updates.length; i += 2) {
-      const word = updates[i] as number;
-      target[offset + word] = words[word] as number;
-    }
-    const { firstOld, firstFault } = this.layout;
-    for (let word = firstOld; word < firstFault; word += 1) target[offset + word] = words[word] as number;
-    const fault = this.#faultWord[choice] as number;
-    if (fault >= 0) target[offset + fault] = words[fault] as number;
-  }
-
-  #collect(choices: Int32Array, words: Int32Array, into: Enabled, faultFree: boolean): void {
-    for (let i = 0; i < choices.length; i += 1) {
-      const choice = choices[i] as number;
-      const fault = this.#faultWord[choice] as number;
-      if (fault >= 0 && (faultFree || words[fault] === 0)) continue;
-      let outcome = this.#trie.find(this.#roots[choice] as number, words);
-      if (outcome < 0) outcome = this.#learnOutcome(choice, words);
-      if (outcome === CANNOT_HAPPEN) continue;
-      into.add(choice, outcome);
-    }
-  }
-
-  #affordable(choice: number, words: Int32Array, faultFree: boolean): boolean {
-    const fault = this.#faultWord[choice] as number;
-    return fault < 0 || (!faultFree && words[fault] !== 0);
+  #outcomeOf(choice: number, words: Int32Array): number {
+    const known = this.steps.outcomeOf(choice, words);
+    return known >= 0 ? known : this.#learnOutcome(choice, words);
   }
 
   #noteForeign(own: number, { reads, updates }: Draft): void {
-    const touched = [...reads.filter((_, at) => at % 2 === 0), ...updates.keys()];
-    for (const word of touched) {
-      if (word === own || word >= this.layout.firstCell || this.#foreign.has(word)) continue;
+    const note = (word: number): void => {
+      if (word === own || word >= this.layout.firstCell || this.#foreign.has(word)) return;
       this.#foreign.add(word);
       this.#foreignRevision += 1;
-    }
+    };
+    for (let at = 0; at < reads.length; at += 2) note(reads[at] as number);
+    for (const word of updates.keys()) note(word);
   }
 
-  #learnSlot(actor: number, id: number): Int32Array {
-    const name = this.layout.actors[actor] as string;
+  #learnList(source: number, words: Int32Array): void {
+    const { actors } = this.layout;
+    if (source < actors.length) this.#learnSlot(source, words[source] as number);
+    else this.#learnGroup(source, words);
+  }
+
+  #learnSlot(actor: number, id: number): readonly number[] {
     const slot = (this.layout.slots[actor] as Interner<Slot>).value(id);
-    const choices = this.#register(choicesOf(this.system, name, slot));
-    (this.#choicesOfSlot[actor] as Int32Array[])[id] = choices;
+    const choices = this.#register(choicesOf(this.system, this.layout.actors[actor] as string, slot));
+    const list = choices.flatMap((choice) => [choice, ReadTrie.EMPTY]);
+    this.steps.learnList(actor, [actor, id], list);
     return choices;
   }
 
-  #register(choices: readonly Choice[]): Int32Array {
-    return Int32Array.from(choices, (choice) => {
-      this.#roots.push(ReadTrie.EMPTY);
-      this.#faultWord.push(this.layout.faultWord(choice.fault));
-      return this.#choices.push(choice) - 1;
+  /**
+   * Lists the choices of a group that are worth a look while its word has this value. An environment has many choices and few
+   * are possible at a time: most find out at their first read that they cannot happen.
+   */
+  #learnGroup(source: number, words: Int32Array): void {
+    const { word, choices } = this.#groups[source - this.layout.actors.length] as Group;
+    const { trie } = this.steps;
+    if (word < 0) {
+      const list = choices.flatMap((choice) => [choice, ReadTrie.EMPTY]);
+      this.steps.learnList(source, [], list);
+      return;
+    }
+    const value = words[word] as number;
+    const list: number[] = [];
+    for (const choice of choices) {
+      this.#outcomeOf(choice, words);
+      const rest = trie.childAt(this.steps.root(choice), value);
+      if (rest !== ~CANNOT_HAPPEN) list.push(choice, rest);
+    }
+    this.steps.learnList(source, [word, value], list);
+  }
+
+  /** Sorts the choices of the environment by the word that each of them reads first. */
+  #environment(words: Int32Array): Group[] {
+    const groups: Group[] = [];
+    for (const choice of this.#register(environmentChoices(this.system))) {
+      this.#outcomeOf(choice, words);
+      const root = this.steps.root(choice);
+      const word = root > 0 ? this.steps.trie.wordAt(root) : -1;
+      const group = groups.find((other) => other.word === word);
+      if (group === undefined) groups.push({ word, choices: [choice] });
+      else group.choices.push(choice);
+    }
+    return groups;
+  }
+
+  #register(choices: readonly Choice[]): number[] {
+    return choices.map((choice) => {
+      this.#choices.push(choice);
+      return this.steps.addChoice(this.layout.faultWord(choice.fault));
     });
   }
 
@@ -254,17 +242,13 @@ export class Kernel {
   #learnOutcome(id: number, words: Int32Array): number {
     const choice = this.choice(id);
     const first = this.#run(choice, words);
-    if (this.#doubted.next(id)) this.#compare(choice, first, this.#run(choice, words));
+    if (this.#doubted.next(id)) compare(choice, first, this.#run(choice, words));
     try {
-      this.#roots[id] = this.#trie.learn(this.#roots[id] as number, first.reads, first.outcome);
+      this.steps.learnOutcome(id, first.reads, first.outcome);
     } catch (error) {
       throw error instanceof UnstableReads ? unstable(choice, error) : error;
     }
     return first.outcome;
-  }
-
-  #compare(choice: Choice, first: Ran, second: Ran): void {
-    if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
   }
 
   #run(choice: Choice, words: Int32Array): Ran {
@@ -275,26 +259,20 @@ export class Kernel {
     return { outcome: happened === BLOCKED ? CANNOT_HAPPEN : this.#intern(draft), reads: draft.reads };
   }
 
-  #intern(draft: Draft): number {
+  #intern({ updates, invoked }: Draft): number {
     // An update that changes nothing here may change another world that looks alike to this choice, so all are kept.
-    const kept = [...draft.updates].toSorted(([a], [b]) => a - b);
-    const isCell = ([word]: [number, number]): boolean => word >= this.layout.firstCell && word < this.layout.firstOld;
-    const outcome: Outcome = {
-      updates: Int32Array.from(kept.flat()),
-      writesStore: kept.some(isCell),
-      mask: kept.reduce((mask, [word]) => mask | (1 << (word & 31)), 0),
-      invoked: draft.invoked,
-    };
-    const key = `${kept.join()} ${draft.invoked.map(({ actor, source }) => `${actor} ${source}`).join()}`;
-    const id = this.#outcomeIds.id(key, () => outcome) + 1;
-    if (this.#outcomes[id] === undefined) this.#keep(id, outcome);
-    return id;
+    const kept = [...updates].toSorted(([a], [b]) => a - b).flat();
+    const key = `${kept.join()} ${invoked.map(({ actor, source }) => `${actor} ${source}`).join()}`;
+    return this.#outcomeIds.id(key, () => this.#keep(kept, invoked)) + 1;
   }
 
-  #keep(id: number, outcome: Outcome): void {
-    this.#outcomes[id] = outcome;
-    if (id >= this.#outcomeMasks.length) this.#outcomeMasks = grown(this.#outcomeMasks, id * 2);
-    this.#outcomeMasks[id] = outcome.mask;
+  #keep(updates: readonly number[], invoked: Outcome['invoked']): Outcome {
+    const { firstCell, firstOld } = this.layout;
+    const isCell = (word: number, at: number): boolean => at % 2 === 0 && word >= firstCell && word < firstOld;
+    this.steps.outcomes.add(updates, updates.some(isCell));
+    const outcome = { invoked };
+    this.#outcomes.push(outcome);
+    return outcome;
   }
 
   #start(draft: Draft): void {
@@ -308,24 +286,20 @@ export class Kernel {
       draft.move(name, { ...(started[index] as Moved), slot: draft.slot(name) }),
     );
   }
+}
 
-  #pushVersion(words: Int32Array, target: Int32Array, offset: number): void {
-    const { firstCell, firstOld, history, versions } = this.layout;
-    let changed = false;
-    for (let word = firstCell; word < firstOld && !changed; word += 1) changed = target[offset + word] !== words[word];
-    if (!changed || words[this.layout.faultWord('stale')] === 0) return;
-    for (let i = history - 1; i > 0; i -= 1) target[offset + firstOld + i] = words[firstOld + i - 1] as number;
-    const found = versions.insert(words, firstCell);
-    target[offset + firstOld] = (found < 0 ? -1 - found : found) + 1;
-  }
+const shapeOf = (layout: Layout): Shape => ({
+  width: layout.width,
+  actors: layout.actors.length,
+  firstCell: layout.firstCell,
+  firstOld: layout.firstOld,
+  firstFault: layout.firstFault,
+  history: layout.history,
+  staleWord: layout.faultWord('stale'),
+});
 
-  /** Once no stale read is left, worlds need not differ by their history any more. */
-  #spend(fault: number, target: Int32Array, offset: number): void {
-    const left = (target[offset + fault] as number) - 1;
-    target[offset + fault] = left;
-    if (left > 0 || fault !== this.layout.faultWord('stale')) return;
-    for (let i = 0; i < this.layout.history; i += 1) target[offset + this.layout.firstOld + i] = 0;
-  }
+function compare(choice: Choice, first: Ran, second: Ran): void {
+  if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
 }
 
 function unstable(choice: Choice, cause?: Error): SystemError {

@@ -1,4 +1,9 @@
-import { grown } from './growing.ts';
+import { GrowingInts } from './growing.ts';
+
+/** A node: the word it branches on, for how many values it has room, where its children begin in the pool. */
+const NODE = 4;
+const ROOM = 1;
+const BASE = 2;
 
 /**
  * A memo table for functions of a world that finds out by itself which words a function reads.
@@ -9,37 +14,45 @@ import { grown } from './growing.ts';
  * the same word next or gives the same result; where it does not, it is caught.
  */
 export class ReadTrie {
-  /** For each node the word it branches on, where its children begin in the pool, and for how many values it has room. */
-  #word = new Int32Array(64);
-  #base = new Int32Array(64);
-  #room = new Int32Array(64);
-  /** Node 0 does not exist: 0 means "not known yet". */
-  #nodes = 1;
+  /** A node's number is the place of its first integer; none is at 0, which means "not known yet". */
+  readonly #nodes = new GrowingInts(256);
   /** Children: a node, or the complement of a result, or 0. */
-  #pool = new Int32Array(1024);
-  #used = 0;
+  readonly #pool = new GrowingInts(1024);
 
   /** A new, empty memo. It is the caller's to hold, and to replace by what {@link learn} returns. */
   static readonly EMPTY = 0;
 
+  constructor() {
+    this.#nodes.extend(NODE);
+  }
+
+  /** The lists that it consists of. */
+  get memory(): readonly GrowingInts[] {
+    return [this.#nodes, this.#pool];
+  }
+
   /** The result for these words, or -1 if it is not known yet. */
   find(root: number, words: Int32Array): number {
     let node = root;
-    while (node > 0) {
-      const value = words[this.#word[node] as number] as number;
-      node = value < (this.#room[node] as number) ? (this.#pool[(this.#base[node] as number) + value] as number) : 0;
+    if (node > 0) {
+      const nodes = this.#nodes.data;
+      const pool = this.#pool.data;
+      do {
+        const value = words[nodes[node] as number] as number;
+        node = value < (nodes[node + ROOM] as number) ? (pool[(nodes[node + BASE] as number) + value] as number) : 0;
+      } while (node > 0);
     }
     return node === 0 ? -1 : ~node;
   }
 
   /** The word that a root branches on. */
   wordAt(root: number): number {
-    return this.#word[root] as number;
+    return this.#nodes.at(root);
   }
 
   /** What is left of a memo once its first word has this value: a root, the complement of a result, or 0. */
   childAt(root: number, value: number): number {
-    return value < (this.#room[root] as number) ? (this.#pool[(this.#base[root] as number) + value] as number) : 0;
+    return value < this.#nodes.at(root + ROOM) ? this.#pool.at(this.#nodes.at(root + BASE) + value) : 0;
   }
 
   /** Remembers the result of one run with its reads (word, value, word, value …), and returns the root to use from now on. */
@@ -55,40 +68,35 @@ export class ReadTrie {
     const word = reads[at] as number;
     const value = reads[at + 1] as number;
     const here = node === 0 ? this.#add(word) : node;
-    if (here < 0 || this.#word[here] !== word) throw new UnstableReads();
-    if (value >= (this.#room[here] as number)) this.#move(here, Math.max(value + 1, (this.#room[here] as number) * 2));
-    const child = this.#extend(this.#pool[(this.#base[here] as number) + value] as number, reads, at + 2, leaf);
-    this.#pool[(this.#base[here] as number) + value] = child;
+    if (here < 0 || this.#nodes.at(here) !== word) throw new UnstableReads();
+    const room = this.#nodes.at(here + ROOM);
+    if (value >= room) this.#move(here, Math.max(value + 1, room * 2));
+    const child = this.#extend(this.childAt(here, value), reads, at + 2, leaf);
+    this.#pool.set(this.#nodes.at(here + BASE) + value, child);
     return here;
   }
 
   #add(word: number): number {
-    const node = this.#nodes;
-    this.#nodes += 1;
-    if (node === this.#word.length) {
-      this.#word = grown(this.#word, node * 2);
-      this.#base = grown(this.#base, node * 2);
-      this.#room = grown(this.#room, node * 2);
-    }
-    this.#word[node] = word;
-    this.#base[node] = this.#allocate(4);
-    this.#room[node] = 4;
+    const node = this.#nodes.size;
+    this.#nodes.extend(node + NODE);
+    this.#nodes.set(node, word);
+    this.#nodes.set(node + ROOM, 4);
+    this.#nodes.set(node + BASE, this.#allocate(4));
     return node;
   }
 
   /** Gives the node more room at the end of the pool; its old place is not used again. */
   #move(node: number, room: number): void {
-    const from = this.#base[node] as number;
+    const from = this.#nodes.at(node + BASE);
     const base = this.#allocate(room);
-    this.#pool.copyWithin(base, from, from + (this.#room[node] as number));
-    this.#base[node] = base;
-    this.#room[node] = room;
+    this.#pool.data.copyWithin(base, from, from + this.#nodes.at(node + ROOM));
+    this.#nodes.set(node + BASE, base);
+    this.#nodes.set(node + ROOM, room);
   }
 
   #allocate(room: number): number {
-    const base = this.#used;
-    this.#used += room;
-    if (this.#used > this.#pool.length) this.#pool = grown(this.#pool, Math.max(this.#used, this.#pool.length * 2));
+    const base = this.#pool.size;
+    this.#pool.extend(base + room);
     return base;
   }
 }

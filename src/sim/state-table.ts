@@ -2,20 +2,24 @@
  * An exact set of worlds, numbered in the order of insertion: open addressing with linear probing over one growing array of
  * packed words. Fields start narrow and are widened, with everything repacked, when a value does not fit: the numbers of
  * interned values settle early, while the table is still small.
+ *
+ * A slot holds the number of a world plus one in its low bits, as many as the length of the table needs, and a tag of hash
+ * bits in the others: a world is compared only where the tag says that it may be the same.
  */
-import { grown } from './growing.ts';
+import { grown, ints } from './growing.ts';
 import { Packing } from './packing.ts';
 
 const INITIAL_BITS = 4;
 const INITIAL_SLOTS = 4096;
+/** How full the slots may be. Probing costs little where tags tell most worlds apart within one line of memory. */
+const MOST_FULL = 0.7;
 
 export class StateTable {
   readonly width: number;
   #packing: Packing;
   #packed: Int32Array;
   #words: Int32Array;
-  /** Number of a world plus one, or 0. */
-  #slots = new Int32Array(INITIAL_SLOTS);
+  #slots = ints(INITIAL_SLOTS);
   #size = 0;
   // oxlint-disable-next-line no-unused-private-class-members -- keeps the optimiser from dropping loads that only warm the caches
   #touched = 0;
@@ -25,7 +29,7 @@ export class StateTable {
     this.width = width;
     this.#packing = new Packing(new Uint8Array(width).fill(INITIAL_BITS));
     this.#packed = new Int32Array(this.#packing.width);
-    this.#words = new Int32Array(1024 * this.#packing.width);
+    this.#words = ints(1024 * this.#packing.width);
   }
 
   /** How many distinct worlds were inserted. */
@@ -33,9 +37,9 @@ export class StateTable {
     return this.#size;
   }
 
-  /** Bytes held. */
+  /** Bytes in use. */
   get bytes(): number {
-    return this.#words.byteLength + this.#slots.byteLength;
+    return this.#size * this.packedBytes + this.#slots.byteLength;
   }
 
   /** Bytes of one packed world. */
@@ -54,6 +58,20 @@ export class StateTable {
     if (tooNarrow < 0) return this.insertPacked(this.#packed);
     this.widen(tooNarrow, source[offset + tooNarrow] as number);
     return this.insert(source, offset);
+  }
+
+  /** The number of the world that starts at `offset`, or -1. */
+  find(source: Int32Array, offset = 0): number {
+    if (this.#packing.pack(source, offset, this.#packed) >= 0) return -1;
+    const width = this.#packing.width;
+    const mask = this.#slots.length - 1;
+    const hashed = hash(this.#packed, 0, width);
+    for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot] as number;
+      if (found === 0) return -1;
+      const number = (found & mask) - 1;
+      if (this.#isAt(number, this.#packed, 0)) return number;
+    }
   }
 
   /** The same for a world in the present packing that starts at `start`. */
@@ -75,8 +93,9 @@ export class StateTable {
     for (let i = 0; i < count; i += 1) results[i] = hash(packed, i * width, width);
     let touched = 0;
     for (let i = 0; i < count; i += 1) {
-      const found = slots[(results[i] as number) & mask] as number;
-      if (found > 0) touched ^= words[(found - 1) * width] as number;
+      const hashed = results[i] as number;
+      const found = slots[hashed & mask] as number;
+      if (((found ^ hashed) & ~mask) === 0) touched ^= words[((found & mask) - 1) * width] as number;
     }
     this.#touched = touched;
     for (let i = 0; i < count; i += 1) results[i] = this.#insertHashed(packed, i * width, results[i] as number);
@@ -84,19 +103,23 @@ export class StateTable {
 
   #insertHashed(packed: Int32Array, from: number, hashed: number): number {
     const slots = this.#slots;
-    const words = this.#words;
-    const width = this.#packing.width;
     const mask = slots.length - 1;
     let slot = hashed & mask;
     for (;;) {
       const found = slots[slot] as number;
-      if (found === 0) return -1 - this.#append(packed, from, slot);
-      const start = (found - 1) * width;
-      let same = 0;
-      while (same < width && words[start + same] === packed[from + same]) same += 1;
-      if (same === width) return found - 1;
+      if (found === 0) return -1 - this.#append(packed, from, slot, hashed & ~mask);
+      if (((found ^ hashed) & ~mask) === 0 && this.#isAt((found & mask) - 1, packed, from)) return (found & mask) - 1;
       slot = (slot + 1) & mask;
     }
+  }
+
+  #isAt(number: number, packed: Int32Array, from: number): boolean {
+    const words = this.#words;
+    const width = this.#packing.width;
+    const start = number * width;
+    let same = 0;
+    while (same < width && words[start + same] === packed[from + same]) same += 1;
+    return same === width;
   }
 
   /** Copies the world with that number to `target` at `offset`. */
@@ -110,15 +133,15 @@ export class StateTable {
     for (let i = 0; i < target.length; i += 1) target[i] = this.#words[start + i] as number;
   }
 
-  #append(packed: Int32Array, from: number, slot: number): number {
+  #append(packed: Int32Array, from: number, slot: number, tag: number): number {
     const index = this.#size;
     const width = this.#packing.width;
     const start = index * width;
     if (start + width > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
     for (let i = 0; i < width; i += 1) this.#words[start + i] = packed[from + i] as number;
-    this.#slots[slot] = index + 1;
+    this.#slots[slot] = tag | (index + 1);
     this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+    if (this.#size > this.#slots.length * MOST_FULL) this.#rehash(this.#slots.length * 2);
     return index;
   }
 
@@ -128,7 +151,7 @@ export class StateTable {
     const next = old.widened(field, value);
     const world = new Int32Array(this.width);
     const packed = new Int32Array(next.width);
-    const words = new Int32Array((this.#words.length / old.width) * next.width);
+    const words = grown(new Int32Array(0), (this.#size + 1) * next.width);
     for (let index = 0; index < this.#size; index += 1) {
       old.unpack(this.#words, index * old.width, world, 0);
       next.pack(world, 0, packed);
@@ -141,12 +164,14 @@ export class StateTable {
   }
 
   #rehash(length: number): void {
-    const slots = new Int32Array(length);
+    const slots = ints(length);
     const width = this.#packing.width;
+    const mask = length - 1;
     for (let index = 0; index < this.#size; index += 1) {
-      let slot = hash(this.#words, index * width, width) & (length - 1);
-      while (slots[slot] !== 0) slot = (slot + 1) & (length - 1);
-      slots[slot] = index + 1;
+      const hashed = hash(this.#words, index * width, width);
+      let slot = hashed & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hashed & ~mask) | (index + 1);
     }
     this.#slots = slots;
   }

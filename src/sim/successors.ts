@@ -1,0 +1,92 @@
+/** The worlds that follow a world, packed one after the other. */
+import { Enabled } from './enabled.ts';
+import { ints } from './growing.ts';
+import type { PackedOutcomes } from './packed-outcomes.ts';
+import type { StateTable } from './state-table.ts';
+import type { StepTable } from './step-table.ts';
+
+/** Why the successors could not be worked out. */
+export const LACK = { nothing: 0, step: 1, masks: 2, width: 3 } as const;
+
+/**
+ * Works out the successors of the worlds of a table. Nothing is learned here: where something lacks, whoever can must see to it
+ * and try again.
+ */
+export class Successors {
+  /** The world before and the world after, side by side. */
+  readonly step: Int32Array;
+  readonly enabled = new Enabled();
+  /** The successors in the packing of the table, in the order of `enabled`. */
+  packed: Int32Array = ints(64);
+  /** What lacked last: the outcome that it is about, or the field and the value that it must hold. */
+  lack: number = LACK.nothing;
+  subject = 0;
+  value = 0;
+  readonly #steps: StepTable;
+  readonly #table: StateTable;
+  readonly #outcomes: PackedOutcomes;
+  #from = new Int32Array(0);
+
+  constructor(steps: StepTable, table: StateTable, outcomes: PackedOutcomes) {
+    this.#steps = steps;
+    this.#table = table;
+    this.#outcomes = outcomes;
+    this.step = new Int32Array(steps.shape.width * 2);
+  }
+
+  /** Puts the world with this number into both halves of the step, and its packed form beside it. */
+  load(world: number): void {
+    const { width } = this.#steps.shape;
+    const { step } = this;
+    this.#table.read(world, step);
+    for (let word = 0; word < width; word += 1) step[width + word] = step[word] as number;
+    if (this.#from.length !== this.#table.packing.width) this.#from = new Int32Array(this.#table.packing.width);
+    this.#table.readPacked(world, this.#from);
+  }
+
+  /** Works out all successors of the loaded world; false if something lacks. */
+  all(faultFree: boolean): boolean {
+    return this.#steps.enabled(this.step, this.enabled, faultFree) ? this.pack() : this.#lacks(LACK.step, 0);
+  }
+
+  /** Packs the successors by what is in `enabled`; false if something lacks. */
+  pack(): boolean {
+    const { count, choices, outcomes } = this.enabled;
+    const from = this.#from;
+    const width = from.length;
+    if (this.packed.length < count * width) this.packed = ints(count * width * 2);
+    for (let i = 0; i < count; i += 1) {
+      const outcome = outcomes[i] as number;
+      const fault = this.#steps.faultOf(choices[i] as number);
+      if (this.#steps.changesHistory(outcome, fault)) {
+        if (!this.#packChanged(i)) return false;
+      } else {
+        if (!this.#outcomes.isKnown(outcome)) return this.#lacks(LACK.masks, outcome);
+        this.#outcomes.apply(from, outcome, fault, this.packed, i * width);
+      }
+    }
+    return true;
+  }
+
+  /** Packs the world after a step that pushes a version of the store, which no mask can. */
+  #packChanged(i: number): boolean {
+    const { width } = this.#steps.shape;
+    const choice = this.enabled.choices[i] as number;
+    const outcome = this.enabled.outcomes[i] as number;
+    const { packing } = this.#table;
+    const known = this.#steps.change(this.step, choice, outcome, this.step, width);
+    const tooNarrow = known ? packing.pack(this.step, width, this.packed, i * packing.width) : -1;
+    if (tooNarrow >= 0) this.#lacks(LACK.width, tooNarrow, this.step[width + tooNarrow]);
+    if (!known) this.#lacks(LACK.step, 0);
+    // After a missing version the budget is still unspent, but it, too, is put back as it was.
+    this.#steps.undo(this.step, choice, outcome, this.step, width);
+    return known && tooNarrow < 0;
+  }
+
+  #lacks(lack: number, subject: number, value = 0): false {
+    this.lack = lack;
+    this.subject = subject;
+    this.value = value;
+    return false;
+  }
+}
