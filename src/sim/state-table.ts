@@ -9,7 +9,7 @@
 import { grown, ints } from './growing.ts';
 import { Packing } from './packing.ts';
 
-const INITIAL_BITS = 4;
+const INITIAL_BITS = 2;
 const INITIAL_SLOTS = 4096;
 /** How full the slots may be. Probing costs little where tags tell most worlds apart within one line of memory. */
 const MOST_FULL = 0.7;
@@ -103,14 +103,26 @@ export class StateTable {
 
   #insertHashed(packed: Int32Array, from: number, hashed: number): number {
     const slots = this.#slots;
+    const words = this.#words;
+    const width = this.#packing.width;
     const mask = slots.length - 1;
+    const first = packed[from] as number;
     let slot = hashed & mask;
-    for (;;) {
-      const found = slots[slot] as number;
-      if (found === 0) return -1 - this.#append(packed, from, slot, hashed & ~mask);
-      if (((found ^ hashed) & ~mask) === 0 && this.#isAt((found & mask) - 1, packed, from)) return (found & mask) - 1;
+    let found = slots[slot] as number;
+    while (found !== 0) {
+      if (((found ^ hashed) & ~mask) === 0) {
+        const number = (found & mask) - 1;
+        const start = number * width;
+        if (words[start] === first) {
+          let same = 1;
+          while (same < width && words[start + same] === packed[from + same]) same += 1;
+          if (same === width) return number;
+        }
+      }
       slot = (slot + 1) & mask;
+      found = slots[slot] as number;
     }
+    return -1 - this.#append(packed, from, slot, hashed & ~mask);
   }
 
   #isAt(number: number, packed: Int32Array, from: number): boolean {
