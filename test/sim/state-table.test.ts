@@ -84,6 +84,8 @@ describe('a table of worlds', () => {
 
   it('takes many packed worlds at once as it takes them one by one, known ones, equal ones and while it grows', () => {
     const [single, batched] = [new StateTable(3), new StateTable(3)];
+    // Fields are wide enough from here on: packed worlds are taken as they are.
+    for (const table of [single, batched]) table.insert(Int32Array.of(15, 15, 15));
     const random = new Random('batches');
     const results = new Int32Array(64);
     const packed = new Int32Array(64 * batched.packing.width);
