@@ -4,7 +4,12 @@
  * Worlds are numbered in the order in which they are found, so the queue is the table itself, and the first violation found
  * is one that no shorter path has.
  */
+import { choiceOf, mayRepeat } from './ample-table.ts';
+import { BlockSearch, type Expanded } from './block-search.ts';
+import type { Asked } from './block-worker.ts';
+import { BLOCK } from './block.ts';
 import { Checker } from './checker.ts';
+import type { Crew } from './crew.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
@@ -12,7 +17,7 @@ import { unableToReach } from './reach.ts';
 import { Reduction } from './reduction.ts';
 import { StateTable } from './state-table.ts';
 import { LACK, Successors } from './successors.ts';
-import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
+import { SystemError, type LivenessProperty, type Property, type SafetyProperty } from './system.ts';
 
 /** What cuts an exploration short. Unset limits do not apply. */
 export interface ExploreOptions {
@@ -28,6 +33,8 @@ export interface ExploreOptions {
   readonly reduce?: boolean;
   readonly maxStates?: number;
   readonly maxDepth?: number;
+  /** Threads that expand worlds beside this one: same results, to the last number. None by default. */
+  readonly crew?: Crew;
 }
 
 /** How far an exploration has come. `frontier` is the number of worlds found and not yet expanded. */
@@ -112,6 +119,9 @@ interface Violation {
   readonly message: string;
 }
 
+/** Which goals a world satisfies is noted as the bits of one integer. */
+const MOST_GOALS = 31;
+
 class Search {
   readonly #kernel: Kernel;
   readonly #options: ExploreOptions;
@@ -140,6 +150,9 @@ class Search {
   #asked = -1;
   #transitions = 0;
   #depth = 0;
+  /** Worlds of one level: the first, where they end, and how many worlds were known before the first was expanded. */
+  #block = { base: 0, start: 0, end: 0 };
+  #team: BlockSearch | null = null;
   /** The next world to expand, and where its level ends. */
   #next = 0;
   #levelEnd = 1;
@@ -155,6 +168,10 @@ class Search {
     this.#successors = new Successors(kernel.steps, this.#table, this.#packed);
     this.#step = this.#successors.step;
     this.#reduction = options.reduce === true ? new Reduction(kernel, this.#checker) : null;
+    if (this.#checker.liveness.length > MOST_GOALS)
+      throw new SystemError(
+        `one exploration takes up to ${MOST_GOALS} liveness properties, not ${this.#checker.liveness.length}`,
+      );
     this.#goals = this.#checker.liveness.map((property) => ({ property, reached: new GrowingInts() }));
     this.#faults = new Float64Array(kernel.width);
     this.#begin();
@@ -167,9 +184,11 @@ class Search {
   advance(worlds: number): boolean {
     const end = this.#next + worlds;
     while (this.#next < this.#table.size && this.#bound === null && !this.outdated) {
-      if (this.#next === end) return true;
+      if (this.#next >= end) return true;
       this.#bound = this.#limit();
-      if (this.#bound === null) this.#expand();
+      if (this.#bound !== null) break;
+      if (this.#next === this.#block.end) this.#beginBlock();
+      if (!this.#expandTogether()) this.#expand();
     }
     return false;
   }
@@ -193,46 +212,121 @@ class Search {
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
     this.#table.insert(initial);
-    this.#found(-1);
+    this.#found(-1, this.#meet());
     this.#checkSafety(0, -1, -1, true);
   }
 
   #expand(): void {
-    this.#successors.load(this.#next);
-    if (!this.#expandReduced()) {
-      this.#findSuccessors();
-      this.#insertSuccessors();
-      for (let i = 0; i < this.#successors.enabled.count; i += 1) this.#took(i);
-    }
+    this.#insertSuccessorsOf(this.#next);
+    for (let i = 0; i < this.#successors.enabled.count; i += 1) this.#took(i);
     if (this.#goals.length > 0) this.#edgesEnd.push(this.#edges.size);
-    this.#next += 1;
-    if (this.#next < this.#levelEnd || this.#next === this.#table.size) return;
+    this.#expandedUpTo(this.#next + 1);
+  }
+
+  #expandedUpTo(next: number): void {
+    this.#next = next;
+    if (next < this.#levelEnd || next === this.#table.size) return;
     this.#levelEnd = this.#table.size;
     this.#depth += 1;
   }
 
-  /** Takes the one step that is enough; false if all are needed. */
-  #expandReduced(): boolean {
-    const reduction = this.#reduction;
-    const only = reduction?.only(this.#step) ?? -1;
-    if (reduction === null || only < 0) return false;
-    const { enabled } = this.#successors;
-    this.#kernel.enabledOnly(only, this.#step, enabled);
-    while (!this.#successors.pack()) this.#supply(this.#next);
-    this.#insertSuccessors();
-    if (reduction.mayRepeat(only) && (this.#inserted[0] as number) >= 0) return false;
-    this.#took(0);
+  #beginBlock(): void {
+    const end = Math.min(this.#next + BLOCK, this.#levelEnd);
+    this.#block = { base: this.#table.size, start: this.#next, end };
+  }
+
+  /** Expands a whole block with the crew; false if one world after the other is better. */
+  #expandTogether(): boolean {
+    const { crew, maxStates = Infinity } = this.#options;
+    const { start, end, base } = this.#block;
+    if (crew === undefined || this.#next !== start || end - start < crew.worthwhile) return false;
+    this.#team ??= this.#gather(crew);
+    const expanded = this.#team.expand(start, end - start, this.#questions(), maxStates);
+    if (expanded === null) return false;
+    this.#transitions += expanded.transitions;
+    for (let word = 0; word < this.#faults.length; word += 1)
+      this.#faults[word] = (this.#faults[word] as number) + (expanded.faults[word] as number);
+    for (let place = 0; place < end - start; place += 1)
+      if (expanded.looks[place] === 1) this.#lookAgain(start + place, this.#team.goals);
+    if (this.#goals.length > 0) this.#takeOver(expanded, end - start, base);
+    this.#expandedUpTo(end);
     return true;
   }
 
-  #findSuccessors(): void {
-    while (!this.#successors.all(this.#options.faultFree === true)) this.#supply(this.#next);
+  #gather(crew: Crew): BlockSearch {
+    return new BlockSearch(crew, {
+      steps: this.#kernel.steps,
+      table: this.#table,
+      outcomes: this.#packed,
+      questions: this.#checker.table,
+      ample: this.#reduction?.table ?? null,
+      parents: this.#parent,
+      edges: this.#edges,
+      successors: this.#successors,
+      supply: (world) => this.#supply(world),
+    });
+  }
+
+  #questions(): Asked {
+    const unreached = this.#checker.witnesses.filter(({ name }) => !this.#reached.has(name));
+    return {
+      faultFree: this.#options.faultFree === true,
+      linked: this.#goals.length > 0,
+      safety: this.#checker.questionsOf(this.#open),
+      witnesses: this.#checker.questionsOf(unreached),
+      goals: this.#checker.questionsOf(this.#checker.liveness),
+      stepwise: this.#stepwise,
+    };
+  }
+
+  /** Shows the steps from a world of the block to the properties: some answer was not known, or it was not "holds". */
+  #lookAgain(world: number, goals: GrowingInts): void {
+    this.#insertSuccessorsOf(world);
+    const { count, choices, outcomes } = this.#successors.enabled;
+    let newest = this.#block.base - 1;
+    for (let i = 0; i < count; i += 1) {
+      const number = this.#inserted[i] as number;
+      const fresh = number > newest && this.#parent.at(number) === world;
+      if (fresh) newest = number;
+      const noted = this.#look(world, choices[i] as number, outcomes[i] as number, fresh);
+      if (fresh) goals.set(number - this.#block.base, noted);
+    }
+  }
+
+  /** Keeps the edges and the goals of the new worlds of a block. */
+  #takeOver({ edgesEnd }: Expanded, count: number, base: number): void {
+    for (let place = 0; place < count; place += 1) this.#edgesEnd.push(edgesEnd[place] as number);
+    const noted = this.#team?.goals.data as Int32Array;
+    for (let world = base; world < this.#table.size; world += 1) this.#noteGoals(world, noted[world - base] as number);
+  }
+
+  /** Puts the successors of a world that are needed into the table: all of them, or the one that is enough. */
+  #insertSuccessorsOf(world: number): void {
+    this.#successors.load(world);
+    const code = this.#enough(world);
+    if (code > 0) {
+      while (!this.#successors.only(choiceOf(code))) this.#supply(world);
+      this.#insertSuccessors();
+      const inserted = this.#inserted[0] as number;
+      if (!mayRepeat(code) || inserted < 0 || inserted >= this.#block.base) return;
+    }
+    while (!this.#successors.all(this.#options.faultFree === true)) this.#supply(world);
+    this.#insertSuccessors();
+  }
+
+  #enough(world: number): number {
+    for (;;) {
+      const code = this.#successors.enough(this.#reduction?.table ?? null);
+      if (code >= 0) return code;
+      this.#supply(world);
+    }
   }
 
   /** Sees to what the successors of a world lack. */
   #supply(world: number): void {
     const { lack, subject, value } = this.#successors;
     if (lack === LACK.step) return this.#kernel.learn(this.#step);
+    if (lack === LACK.ample) return this.#reduction?.learn(this.#step);
     if (lack === LACK.masks) this.#packed.learn(subject);
     else this.#table.widen(subject, value);
     this.#packed.refresh();
@@ -255,27 +349,41 @@ class Search {
     this.#transitions += 1;
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     else if (this.#goals.length > 0 && to !== this.#next) this.#edges.push(to);
-    if (inserted < 0 || (this.#kernel.steps.outcomes.mask(outcome) & this.#stepwise) !== 0)
-      this.#look(choice, outcome, inserted < 0);
+    if (inserted < 0) this.#found(this.#next, this.#look(this.#next, choice, outcome, true));
+    else if ((this.#kernel.steps.outcomes.mask(outcome) & this.#stepwise) !== 0)
+      this.#look(this.#next, choice, outcome, false);
   }
 
-  /** Shows the step to the properties, as words. */
-  #look(choice: number, outcome: number, fresh: boolean): void {
+  /** Shows the step to the properties, as words. One bit for each goal that is satisfied after a step to a new world. */
+  #look(from: number, choice: number, outcome: number, fresh: boolean): number {
     const { width } = this.#kernel;
     this.#kernel.change(this.#step, choice, outcome, this.#step, width);
-    if (fresh) this.#found(this.#next);
-    this.#checkSafety(this.#next, choice, this.#kernel.steps.outcomes.mask(outcome), fresh);
+    const goals = fresh ? this.#meet() : 0;
+    this.#checkSafety(from, choice, this.#kernel.steps.outcomes.mask(outcome), fresh);
     this.#kernel.steps.undo(this.#step, choice, outcome, this.#step, width);
+    return goals;
   }
 
-  #found(from: number): void {
-    const index = this.#parent.size;
-    this.#parent.push(from);
+  /** Notes which witnesses the world after the step is one of, and returns one bit for each goal that it satisfies. */
+  #meet(): number {
     for (const witness of this.#checker.witnesses) {
       if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
         this.#reached.add(witness.name);
     }
-    for (const goal of this.#goals) if (this.#checker.satisfied(goal.property, this.#step)) goal.reached.push(index);
+    let goals = 0;
+    this.#goals.forEach(({ property }, at) => {
+      if (this.#checker.satisfied(property, this.#step)) goals |= 1 << at;
+    });
+    return goals;
+  }
+
+  #found(from: number, goals: number): void {
+    this.#noteGoals(this.#parent.size, goals);
+    this.#parent.push(from);
+  }
+
+  #noteGoals(world: number, goals: number): void {
+    if (goals !== 0) this.#goals.forEach(({ reached }, at) => ((goals >> at) & 1) === 1 && reached.push(world));
   }
 
   #checkSafety(from: number, choice: number, changed: number, fresh: boolean): void {

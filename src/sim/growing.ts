@@ -50,6 +50,17 @@ export class GrowingInts {
     return this.#size * Int32Array.BYTES_PER_ELEMENT;
   }
 
+  /** Takes over the memory of a list that another thread holds. */
+  adopt(data: Ints, size: number): void {
+    this.data = data;
+    this.#size = size;
+  }
+
+  /** Drops what is at the end. What is pushed later overwrites it. */
+  truncate(size: number): void {
+    this.#size = Math.min(size, this.#size);
+  }
+
   push(value: number): void {
     const index = this.#size;
     if (index === this.data.length) this.data = grown(this.data, index * 2);

@@ -52,6 +52,9 @@ export class Kernel {
   /** The words of actors that others have read or changed. */
   readonly #foreign = new Set<number>();
   #foreignRevision = 0;
+  /** The choices that were possible in some world, and by word the youngest value that anything has looked at. */
+  readonly #possible = new Set<number>();
+  readonly #youngest: Int32Array;
   readonly #initial: Int32Array;
   /** The requests that the actors issue in the initial world. */
   readonly initiallyInvoked: Outcome['invoked'];
@@ -62,6 +65,7 @@ export class Kernel {
     this.layout = new Layout(system);
     this.steps = new StepTable(shapeOf(this.layout), this.layout.versions);
     for (const _ of this.layout.actors) this.steps.addSource();
+    this.#youngest = new Int32Array(this.layout.width).fill(-1);
     const words = new Int32Array(this.layout.width);
     const draft = new Draft(system, this.layout, words, -1);
     this.#start(draft);
@@ -117,13 +121,6 @@ export class Kernel {
     return this.steps.root(choice) < 0 && outcome !== CANNOT_HAPPEN ? this.steps.outcomes.updates(outcome) : null;
   }
 
-  /** Like {@link enabled}, for one choice that is known to be possible and no fault. */
-  enabledOnly(choice: number, words: Int32Array, into: Enabled): Enabled {
-    into.count = 0;
-    into.add(choice, this.#outcomeOf(choice, words));
-    return into;
-  }
-
   /** How many choices and outcomes the memo tables hold. */
   get learned(): { readonly choices: number; readonly outcomes: number; readonly machineCalls: number } {
     return {
@@ -131,6 +128,16 @@ export class Kernel {
       outcomes: this.#outcomes.length - 1,
       machineCalls: this.layout.machineCalls,
     };
+  }
+
+  /** Whether the choice was possible in some world that was looked at. */
+  wasPossible(choice: number): boolean {
+    return this.#possible.has(choice);
+  }
+
+  /** The highest number among the values of the word that a step has depended on; -1 if none has. */
+  youngestLookedAt(word: number): number {
+    return this.#youngest[word] as number;
   }
 
   /** A world as properties see it. */
@@ -181,6 +188,13 @@ export class Kernel {
     for (const word of updates.keys()) note(word);
   }
 
+  #noteLook(reads: readonly number[]): void {
+    for (let at = 0; at < reads.length; at += 2) {
+      const word = reads[at] as number;
+      this.#youngest[word] = Math.max(this.#youngest[word] as number, reads[at + 1] as number);
+    }
+  }
+
   #learnList(source: number, words: Int32Array): void {
     const { actors } = this.layout;
     if (source < actors.length) this.#learnSlot(source, words[source] as number);
@@ -192,6 +206,7 @@ export class Kernel {
     const choices = this.#register(choicesOf(this.system, this.layout.actors[actor] as string, slot));
     const list = choices.flatMap((choice) => [choice, ReadTrie.EMPTY]);
     this.steps.learnList(actor, [actor, id], list);
+    this.#noteLook([actor, id]);
     return choices;
   }
 
@@ -245,6 +260,8 @@ export class Kernel {
     if (this.#doubted.next(id)) compare(choice, first, this.#run(choice, words));
     try {
       this.steps.learnOutcome(id, first.reads, first.outcome);
+      this.#noteLook(first.reads);
+      if (first.outcome !== CANNOT_HAPPEN) this.#possible.add(id);
     } catch (error) {
       throw error instanceof UnstableReads ? unstable(choice, error) : error;
     }

@@ -35,7 +35,7 @@ export class PackedOutcomes {
 
   /** Whether the outcome's masks are known. */
   isKnown(outcome: number): boolean {
-    return outcome < this.#start.size && this.#start.at(outcome) !== 0;
+    return outcome < this.#start.size && this.#start.data[outcome] !== 0;
   }
 
   /** Works the outcome's masks out; the table is repacked if its values do not fit. */
@@ -68,8 +68,9 @@ export class PackedOutcomes {
       target[word] = ((target[word] as number) & (masks[i + 1] as number)) | (masks[i + 2] as number);
     }
     if (fault < 0) return;
-    const word = at + (this.#packing.place[fault] as number);
-    target[word] = (target[word] as number) - (1 << (this.#packing.shift[fault] as number));
+    const { place, shift } = this.#table.packing;
+    const word = at + (place[fault] as number);
+    target[word] = (target[word] as number) - (1 << (shift[fault] as number));
   }
 
   #masksOf(updates: Int32Array): number[] {

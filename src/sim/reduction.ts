@@ -10,13 +10,15 @@
  * - C2: no property reads the slot together with another word. One that reads the slot alone sees the same values in the same
  *   order, whatever the others do in between.
  * - C3: no cycle consists of reduced worlds only. A reply or a restart cannot come again and again unless a request takes effect
- *   or a crash happens in between, which is never reduced. A timer can, so where one {@link mayRepeat}, its step is enough only
- *   if it leads to a world that is new: around a cycle, worlds cannot all be newer than the one before.
+ *   or a crash happens in between, which is never reduced. A timer can, so where one may repeat, its step is enough only if it
+ *   leads to a world that was not yet known when the present block of worlds was begun: around a cycle, worlds cannot all be
+ *   newer than the one before.
  *
  * The sets have one element, so branching-time properties are kept, too (section 10.6 there), and with them "the goal stays
  * reachable from every world". What others read is found out on the way: if an actor turns out not to be private after all,
  * the search is {@link outdated} and has to begin again with what was learned.
  */
+import { AmpleTable } from './ample-table.ts';
 import type { Checker } from './checker.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -24,22 +26,17 @@ const NONE = -1;
 const OWN_BUSINESS: ReadonlySet<string> = new Set(['answer', 'fire', 'receive', 'restart']);
 
 export class Reduction {
+  readonly table: AmpleTable;
   readonly #kernel: Kernel;
   readonly #checker: Checker;
-  /** By actor and slot: the choice that is the actor's own business, or NONE. */
-  readonly #urgent: number[][];
-  readonly #private: Uint8Array;
-  readonly #used: Uint8Array;
   #revision = -1;
   #outdated = false;
 
   constructor(kernel: Kernel, checker: Checker) {
-    const { actors } = kernel.layout;
     this.#kernel = kernel;
     this.#checker = checker;
-    this.#urgent = actors.map(() => []);
-    this.#private = new Uint8Array(actors.length);
-    this.#used = new Uint8Array(actors.length);
+    this.table = new AmpleTable(kernel.layout.actors.length);
+    this.#refresh();
   }
 
   /** Whether an actor for which worlds were reduced turned out not to be private. */
@@ -48,24 +45,13 @@ export class Reduction {
     return this.#outdated;
   }
 
-  /** The one choice that is enough in this world, or -1 if all are needed. */
-  only(words: Int32Array): number {
+  /** Finds out what the last look-up in the table, about this world, found missing. */
+  learn(words: Int32Array): void {
+    const actor = this.table.missing;
+    const choice = this.#ownBusiness(actor, words);
+    const mayRepeat = choice !== NONE && this.#kernel.choice(choice).act.kind === 'fire';
+    this.table.learn(actor, words[actor] as number, choice, mayRepeat);
     this.#refresh();
-    for (let actor = 0; actor < this.#urgent.length; actor += 1) {
-      if (this.#private[actor] === 0) continue;
-      const slots = this.#urgent[actor] as number[];
-      const slot = words[actor] as number;
-      const choice = slots[slot] ?? (slots[slot] = this.#ownBusiness(actor, words));
-      if (choice === NONE) continue;
-      this.#used[actor] = 1;
-      return choice;
-    }
-    return NONE;
-  }
-
-  /** Whether a cycle could consist of steps like this one. */
-  mayRepeat(choice: number): boolean {
-    return this.#kernel.choice(choice).act.kind === 'fire';
   }
 
   #refresh(): void {
@@ -73,10 +59,10 @@ export class Reduction {
     if (revision === this.#revision) return;
     this.#revision = revision;
     const joint = this.#checker.jointWords();
-    for (let actor = 0; actor < this.#private.length; actor += 1) {
+    for (let actor = 0; actor < this.#kernel.layout.actors.length; actor += 1) {
       const isPrivate = !this.#kernel.isForeign(actor) && !joint.has(actor);
-      this.#private[actor] = isPrivate ? 1 : 0;
-      if (!isPrivate && this.#used[actor] === 1) this.#outdated = true;
+      this.table.setPrivate(actor, isPrivate);
+      if (!isPrivate && this.table.wasUsed(actor)) this.#outdated = true;
     }
   }
 

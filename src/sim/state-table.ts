@@ -6,7 +6,7 @@
  * A slot holds the number of a world plus one in its low bits, as many as the length of the table needs, and a tag of hash
  * bits in the others: a world is compared only where the tag says that it may be the same.
  */
-import { grown, ints } from './growing.ts';
+import { grown, ints, type Ints } from './growing.ts';
 import { Packing } from './packing.ts';
 
 const INITIAL_BITS = 2;
@@ -14,11 +14,19 @@ const INITIAL_SLOTS = 4096;
 /** How full the slots may be. Probing costs little where tags tell most worlds apart within one line of memory. */
 const MOST_FULL = 0.7;
 
+/** The memory of a table: packed worlds, slots, the bits of each field of a packed world, and how many worlds there are. */
+export interface TableMemory {
+  readonly words: Ints;
+  readonly slots: Ints;
+  readonly bits: Uint8Array;
+  readonly size: number;
+}
+
 export class StateTable {
   readonly width: number;
   #packing: Packing;
   #packed: Int32Array;
-  #words: Int32Array;
+  #words: Ints;
   #slots = ints(INITIAL_SLOTS);
   #size = 0;
   // oxlint-disable-next-line no-unused-private-class-members -- keeps the optimiser from dropping loads that only warm the caches
@@ -45,6 +53,51 @@ export class StateTable {
   /** Bytes of one packed world. */
   get packedBytes(): number {
     return this.#packing.width * 4;
+  }
+
+  /** What threads have to share to look into the table. */
+  get memory(): TableMemory {
+    return { words: this.#words, slots: this.#slots, bits: this.#packing.bits, size: this.#size };
+  }
+
+  /** Takes over the memory of a table that another thread holds. */
+  adopt({ words, slots, bits, size }: TableMemory): void {
+    if (bits.join() !== this.#packing.bits.join()) {
+      this.#packing = new Packing(bits);
+      this.#packed = new Int32Array(this.#packing.width);
+    }
+    this.#words = words;
+    this.#slots = slots;
+    this.#size = size;
+  }
+
+  /** The packed worlds, one after the other. */
+  get words(): Ints {
+    return this.#words;
+  }
+
+  /** Which number is where: see above. */
+  get slots(): Ints {
+    return this.#slots;
+  }
+
+  /** Sees to it that numbers up to `size` can be put into the slots. */
+  reserveSlots(size: number): void {
+    let { length } = this.#slots;
+    while (size > length * MOST_FULL) length *= 2;
+    if (length > this.#slots.length) this.#rehash(length);
+  }
+
+  /** Makes the table `added` worlds larger; whoever asks for it writes them. */
+  extend(added: number): void {
+    this.#size += added;
+    const needed = this.#size * this.#packing.width;
+    if (needed > this.#words.length) this.#words = grown(this.#words, Math.max(needed, this.#words.length * 2));
+  }
+
+  /** Fills the slots anew from the worlds alone. */
+  rebuild(): void {
+    this.#rehash(this.#slots.length);
   }
 
   /** How worlds are packed now. It is replaced when a value does not fit. */
@@ -190,7 +243,7 @@ export class StateTable {
 }
 
 /** Multiply and shift over words, finished with the mixer of MurmurHash3 (Appleby, public domain). */
-function hash(words: Int32Array, start: number, width: number): number {
+export function hash(words: Int32Array, start: number, width: number): number {
   let mixed = 0x811c9dc5;
   for (let i = 0; i < width; i += 1) {
     mixed = Math.imul(mixed ^ (words[start + i] as number), 0x9e3779b1);

@@ -125,6 +125,15 @@ export class StepTable {
     return true;
   }
 
+  /** The same for one choice that is known to be possible. */
+  only(choice: number, words: Int32Array, into: Enabled): boolean {
+    const outcome = this.outcomeOf(choice, words);
+    if (outcome < 0) return this.#miss(MISSING.outcome, choice);
+    into.count = 0;
+    into.add(choice, outcome);
+    return true;
+  }
+
   /** Whether the outcome may push or drop a version of the store, which its updates do not say. */
   changesHistory(outcome: number, fault: number): boolean {
     return this.shape.history > 0 && (fault === this.shape.staleWord || this.outcomes.writesStore(outcome));

@@ -1,12 +1,13 @@
 /** The worlds that follow a world, packed one after the other. */
+import type { AmpleTable } from './ample-table.ts';
 import { Enabled } from './enabled.ts';
 import { ints } from './growing.ts';
 import type { PackedOutcomes } from './packed-outcomes.ts';
 import type { StateTable } from './state-table.ts';
 import type { StepTable } from './step-table.ts';
 
-/** Why the successors could not be worked out. */
-export const LACK = { nothing: 0, step: 1, masks: 2, width: 3 } as const;
+/** Why the successors could not be worked out: a table does not know a step, what is enough, or masks; or a field is too narrow. */
+export const LACK = { nothing: 0, step: 1, ample: 2, masks: 3, width: 4 } as const;
 
 /**
  * Works out the successors of the worlds of a table. Nothing is learned here: where something lacks, whoever can must see to it
@@ -46,11 +47,22 @@ export class Successors {
 
   /** Works out all successors of the loaded world; false if something lacks. */
   all(faultFree: boolean): boolean {
-    return this.#steps.enabled(this.step, this.enabled, faultFree) ? this.pack() : this.#lacks(LACK.step, 0);
+    return this.#steps.enabled(this.step, this.enabled, faultFree) ? this.#pack() : this.#lacks(LACK.step);
   }
 
-  /** Packs the successors by what is in `enabled`; false if something lacks. */
-  pack(): boolean {
+  /** Works out the successor by one choice that is known to be possible; false if something lacks. */
+  only(choice: number): boolean {
+    return this.#steps.only(choice, this.step, this.enabled) ? this.#pack() : this.#lacks(LACK.step);
+  }
+
+  /** The code of the choice that is enough, 0 if all are needed, -1 if that lacks. */
+  enough(ample: AmpleTable | null): number {
+    const code = ample === null ? 0 : ample.find(this.step);
+    if (code < 0) this.#lacks(LACK.ample);
+    return code;
+  }
+
+  #pack(): boolean {
     const { count, choices, outcomes } = this.enabled;
     const from = this.#from;
     const width = from.length;
@@ -77,13 +89,13 @@ export class Successors {
     const known = this.#steps.change(this.step, choice, outcome, this.step, width);
     const tooNarrow = known ? packing.pack(this.step, width, this.packed, i * packing.width) : -1;
     if (tooNarrow >= 0) this.#lacks(LACK.width, tooNarrow, this.step[width + tooNarrow]);
-    if (!known) this.#lacks(LACK.step, 0);
+    if (!known) this.#lacks(LACK.step);
     // After a missing version the budget is still unspent, but it, too, is put back as it was.
     this.#steps.undo(this.step, choice, outcome, this.step, width);
     return known && tooNarrow < 0;
   }
 
-  #lacks(lack: number, subject: number, value = 0): false {
+  #lacks(lack: number, subject = 0, value = 0): false {
     this.lack = lack;
     this.subject = subject;
     this.value = value;

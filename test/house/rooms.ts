@@ -17,6 +17,7 @@ const SHARED = { 'user-error.ts': 'values', 'nearest.ts': 'values' } as const;
 export const ROOMS: Readonly<Record<string, Room>> = {
   machines: { imports: {}, packages: ['xstate'], pure: true },
   sim: { imports: {}, packages: ['xstate'], pure: true },
+  threads: { imports: { sim: 'values', ...SHARED }, pure: false },
   rollout: { imports: { machines: 'values', sim: 'values', ...SHARED }, packages: ['xstate'], pure: true },
   store: { imports: { machines: 'types', ...SHARED }, pure: false },
   driver: { imports: { machines: 'values', store: 'values', ...SHARED }, pure: false },
@@ -25,6 +26,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: {
       machines: 'values',
       sim: 'values',
+      threads: 'values',
       rollout: 'values',
       store: 'values',
       driver: 'values',

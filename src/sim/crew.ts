@@ -1,0 +1,16 @@
+/** Threads that expand blocks of worlds together. */
+import type { TablePlan, TableUpdate } from './shared-tables.ts';
+
+/** The threads beside the one that explores; whoever can start threads provides it. */
+export interface Crew {
+  /** How many threads there are, the one that explores included. */
+  readonly threads: number;
+  /** Fewer worlds than this are expanded faster by one thread alone. */
+  readonly worthwhile: number;
+  /** Begins: the other threads make tables by this plan. */
+  begin(plan: TablePlan): void;
+  /** The others do their share of a phase while `own` does that of this thread; returns when all are done. */
+  run(phase: number, update: TableUpdate, own: () => void): void;
+  /** The others are not needed any more. */
+  end(): void;
+}

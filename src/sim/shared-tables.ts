@@ -1,0 +1,80 @@
+/** How one thread shows its tables to another: the memory itself, handed over whenever it was replaced. */
+import { AmpleTable } from './ample-table.ts';
+import type { BlockMemory } from './block.ts';
+import type { Asked, SharedTables } from './block-worker.ts';
+import { GrowingInts, type Ints } from './growing.ts';
+import { PackedOutcomes } from './packed-outcomes.ts';
+import { QuestionTable } from './questions.ts';
+import { StateTable, type TableMemory } from './state-table.ts';
+import { StepTable, type Shape } from './step-table.ts';
+
+/** From what a thread makes tables of its own, to be filled by updates. */
+export interface TablePlan {
+  readonly shape: Shape;
+  readonly reduced: boolean;
+  readonly block: BlockMemory;
+}
+
+/** What has changed since the last update. */
+export interface TableUpdate {
+  /** The lists whose memory was replaced, by their place. */
+  readonly lists: readonly (readonly [place: number, data: Ints])[];
+  readonly sizes: readonly number[];
+  readonly table: TableMemory;
+  readonly versions: TableMemory;
+  readonly asked: Asked;
+}
+
+/** Every list of the tables, always in one order. */
+function listsOf(tables: SharedTables): readonly GrowingInts[] {
+  const { steps, outcomes, questions, ample, staged, parents, edges, goals } = tables;
+  const lists = [steps.memory, outcomes.memory, questions.memory, ample?.memory ?? []];
+  return [...lists.flat(), staged, parents, edges, goals];
+}
+
+/** Empty tables for another thread. */
+export function emptyTables({ shape, reduced, block }: TablePlan): SharedTables {
+  const steps = new StepTable(shape, new StateTable(shape.firstOld - shape.firstCell));
+  const table = new StateTable(shape.width);
+  return {
+    steps,
+    table,
+    block,
+    outcomes: new PackedOutcomes(steps.outcomes, table),
+    questions: new QuestionTable(shape.width),
+    ample: reduced ? new AmpleTable(shape.actors) : null,
+    staged: new GrowingInts(),
+    parents: new GrowingInts(),
+    edges: new GrowingInts(),
+    goals: new GrowingInts(),
+  };
+}
+
+/** Says what has changed, each time it is asked. */
+export class Publisher {
+  readonly #sent: (Ints | undefined)[] = [];
+
+  update(tables: SharedTables, asked: Asked): TableUpdate {
+    const all = listsOf(tables);
+    const lists = all.flatMap(({ data }, place): [number, Ints][] =>
+      this.#sent[place] === data ? [] : [[place, data]],
+    );
+    for (const [place, data] of lists) this.#sent[place] = data;
+    return {
+      lists,
+      sizes: all.map(({ size }) => size),
+      table: tables.table.memory,
+      versions: tables.steps.versions.memory,
+      asked,
+    };
+  }
+}
+
+/** Takes over what has changed. */
+export function adopt(tables: SharedTables, { lists, sizes, table, versions }: TableUpdate): void {
+  const all = listsOf(tables);
+  for (const [place, data] of lists) (all[place] as GrowingInts).adopt(data, 0);
+  all.forEach((list, place) => list.adopt(list.data, sizes[place] as number));
+  tables.table.adopt(table);
+  tables.steps.versions.adopt(versions);
+}

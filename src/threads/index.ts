@@ -1,0 +1,2 @@
+/** Explorations on several threads. */
+export { ThreadCrew } from './thread-crew.ts';

@@ -1,0 +1,59 @@
+/** A crew of worker threads. */
+import { Worker } from 'node:worker_threads';
+import type { Crew, TablePlan, TableUpdate } from '../sim/index.ts';
+import { LEAVE, Signals } from './signals.ts';
+
+/** What a worker begins with. */
+export interface WorkerPlan {
+  /** Its number; 0 is the thread that explores. */
+  readonly thread: number;
+  readonly plan: TablePlan;
+  readonly signals: Int32Array<SharedArrayBuffer>;
+}
+
+/** Below this, waking the others takes longer than their help saves. */
+const WORTHWHILE = 1024;
+
+/**
+ * Threads that help an exploration, for {@link ExploreOptions.crew}. They are started when there is work for them; whoever made
+ * the crew must {@link end} it.
+ *
+ * They need the compiled worker beside this file: a crew works from the package, not from its TypeScript sources.
+ *
+ * @public
+ */
+export class ThreadCrew implements Crew {
+  readonly threads: number;
+  readonly worthwhile = WORTHWHILE;
+  #workers: Worker[] = [];
+  #signals = new Signals();
+
+  /** @param threads how many there are, the one that explores included */
+  constructor(threads: number) {
+    this.threads = threads;
+  }
+
+  begin(plan: TablePlan): void {
+    this.end();
+    this.#signals = new Signals();
+    this.#workers = Array.from({ length: this.threads - 1 }, (_, index) => {
+      const workerData: WorkerPlan = { thread: index + 1, plan, signals: this.#signals.memory };
+      const worker = new Worker(new URL('worker.js', import.meta.url), { workerData });
+      worker.unref();
+      return worker;
+    });
+  }
+
+  run(phase: number, update: TableUpdate, own: () => void): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
+    for (const worker of this.#workers) worker.postMessage(update);
+    this.#signals.give(phase);
+    own();
+    this.#signals.waitFor(this.#workers.length);
+  }
+
+  end(): void {
+    if (this.#workers.length > 0) this.#signals.give(LEAVE);
+    this.#workers = [];
+  }
+}

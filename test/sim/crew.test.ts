@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PROTOCOLS } from '../../src/machines/index.ts';
+import { rolloutSystem } from '../../src/rollout/index.ts';
+import { explore, type Exploration, type ExploreOptions } from '../../src/sim/explore.ts';
+import { Kernel } from '../../src/sim/kernel.ts';
+import type { AnySystem } from '../../src/sim/system.ts';
+import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
+import { anySpec, build } from './any-system.ts';
+import { InlineCrew } from './inline-crew.ts';
+import { SYSTEMS } from './systems.ts';
+
+/** Everything that was found, paths as the labels of their choices: numbers of choices depend on what was learned first. */
+function found(system: AnySystem, options: ExploreOptions) {
+  const kernel = new Kernel(system);
+  const result: Exploration = explore(kernel, options);
+  const findings = result.findings.map(({ property, result, path }) => ({
+    property: property.name,
+    result,
+    message: path?.message,
+    path: path?.choices.map((id) => {
+      const { before, after } = kernel.choice(id);
+      return `${before}${after}`;
+    }),
+  }));
+  return { ...result, findings };
+}
+
+function helpedAlike(system: AnySystem, options: ExploreOptions, threads: number, seed: string): number {
+  const crew = new InlineCrew(threads, seed);
+  expect(found(system, { ...options, crew })).toEqual(found(system, options));
+  return crew.helped;
+}
+
+describe('an exploration with a crew', () => {
+  it('finds what one thread finds, to the last number, on arbitrary systems and whoever expands what', () => {
+    const anyOptions = fc.record({
+      reduce: fc.boolean(),
+      faultFree: fc.boolean(),
+      maxStates: fc.constantFrom(50, 500),
+    });
+    let helped = 0;
+    fc.assert(
+      fc.property(anySpec, anyOptions, fc.integer({ min: 2, max: 4 }), fc.string(), (spec, options, threads, seed) => {
+        helped += helpedAlike(build(spec, 2), options, threads, seed);
+      }),
+      { numRuns: 60 },
+    );
+    expect(helped).toBeGreaterThan(1000);
+  });
+
+  it.each(SYSTEMS.map((system) => [system.name, system] as const))('finds the same of %s', (_, system) => {
+    for (const reduce of [false, true]) helpedAlike(system, { reduce, maxStates: 3000 }, 3, system.name);
+  });
+
+  it.each(PROTOCOLS.map(({ name }) => name))('finds the same of a rollout under %s, races and all', (protocol) => {
+    const system = rolloutSystem({ protocol, faults: { read: 1, stale: 1, crash: 1, failure: 1 } });
+    for (const reduce of [false, true]) {
+      const helped = helpedAlike(system, { reduce, maxStates: 20_000 }, 2, protocol);
+      expect(helped).toBeGreaterThan(2000);
+    }
+  });
+
+  it('counts two-phase commit as it was published', () => {
+    const crew = new InlineCrew(3, 'two-phase commit');
+    const { states, verdict } = explore(new Kernel(twoPhaseCommit(5)), { crew });
+    expect({ states, verdict }).toEqual({ states: 8832, verdict: 'exhausted' });
+    expect(crew.helped).toBeGreaterThan(4000);
+  });
+
+  it('stops at the same world when there is a limit', () => {
+    const system = twoPhaseCommit(5);
+    for (const maxStates of [100, 1000, 5000]) helpedAlike(system, { maxStates }, 3, 'limit');
+    for (const maxDepth of [3, 9]) helpedAlike(system, { maxDepth }, 3, 'limit');
+  });
+});
