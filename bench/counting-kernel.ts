@@ -5,7 +5,7 @@ import { Kernel } from '../src/sim/index.ts';
 export class CountingKernel extends Kernel {
   readonly #schedules = new Set<string>();
   #current: number[] = [];
-  #steps = 0;
+  #applied = 0;
 
   override initial(): Int32Array {
     this.#finish();
@@ -14,13 +14,13 @@ export class CountingKernel extends Kernel {
 
   override apply(...step: Parameters<Kernel['apply']>): void {
     this.#current.push(step[1]);
-    this.#steps += 1;
+    this.#applied += 1;
     super.apply(...step);
   }
 
   /** How many steps went through here: if others did not, the schedules are not all known. */
-  get steps(): number {
-    return this.#steps;
+  get applied(): number {
+    return this.#applied;
   }
 
   /** How many different schedules were drawn. */

@@ -16,6 +16,9 @@ const ROWS: Readonly<Record<string, () => Promise<RowModule>>> = {
   'schedules-vs-fast-check': () => import('./schedules-vs-fast-check.ts'),
   transitions: () => import('./transitions.ts'),
   'replay-model-vs-live': () => import('./replay-model-vs-live.ts'),
+  'two-phase-commit-vs-spin': () => import('./two-phase-commit-vs-spin.ts'),
+  scaling: () => import('./scaling.ts'),
+  'rollout-3': () => import('./rollout-3.ts'),
 };
 
 const PLANS: Readonly<Record<'full' | 'quick', Plan>> = {

@@ -1,24 +1,34 @@
 /** Rounds: every side of a row once, one after the other, then all again, so that a slow minute hits all alike. */
-import type { Counts, Figure, Row } from './row.ts';
+import type { Counts, Facts, Figure, Row, When } from './row.ts';
 import { spreadOf, type Spread } from './statistics.ts';
-import type { Sample } from './take-sample.ts';
+import type { Sample, Timing } from './take-sample.ts';
 
 /** Takes one sample of a side, in a process of its own. */
 export type Sampler = (side: string, withFacts: boolean) => Promise<Sample>;
 
-/** A line of the table, measured. The ratio is taken within each round, and its median is that of the rounds. */
+/**
+ * A line of the table, measured. The ratio is taken within each round, and its median is that of the rounds; where there is
+ * no peer, there is none.
+ */
 export interface Measured extends Figure {
   readonly oursPerSecond: number;
-  readonly peerPerSecond: number;
-  readonly ratio: Spread;
+  readonly peerPerSecond?: number;
+  readonly ratio?: Spread;
+}
+
+/** What one side did in one run: how much, what was found out besides, and how long it took, in seconds (a median). */
+export interface Work {
+  readonly counts: Counts;
+  readonly facts: Facts;
+  readonly seconds: Readonly<Partial<Record<When, number>>>;
 }
 
 /** What the rounds of one row found. */
 export interface RowResult {
   readonly rounds: number;
   readonly figures: readonly Measured[];
-  /** How much each side did in one run. */
-  readonly work: Readonly<Record<string, Counts>>;
+  readonly work: Readonly<Record<string, Work>>;
+  readonly notes: readonly string[];
 }
 
 /** Up to `most` rounds if they fit into `milliseconds`; up to `enough` may take three times that. One always runs. */
@@ -42,7 +52,8 @@ export async function runRounds(row: Row, plan: Plan, sampler: Sampler): Promise
   return {
     rounds: rounds.length,
     figures: row.figures.map((figure) => measuredIn(rounds, figure)),
-    work: workOf(rounds),
+    work: Object.fromEntries(Object.keys(row.sides).map((side) => [side, workOf(rounds, side)])),
+    notes: row.notes ?? [],
   };
 }
 
@@ -54,21 +65,31 @@ async function oneRound(row: Row, sampler: Sampler, withFacts: boolean): Promise
 
 function measuredIn(rounds: readonly Round[], figure: Figure): Measured {
   const ours = rounds.map((round) => rateOf(round, figure.ours, figure));
-  const peer = rounds.map((round) => rateOf(round, figure.peer, figure));
-  return {
-    ...figure,
-    oursPerSecond: spreadOf(ours).median,
-    peerPerSecond: spreadOf(peer).median,
-    ratio: spreadOf(ours.map((rate, index) => rate / (peer[index] as number))),
-  };
+  const measured = { ...figure, oursPerSecond: spreadOf(ours).median };
+  const { peer } = figure;
+  if (peer === undefined) return measured;
+  const theirs = rounds.map((round) => rateOf(round, peer, figure));
+  const ratio = spreadOf(ours.map((rate, index) => rate / (theirs[index] as number)));
+  return { ...measured, peerPerSecond: spreadOf(theirs).median, ratio };
 }
 
 function rateOf(round: Round, side: string, { when, unit }: Figure): number {
-  const rate = round.get(side)?.[when][unit];
-  if (rate === undefined) throw new Error(`side "${side}" counts no ${unit}`);
-  return rate;
+  const timing = round.get(side)?.timings[when];
+  const count = timing?.counts[unit];
+  if (timing === undefined || count === undefined) throw new Error(`side "${side}" counts no ${unit} when ${when}`);
+  return count / timing.seconds;
 }
 
-function workOf([first]: readonly Round[]): RowResult['work'] {
-  return Object.fromEntries([...(first ?? [])].map(([side, { counts, facts }]) => [side, { ...counts, ...facts }]));
+function workOf(rounds: readonly Round[], side: string): Work {
+  const samples = rounds.flatMap((round) => round.get(side) ?? []);
+  const [first] = samples;
+  const entries = Object.entries(first?.timings ?? {}) as [When, Timing][];
+  const seconds = entries.map(([when]) => [when, spreadOf(samples.map((sample) => secondsOf(sample, when))).median]);
+  return {
+    counts: entries.at(-1)?.[1].counts ?? {},
+    facts: first?.facts ?? {},
+    seconds: Object.fromEntries(seconds) as Work['seconds'],
+  };
 }
+
+const secondsOf = (sample: Sample, when: When): number => sample.timings[when]?.seconds ?? Number.NaN;

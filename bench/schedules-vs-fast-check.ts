@@ -68,7 +68,7 @@ function holdfast(protocol: string, schedules: number): Side {
       protocol,
       findings.filter(({ result }) => result === 'violated').map(({ property }) => property.name),
     );
-    return kernel.steps === steps ? { [`different in ${LOOK}`]: kernel.schedules } : {};
+    return kernel.applied === steps ? { [`different in ${LOOK}`]: kernel.schedules } : {};
   };
   return { job, facts };
 }

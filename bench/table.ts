@@ -1,6 +1,5 @@
 /** The result as text for people. */
-import type { RowResult } from './rounds.ts';
-import type { Counts } from './row.ts';
+import type { Measured, RowResult, Work } from './rounds.ts';
 
 /** Everything that one run of the benchmark found; printed as it is by `--json`. */
 export interface Report {
@@ -19,7 +18,11 @@ export function textOf(report: Report): string {
   const size = quick ? ', quick: small work, few rounds' : '';
   const head = `Node ${node}, ${cores} cores${size}, ${Math.round(seconds)} s`;
   const lines = aligned([HEADINGS, ...entries.flatMap(([name, row]) => linesOf(name, row))]);
-  return [head, '', ...lines, '', 'The work of one run:', ...entries.flatMap(([, row]) => workOf(row))].join('\n');
+  const notes = entries.flatMap(([name, row]) => row.notes.map((note) => `${name}: ${note}`));
+  const work = entries.flatMap(([, row]) => Object.entries(row.work).map(workText));
+  return [head, '', ...lines, '', ...notes, ...(notes.length > 0 ? [''] : []), 'The work of one run:', ...work].join(
+    '\n',
+  );
 }
 
 function linesOf(name: string, { rounds, figures }: RowResult): string[][] {
@@ -27,23 +30,28 @@ function linesOf(name: string, { rounds, figures }: RowResult): string[][] {
     index === 0 ? name : '',
     figure.name,
     figure.when,
-    `${short(figure.oursPerSecond)} ${figure.unit}/s`,
-    figure.peer,
-    `${short(figure.peerPerSecond)} ${figure.unit}/s`,
-    ratio(figure.ratio.median),
-    `${ratio(figure.ratio.min)}–${ratio(figure.ratio.max)}`,
+    rateText(figure.oursPerSecond, figure.unit),
+    ...peerCells(figure),
     String(rounds),
   ]);
 }
 
-function workOf({ work }: RowResult): string[] {
-  return Object.entries(work).map(([side, counts]) => `  ${side}: ${countsText(counts)}`);
+function peerCells({ peer, peerPerSecond, ratio, unit }: Measured): string[] {
+  if (peer === undefined || peerPerSecond === undefined || ratio === undefined) return ['–', '–', '–', '–'];
+  return [
+    peer,
+    rateText(peerPerSecond, unit),
+    ratioText(ratio.median),
+    `${ratioText(ratio.min)}–${ratioText(ratio.max)}`,
+  ];
 }
 
-function countsText(counts: Counts): string {
-  return Object.entries(counts)
-    .map(([unit, count]) => `${count} ${unit}`)
-    .join(', ');
+function workText([side, { counts, facts, seconds }]: [string, Work]): string {
+  const amounts = Object.entries({ ...counts, ...facts }).map(([about, found]) =>
+    typeof found === 'number' ? `${found} ${about}` : `${about}: ${found}`,
+  );
+  const times = Object.entries(seconds).map(([when, taken]) => `${when} ${secondsText(taken)}`);
+  return `  ${side}: ${[...amounts, ...times].join(', ')}`;
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
@@ -56,7 +64,12 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-const ratio = (value: number): string => `${significant(value)}×`;
+const rateText = (perSecond: number, unit: string): string => `${short(perSecond)} ${unit}/s`;
+
+const ratioText = (value: number): string => `${significant(value)}×`;
+
+const secondsText = (seconds: number): string =>
+  seconds < 1 ? `${significant(seconds * 1000)} ms` : `${significant(seconds)} s`;
 
 function short(value: number): string {
   if (value >= 1e6) return `${significant(value / 1e6)} M`;

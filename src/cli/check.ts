@@ -42,6 +42,7 @@ export const check: Command = {
     timeout: { value: 'SECONDS', help: 'stop after that time: bounded' },
     sample: { value: 'RUNS', help: 'do not explore: draw that many random schedules' },
     seed: { value: 'TEXT', help: 'seed of the random schedules; 1 by default' },
+    coverage: { help: 'list the states, transitions and guards that were never exercised' },
     json: { help: 'print one JSON object' },
   },
   examples: [
@@ -63,7 +64,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const progress = showProgress(io, `checking ${plan.config.protocol}`, timeout);
   const report = await runCheck({ ...plan, progress: progress.report });
   progress.done();
-  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, look(io, plan.config)));
+  const coverage = args.isOn('coverage') ? 'gaps' : 'lines';
+  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, { ...look(io, plan.config), coverage }));
   return exitCode(report);
 }
 

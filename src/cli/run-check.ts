@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
-import { Kernel, labelsOf, ModelExecution, replay } from '../sim/index.ts';
+import { coverageOf, growthOf, Kernel, labelsOf, ModelExecution, replay, vacuousIn, watch } from '../sim/index.ts';
 import type { Exploration, Finding, Property, Sampling, System, Trace } from '../sim/index.ts';
 import { search, type SearchLimits } from './search.ts';
 import { formatToken } from './token-text.ts';
@@ -19,7 +19,8 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
   const started = performance.now();
   const system = rolloutSystem(plan.config);
   const kernel = new Kernel(system);
-  const result = await search(kernel, chosen(system, plan.properties), plan);
+  const watched = watch(chosen(system, plan.properties));
+  const result = await search(kernel, watched.properties, plan);
   const seconds = Math.round(performance.now() - started) / 1000;
   const properties = await Promise.all(result.findings.map((finding) => propertyOf(finding, system, kernel)));
   return {
@@ -29,6 +30,9 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
     seconds,
     properties,
     ...meaningOf(plan, result),
+    coverage: coverageOf(kernel),
+    vacuous: vacuousIn(kernel, result, watched),
+    ...(result.verdict === 'bounded' ? { growth: growthOf(kernel) } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a check found, as plain data: the JSON of `holdfast check --json`. */
+import type { Growth, MachineCoverage, Vacuity } from '../sim/index.ts';
 import type { TimelineStep } from './steps.ts';
 
 /** How much a check has seen: every reachable world, those within a limit, or some schedules. @public */
@@ -45,4 +46,10 @@ export interface CheckReport {
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[];
   /** How often each fault was really injected. */
   readonly faultsInjected: Readonly<Record<string, number>>;
+  /** What was exercised of each machine. */
+  readonly coverage?: readonly MachineCoverage[];
+  /** What only seems to have been tested. */
+  readonly vacuous?: readonly Vacuity[];
+  /** Of a bounded check: what kept growing, and may grow without end. */
+  readonly growth?: readonly Growth[];
 }

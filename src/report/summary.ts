@@ -1,5 +1,7 @@
 /** The result of one check, for people. */
 import type { CheckedProperty, CheckReport, Counterexample } from './check-report.ts';
+import { coverageGaps, coverageLines } from './coverage.ts';
+import { idleParts } from './doubts.ts';
 import { DEFAULT_WIDTH, glyphsOf, paintOf, type Glyphs, type Look, type Paint } from './look.ts';
 import { resultStyle, resultText } from './results.ts';
 import type { TimelineTrace } from './steps.ts';
@@ -16,6 +18,8 @@ export interface CheckOptions
   readonly replayCommand: (token: string) => string;
   /** Which violations are drawn as timelines: the shortest (default), or all. The others get a line each. */
   readonly explain?: 'shortest' | 'all';
+  /** What was exercised of the machines: a line for each (default), or also everything that was not. */
+  readonly coverage?: 'lines' | 'gaps';
 }
 
 interface Violated extends CheckedProperty {
@@ -49,6 +53,7 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
       .map((property) => mentioned(property, options, pen))
       .join('\n'),
     unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
+    coverageText(report, options),
     warnings(report)
       .map((text) => pen.warning(text))
       .join('\n'),
@@ -86,6 +91,14 @@ class Pen {
       .map((line, index) => this.#paint(`${index === 0 ? mark : ' '.repeat(mark.length)} ${line}`, style))
       .join('\n');
   }
+}
+
+function coverageText(report: CheckReport, { coverage, width = DEFAULT_WIDTH }: CheckOptions): string {
+  const machines = report.coverage ?? [];
+  const lines = coverageLines(machines, width);
+  if (coverage !== 'gaps') return lines;
+  const idle = idleParts(report).flatMap((text) => wrap(printable(text), width));
+  return [lines, coverageGaps(machines, width), idle.join('\n')].filter((text) => text !== '').join('\n\n');
 }
 
 function propertyTable({ properties }: CheckReport, look: Look, glyphs: Glyphs): string {

@@ -1,5 +1,6 @@
 /** What a check is worth, in honest words. */
 import type { CheckReport } from './check-report.ts';
+import { growing, vacuousProperties } from './doubts.ts';
 import { counted, grouped } from './text.ts';
 
 /** What was checked: protocol, size, and what might go wrong. */
@@ -35,7 +36,8 @@ function drawnText({ schedules, bound, states }: CheckReport): string {
 }
 
 /** What may make the check mean less than it seems to. */
-export function warnings({ properties, witnesses, faults, faultsInjected }: CheckReport): string[] {
+export function warnings(report: CheckReport): string[] {
+  const { properties, witnesses, faults, faultsInjected } = report;
   const unreached = witnesses.filter(({ reached }) => !reached);
   const unused = Object.entries(faults).filter(([fault, most]) => most > 0 && (faultsInjected[fault] ?? 0) === 0);
   return [
@@ -44,5 +46,7 @@ export function warnings({ properties, witnesses, faults, faultsInjected }: Chec
     ...unused.map(
       ([fault, most]) => `fault ${fault} never injected, although up to ${most} allowed: nothing was learnt about it`,
     ),
+    ...vacuousProperties(report),
+    ...growing(report),
   ];
 }

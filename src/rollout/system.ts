@@ -88,8 +88,29 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
     properties: rolloutProperties(protocol, drives, config.faults ?? {}),
+    ...(areInterchangeable(operations, config.faults ?? {}) ? { symmetry: [names] } : {}),
   });
 }
+
+/**
+ * Whether operations differ in nothing but their names and their order, and their order makes no difference: it does where two
+ * have failed (which error came first?), and where a `pause` holds what comes later.
+ */
+function areInterchangeable(operations: OperationConfigs, faults: FaultBudget): boolean {
+  const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
+    ...rowOf('', rest),
+    running,
+  }));
+  const [first] = rows;
+  if (first === undefined || rows.length < 2) return false;
+  const alike = rows.every((row) =>
+    Object.entries(first).every(([key, value]) => row[key as keyof typeof row] === value),
+  );
+  const canFailTwice = first.state === 'failed' || first.running === 'failed' || failures(faults) > 1;
+  return alike && !canFailTwice && first.onFailure !== 'pause';
+}
+
+const failures = (faults: FaultBudget): number => (faults['failure'] ?? 0) + (faults['late-failure'] ?? 0);
 
 function protocolOf(name: string | undefined): Protocol {
   if (name === undefined) return SHIPPED_PROTOCOL;

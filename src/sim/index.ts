@@ -1,6 +1,9 @@
 /** The deterministic simulation kernel: systems of XState machines as worlds, choices, executions and checks. */
 export type { Json } from './canonical.ts';
 export type { Choice } from './choices.ts';
+export * from './coverage.ts';
+export * from './growth.ts';
+export * from './vacuity.ts';
 export { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
 export {
   explore,
@@ -18,3 +21,6 @@ export { Random } from './random.ts';
 export * from './replay.ts';
 export { labelsOf } from './labels.ts';
 export { sample, Sampler, type SampleOptions, type Sampling } from './sample.ts';
+export { BlockWorker } from './block-worker.ts';
+export type { Crew } from './crew.ts';
+export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-tables.ts';

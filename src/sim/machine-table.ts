@@ -14,6 +14,7 @@ import {
 import { canonical, NotPlainData, type Json } from './canonical.ts';
 import { Doubt } from './doubt.ts';
 import { effectsOf, type Effect } from './effects.ts';
+import { Exercise } from './exercise.ts';
 import { Interner } from './interner.ts';
 import { SystemError, type ActorView } from './system.ts';
 
@@ -25,6 +26,8 @@ export interface Step {
 
 type Transition = ReturnType<typeof transition<AnyStateMachine>>;
 
+const NOT_BEGUN = { status: 'active', output: undefined, error: undefined } as const;
+
 /**
  * The machine without its beginning. To have a scope for a transition, XState makes an actor of the logic, and so works out an
  * initial snapshot that nobody looks at (without the input, which often makes the context throw). That took three quarters of
@@ -33,13 +36,28 @@ type Transition = ReturnType<typeof transition<AnyStateMachine>>;
 function continued(machine: AnyStateMachine): AnyActorLogic {
   return {
     transition: (snapshot: AnyMachineSnapshot, event, scope) => machine.transition(snapshot, event, scope),
-    getInitialSnapshot: () => ({ status: 'active', output: undefined, error: undefined }),
+    getInitialSnapshot: () => NOT_BEGUN,
     getPersistedSnapshot: (snapshot) => snapshot,
+  };
+}
+
+/** The machine's beginning, once: the first is the one that nobody looks at, and whose guards answer without the input. */
+function beginning(machine: AnyStateMachine): AnyActorLogic {
+  let looked = false;
+  return {
+    ...continued(machine),
+    getInitialSnapshot: (scope, input: unknown) => {
+      if (looked) return machine.getInitialSnapshot(scope as never, input as never);
+      looked = true;
+      return NOT_BEGUN;
+    },
   };
 }
 
 export class MachineTable {
   readonly machine: AnyStateMachine;
+  /** What of the machine was gone through. */
+  readonly exercise: Exercise;
   readonly #continued: AnyActorLogic;
   readonly #ignored: ReadonlySet<string>;
   readonly #snapshots = new Interner<AnyMachineSnapshot>();
@@ -49,7 +67,8 @@ export class MachineTable {
 
   constructor(machine: AnyStateMachine, ignoredActions: readonly string[] = []) {
     this.machine = machine;
-    this.#continued = continued(machine);
+    this.exercise = new Exercise(machine);
+    this.#continued = continued(this.exercise.machine);
     this.#ignored = new Set(ignoredActions);
   }
 
@@ -64,7 +83,8 @@ export class MachineTable {
   }
 
   start(input: unknown): Step {
-    return this.#memo(`start ${canonical(input)}`, 'its initial state', () => initialTransition(this.machine, input));
+    const run = () => initialTransition(beginning(this.exercise.machine), input) as Transition;
+    return this.#memo(`start ${canonical(input)}`, 'its initial state', run);
   }
 
   step(snapshot: number, event: { readonly type: string }): Step {
@@ -73,6 +93,15 @@ export class MachineTable {
 
   snapshot(id: number): AnyMachineSnapshot {
     return this.#snapshots.value(id);
+  }
+
+  /** The number of the snapshot that holds the images of this one's data; its states, children and history stay as they are. */
+  imageOf(id: number, image: <T>(data: T) => T): number {
+    const { context, output, error, status, ...rest } = this.snapshot(id);
+    const plain = status === 'error' ? plainError(error) : error;
+    const data = { context: image(context), output: image(output), error: image(plain) };
+    const snapshot = { ...rest, ...data, status } as AnyMachineSnapshot;
+    return this.#snapshots.id(this.#key(snapshot, `machine "${this.machine.id}"`), () => snapshot);
   }
 
   view(id: number): ActorView {
@@ -105,7 +134,7 @@ export class MachineTable {
     this.#calls += 1;
     const where = `machine "${this.machine.id}", state ${canonical(snapshot.value)}, on "${event}"`;
     const id = this.#snapshots.id(this.#key(snapshot, where), () => snapshot);
-    const effects = effectsOf(actions, where, this.#ignored);
+    const effects = effectsOf(this.exercise.asked(actions), where, this.#ignored);
     plainText({ effects }, where);
     return { snapshot: id, effects };
   }

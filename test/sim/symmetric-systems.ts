@@ -1,0 +1,122 @@
+/** Systems whose members may be exchanged, each of which says who is who in another way. */
+import { assign, emit, setup } from 'xstate';
+import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
+import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
+import { rolloutSystem } from '../../src/rollout/index.ts';
+import type { Json } from '../../src/sim/canonical.ts';
+import { BLOCKED, defineSystem, type AnySystem, type EnvironmentAction } from '../../src/sim/system.ts';
+
+type Cells = { readonly [cell: string]: Json };
+type Action = EnvironmentAction<Cells>;
+
+const letters = (count: number): string[] => ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'].slice(0, count);
+
+/** A system of cells alone. */
+export function cells(
+  name: string,
+  store: Cells,
+  environment: Record<string, Action>,
+  symmetry: readonly (readonly string[])[],
+): AnySystem {
+  return defineSystem<Cells>({ name, config: null, store, actors: {}, services: {}, environment, symmetry });
+}
+
+/** Every member may come to point to any member, itself included, once: partial functions on n points. */
+export function pointing(members: number): AnySystem {
+  const names = letters(members);
+  const store = Object.fromEntries(names.map((name) => [`pointer:${name}`, null]));
+  const point = (from: string, to: string): [string, Action] => [
+    `${from} points to ${to}`,
+    { run: (tx) => (tx.read(`pointer:${from}`) === null ? tx.write(`pointer:${from}`, to) : BLOCKED) },
+  ];
+  const environment = Object.fromEntries(names.flatMap((from) => names.map((to) => point(from, to))));
+  return cells('pointing', store, environment, [names]);
+}
+
+/** A cell for each pair of members says whether an edge leads from the one to the other: directed graphs on n points. */
+export function edges(members: number): AnySystem {
+  const names = letters(members);
+  const pairs = names.flatMap((from) => names.flatMap((to) => (from === to ? [] : [`edge:${from}:${to}`])));
+  const environment = Object.fromEntries(
+    pairs.map((pair): [string, Action] => [
+      `${pair} appears`,
+      { run: (tx) => (tx.read(pair) === true ? BLOCKED : tx.write(pair, true)) },
+    ]),
+  );
+  return cells('edges', Object.fromEntries(pairs.map((pair) => [pair, false])), environment, [names]);
+}
+
+/** Everybody takes one of the colours: functions from people to colours, both interchangeable. */
+export function colouring(people: number, colours: number): AnySystem {
+  const names = letters(people);
+  const shades = ['red', 'blue', 'green', 'white'].slice(0, colours);
+  const take = (who: string, colour: string): [string, Action] => [
+    `${who} takes ${colour}`,
+    { run: (tx) => (tx.read(who) === null ? tx.write(who, { colour }) : BLOCKED) },
+  ];
+  const environment = Object.fromEntries(names.flatMap((who) => shades.map((colour) => take(who, colour))));
+  return cells('colouring', Object.fromEntries(names.map((name) => [name, null])), environment, [names, shades]);
+}
+
+const calling = setup({
+  types: { context: {} as { name: string }, input: {} as { name: string }, events: {} as { type: 'CALL' } },
+}).createMachine({
+  id: 'calling',
+  context: ({ input }) => input,
+  initial: 'quiet',
+  states: {
+    quiet: { on: { CALL: 'called' } },
+    called: { entry: emit(({ context }) => ({ type: 'CALLED', by: context.name })) },
+  },
+});
+
+const hearing = setup({
+  types: { context: {} as { last: string }, events: {} as { type: 'CALLED'; by: string } },
+}).createMachine({
+  id: 'hearing',
+  context: { last: 'nobody' },
+  on: { CALLED: { actions: assign({ last: ({ event }) => event.by }) } },
+});
+
+/** Members put messages into one mailbox, where their order means something. */
+export function queueing(members: number): AnySystem {
+  const names = letters(members);
+  return defineSystem<Cells>({
+    name: 'queueing',
+    config: null,
+    store: {},
+    services: {},
+    actors: {
+      hub: { machine: hearing, crashes: true },
+      ...Object.fromEntries(
+        names.map((name) => [name, { machine: calling, input: { name }, routes: { CALLED: ['hub'] } }]),
+      ),
+    },
+    environment: Object.fromEntries(
+      names.map((name): [string, Action] => [
+        `${name} calls`,
+        { run: (tx) => (tx.actor(name)?.value === 'quiet' ? tx.send(name, { type: 'CALL' }) : BLOCKED) },
+      ]),
+    ),
+    faults: { crash: 1 },
+    symmetry: [names],
+  });
+}
+
+/** Two-phase commit, with its resource managers interchangeable. */
+export function symmetricCommit(managers: number): AnySystem {
+  const members = Array.from({ length: managers }, (_, index) => `rm${index + 1}`);
+  return { ...twoPhaseCommit(managers), symmetry: [members] };
+}
+
+/** Systems that are small enough for every permutation of every world. */
+export const SYMMETRIC: readonly (readonly [string, AnySystem])[] = [
+  ['5 operations', interchangeableOperations(5)],
+  ['3 resource managers', symmetricCommit(3)],
+  ['4 pointers', pointing(4)],
+  ['edges between 3', edges(3)],
+  ['3 people and 3 colours', colouring(3, 3)],
+  ['a mailbox for 3', queueing(3)],
+  ['a rollout of 2 operations', rolloutSystem({ operations: 2, protocol: 'own-tasks' })],
+  ['a rollout with stale reads', rolloutSystem({ operations: 2, protocol: 'own-tasks', faults: { stale: 1 } })],
+];
