@@ -1,4 +1,5 @@
 /** What the options of `holdfast check` ask for. */
+import { availableParallelism } from 'node:os';
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { MAX_OPERATIONS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { unknownWord } from '../nearest.ts';
@@ -11,6 +12,7 @@ import type { CheckPlan } from './run-check.ts';
 export const DEFAULT_FAULTS = 'read=1,stale=1,crash=1,failure=1';
 
 const LARGE = 2 ** 31 - 1;
+const MAX_THREADS = 64;
 
 /** An option beside which the other one would mean nothing. */
 const EXCLUDED = [
@@ -18,6 +20,7 @@ const EXCLUDED = [
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
   ['sample', 'reduce', 'a sample draws from all interleavings'],
+  ['sample', 'threads', 'schedules are drawn by one thread'],
   ['sample', 'max-memory', 'a sample is limited by its number of schedules'],
 ] as const;
 
@@ -29,6 +32,7 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
   const maxDepth = optionalNumber(args, 'max-depth', 1, LARGE);
   const maxMemory = optionalNumber(args, 'max-memory', 1, LARGE);
   const runs = optionalNumber(args, 'sample', 1, LARGE);
+  const threads = optionalNumber(args, 'threads', 1, MAX_THREADS) ?? Math.min(availableParallelism(), MAX_THREADS);
   return {
     config,
     properties: propertiesOf(args, config),
@@ -38,6 +42,7 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
     ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(runs === undefined ? {} : { runs }),
     reduce: args.isOn('reduce'),
+    threads,
   };
 }
 

@@ -36,6 +36,10 @@ export const check: Command = {
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; 1 by default' },
     property: { value: 'NAME', many: true, help: 'check only this property; may be repeated' },
     reduce: { help: 'leave out interleavings that cannot make a difference: fewer worlds, same verdicts' },
+    threads: {
+      value: 'N',
+      help: 'explore on so many threads, with the same results; as many as there are cores by default',
+    },
     'max-states': { value: 'N', help: 'stop after that many worlds: bounded' },
     'max-depth': { value: 'N', help: 'stop at that many steps: bounded' },
     'max-memory': { value: 'MIB', help: 'stop at that much memory: bounded; 40 % of what there is by default' },

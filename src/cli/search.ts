@@ -1,8 +1,10 @@
 /** The work of a check, a little at a time: between two pieces there is time for the clock, the memory and Ctrl-C. */
 import { totalmem } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { Explorer, Sampler, type Exploration, type Kernel, type Property, type Sampling } from '../sim/index.ts';
+import { ThreadCrew } from '../threads/index.ts';
 
 /** How far to go. */
 export interface SearchLimits {
@@ -12,6 +14,8 @@ export interface SearchLimits {
   readonly maxMemory?: number;
   /** Leave out interleavings that cannot make a difference. */
   readonly reduce?: boolean;
+  /** How many threads explore; 1 by default. */
+  readonly threads?: number;
   /** Sample this many schedules instead of exploring all. */
   readonly runs?: number;
   readonly seed: string;
@@ -34,7 +38,16 @@ export async function search(
   properties: readonly Property<never>[],
   limits: SearchLimits,
 ): Promise<Exploration | Sampling> {
-  const { runs, seed, maxStates, maxDepth, maxMemory = defaultMemory(), reduce = false, progress } = limits;
+  const {
+    runs,
+    seed,
+    maxStates,
+    maxDepth,
+    maxMemory = defaultMemory(),
+    reduce = false,
+    threads = 1,
+    progress,
+  } = limits;
   if (runs !== undefined) {
     const sampler = new Sampler(kernel, { seed, runs, properties });
     return sampler.result(
@@ -45,15 +58,21 @@ export async function search(
     );
   }
   const ends = { ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }) };
-  const explorer = new Explorer(kernel, { properties, reduce, ...ends });
+  const crew = threads > 1 && ThreadCrew.isAvailable() ? new ThreadCrew(threads) : null;
+  const explorer = new Explorer(kernel, { properties, reduce, ...ends, ...(crew === null ? {} : { crew }) });
+  const started = performance.now();
   const full = (): string | undefined =>
     explorer.progress.bytes > maxMemory * MIB ? `max-memory ${maxMemory} MiB` : undefined;
-  return explorer.result(
-    await moveOn(
-      () => explorer.advance(WORLDS_AT_ONCE),
-      () => progress(seenText(explorer)) ?? full(),
-    ),
-  );
+  try {
+    return explorer.result(
+      await moveOn(
+        () => explorer.advance(WORLDS_AT_ONCE),
+        () => progress(seenText(explorer, performance.now() - started)) ?? full(),
+      ),
+    );
+  } finally {
+    crew?.end();
+  }
 }
 
 /** Works on until there is nothing left to do, or a reason to stop; lets signals through in between. */
@@ -76,9 +95,10 @@ function drawnText({ progress }: Sampler, runs: number): string {
   return `${count(progress.runs)} of ${count(runs)} schedules, ${count(progress.steps)} steps`;
 }
 
-function seenText({ progress: { states, transitions, frontier, depth, bytes } }: Explorer): string {
+function seenText({ progress: { states, transitions, frontier, depth, bytes } }: Explorer, elapsed: number): string {
   const memory = `${Math.round(bytes / MIB)} MiB`;
-  return `${count(states)} worlds, ${count(transitions)} steps, frontier ${count(frontier)}, depth ${depth}, ${memory}`;
+  const rate = `${count(Math.round((states / Math.max(elapsed, 1)) * 1000))} a second`;
+  return `${count(states)} worlds, ${rate}, ${count(transitions)} steps, frontier ${count(frontier)}, depth ${depth}, ${memory}`;
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

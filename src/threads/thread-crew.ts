@@ -1,4 +1,5 @@
 /** A crew of worker threads. */
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Crew, TablePlan, TableUpdate } from '../sim/index.ts';
 import { LEAVE, Signals } from './signals.ts';
@@ -10,6 +11,8 @@ export interface WorkerPlan {
   readonly plan: TablePlan;
   readonly signals: Int32Array<SharedArrayBuffer>;
 }
+
+const WORKER = new URL('worker.js', import.meta.url);
 
 /** Below this, waking the others takes longer than their help saves. */
 const WORTHWHILE = 1024;
@@ -28,6 +31,11 @@ export class ThreadCrew implements Crew {
   #workers: Worker[] = [];
   #signals = new Signals();
 
+  /** Whether the compiled worker is there. */
+  static isAvailable(): boolean {
+    return existsSync(WORKER);
+  }
+
   /** @param threads how many there are, the one that explores included */
   constructor(threads: number) {
     this.threads = threads;
@@ -38,7 +46,7 @@ export class ThreadCrew implements Crew {
     this.#signals = new Signals();
     this.#workers = Array.from({ length: this.threads - 1 }, (_, index) => {
       const workerData: WorkerPlan = { thread: index + 1, plan, signals: this.#signals.memory };
-      const worker = new Worker(new URL('worker.js', import.meta.url), { workerData });
+      const worker = new Worker(WORKER, { workerData });
       worker.unref();
       return worker;
     });
