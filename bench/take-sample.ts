@@ -16,6 +16,8 @@ export interface Sample {
 
 /** In seconds. A job that takes longer is a whole run: mitata, for small functions, would repeat it too often. */
 const SMALL = { full: 0.5, quick: 0.05 };
+/** How long a job has run, in seconds, before it is warm: the compiler is still at work on it before. */
+const WARM_UP = { full: 1, quick: 0 };
 /** How long mitata goes on, in nanoseconds. */
 const BUDGET = { full: 250e6, quick: 30e6 };
 
@@ -29,12 +31,20 @@ export async function takeSample(side: Side, quick: boolean, withFacts: boolean)
 async function timingsOf(side: Side, quick: boolean): Promise<Sample['timings']> {
   const first = await timed(side);
   if (side.once !== undefined) return { [side.once]: first };
-  const long = first.seconds > (quick ? SMALL.quick : SMALL.full);
+  const { seconds } = await warmedUp(side, first, quick ? WARM_UP.quick : WARM_UP.full);
+  const long = seconds > (quick ? SMALL.quick : SMALL.full);
   return { cold: first, warm: long ? await timed(side) : await measured(side, quick) };
 }
 
-async function timed(side: Side): Promise<Timing> {
-  globalThis.gc?.();
+/** Goes on until all runs since the first took that long; the last of them. */
+async function warmedUp(side: Side, first: Timing, enough: number): Promise<Timing> {
+  let last = first;
+  for (let spent = first.seconds; spent < enough; spent += last.seconds) last = await timed(side, false);
+  return last;
+}
+
+async function timed(side: Side, collectFirst = true): Promise<Timing> {
+  if (collectFirst) globalThis.gc?.();
   const start = performance.now();
   const counts = await side.job();
   return { seconds: (performance.now() - start) / 1000, counts };

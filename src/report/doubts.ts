@@ -48,7 +48,7 @@ function grownText({ kind, where, grows, distinct, samples }: Growth): string {
 
 function sampleText(sample: string | number): string {
   if (typeof sample === 'number') return Number.isInteger(sample) ? grouped(sample) : String(sample);
-  return JSON.stringify(sample.length > LONG ? `${sample.slice(0, LONG)}…` : sample);
+  return JSON.stringify(sample.length > LONG ? `${sample.slice(0, LONG)}...` : sample);
 }
 
 function advice({ kind, grows }: Growth): string {

@@ -48,6 +48,7 @@ export class BlockSearch {
   /** Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. */
   expand(start: number, count: number, asked: Asked, maxStates: number): Expanded | null {
     const { table } = this.#shared;
+    if (table.reserveSlots(table.size + this.#block.threads * STAGED)) this.#run(PHASE.refill, asked);
     this.#begin(start, count);
     this.#run(PHASE.expand, asked);
     if (!this.#expandDeferred(count)) return this.#abandon();
@@ -64,9 +65,7 @@ export class BlockSearch {
 
   #begin(start: number, count: number): void {
     const { table, staged, block } = this.#shared;
-    const most = block.threads * STAGED;
-    table.reserveSlots(table.size + most);
-    staged.extend(most * table.packing.width);
+    staged.extend(block.threads * STAGED * table.packing.width);
     block.control.set([start, count, table.size, 0]);
     for (const list of [block.status, block.looks, block.fresh, block.edges]) list.fill(0, 0, BLOCK);
     block.tally.fill(0);

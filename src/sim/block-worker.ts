@@ -79,7 +79,7 @@ export class BlockWorker {
   readonly #faults: Int32Array;
   readonly #shared: SharedTables;
   readonly #successors: Successors;
-  readonly #first: number;
+  readonly #thread: number;
   /** As the block's control says. */
   #start = 0;
   #base = 0;
@@ -95,17 +95,25 @@ export class BlockWorker {
   constructor(shared: SharedTables, thread: number, successors?: Successors) {
     const { steps, table, outcomes } = shared;
     this.#shared = shared;
-    this.#first = thread * STAGED;
+    this.#thread = thread;
     this.#successors = successors ?? new Successors(steps, table, outcomes);
     this.#faults = new Int32Array(steps.shape.width);
   }
 
   /** Does its share of a phase. */
   run(phase: number): void {
-    if (phase === PHASE.expand) this.#expand();
+    if (phase === PHASE.refill) this.#refill();
+    else if (phase === PHASE.expand) this.#expand();
     else if (phase === PHASE.count) this.#count();
     else if (phase === PHASE.settle) this.#settle();
     else this.#writeEdges();
+  }
+
+  /** Puts its share of the worlds into the new slots of the table. */
+  #refill(): void {
+    const { table, block } = this.#shared;
+    const share = Math.ceil(table.size / block.threads);
+    table.refill(this.#thread * share, Math.min((this.#thread + 1) * share, table.size));
   }
 
   #begin(): void {
@@ -270,7 +278,7 @@ export class BlockWorker {
   #stage(packed: Int32Array, from: number, slot: number, code: number): number {
     const { block, table, staged } = this.#shared;
     const { width } = table.packing;
-    const at = this.#first + this.#staged;
+    const at = this.#thread * STAGED + this.#staged;
     const words = staged.data;
     for (let i = 0; i < width; i += 1) words[at * width + i] = packed[from + i] as number;
     block.firstStep[at] = code;

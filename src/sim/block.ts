@@ -2,12 +2,15 @@
 import { ints, type Ints } from './growing.ts';
 
 /** The most worlds in a block. */
-export const BLOCK = 2 ** 14;
+export const BLOCK = 2 ** 15;
 /** The most worlds that one thread may find new in a block. */
-export const STAGED = 2 ** 17;
+export const STAGED = 2 ** 18;
 
-/** What is done with a block, one after the other; all threads finish with one before the next is begun. */
-export const PHASE = { expand: 0, count: 1, settle: 2, link: 3 } as const;
+/**
+ * What is done with a block, one after the other; all threads finish with one before the next is begun. The slots of the table
+ * are refilled only where there have to be more.
+ */
+export const PHASE = { refill: 0, expand: 1, count: 2, settle: 3, link: 4 } as const;
 
 /** What has become of a world of the block. */
 export const STATUS = { open: 0, deferred: 1 } as const;

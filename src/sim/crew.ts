@@ -9,8 +9,8 @@ export interface Crew {
   readonly worthwhile: number;
   /** Begins: the other threads make tables by this plan. */
   begin(plan: TablePlan): void;
-  /** The others do their share of a phase while `own` does that of this thread; returns when all are done. */
-  run(phase: number, update: TableUpdate, own: () => void): void;
+  /** The others take the update, if there is one, and do their share of a phase while `own` does that of this thread; returns when all are done. */
+  run(phase: number, update: TableUpdate | null, own: () => void): void;
   /** The others are not needed any more. */
   end(): void;
 }

@@ -2,8 +2,8 @@
  * What makes a state space endless: a counter or a list in a context or in the store, or messages that pile up.
  *
  * A value keeps growing if it exceeds, at the edge of what was found, everything that lies behind the edge. At the edge is the
- * youngest tenth of a table, and all that no world was expanded with. A table all of whose values worlds were expanded with is
- * closed and has no edge, like that of a counter that has come round.
+ * youngest tenth of a table. A table all of whose values worlds were expanded with is closed and has no edge, like that of a counter
+ * that has come round.
  */
 import type { Json } from './canonical.ts';
 import type { Kernel } from './kernel.ts';
@@ -27,7 +27,7 @@ export interface Growth {
 /** Fewer different values than these are left alone: an enumeration may have that many, and a mailbox fill up so far. */
 const FEW = { number: 16, text: 100, size: 16, queue: 8 };
 
-/** What has been found before is behind the edge, if it was expanded. What grows slowly does not grow in every step. */
+/** The part of a table that is behind the edge. The edge is broad, as what grows slowly does not grow in every step. */
 const OLD = 0.9;
 
 /** Of more values than this, so many are looked at, evenly spread. */
@@ -37,7 +37,8 @@ const LOOK_AT = 100_000;
  * Finds what kept growing in everything that the kernel has explored so far; most different values first.
  *
  * Meant for an exploration that ended `bounded`. What is listed grew as far as was seen: a bound beyond that isn't ruled out. Text
- * has no order, so of text it only says that new ones kept coming.
+ * has no order, so of text it only says that new ones kept coming. A last value of a cell that nothing reads any more counts as
+ * not expanded.
  *
  * @public
  */
@@ -69,9 +70,10 @@ function inCells(kernel: Kernel): Growth[] {
   const { layout } = kernel;
   return layout.cells.flatMap((cell, index) => {
     const values = layout.values[index] as { readonly size: number; value(id: number): Json };
-    const edge = edgeOf(kernel, layout.firstCell + index);
+    const word = layout.firstCell + index;
     // What nothing has ever depended on is a copy of something that is found elsewhere.
-    if (kernel.youngestLookedAt(layout.firstCell + index) < 0) return [];
+    if (kernel.youngestLookedAt(word) < 0) return [];
+    const edge = edgeOf(kernel, word);
     const part = (from: number, to: number): Json[] => spread(range(from, to), LOOK_AT).map((id) => values.value(id));
     return grown(part(0, edge), part(edge, values.size)).map(({ path, ...tally }) =>
       growth('cell', `cell "${cell}"${path === '' ? '' : `, key "${path}"`}`, tally),
@@ -102,7 +104,7 @@ function edgeOf(kernel: Kernel, word: number): number {
   const { layout } = kernel;
   const { size } = (layout.slots[word] ?? layout.values[word - layout.firstCell]) as { readonly size: number };
   const expanded = kernel.youngestLookedAt(word) + 1;
-  return expanded < size ? Math.min(expanded, Math.floor(size * OLD)) : size;
+  return expanded < size ? Math.floor(size * OLD) : size;
 }
 
 function slotOf({ layout }: Kernel, word: number, id: number): Slot {

@@ -53,20 +53,22 @@ export function emptyTables({ shape, reduced, block }: TablePlan): SharedTables 
 /** Says what has changed, each time it is asked. */
 export class Publisher {
   readonly #sent: (Ints | undefined)[] = [];
+  #state: readonly unknown[] = [];
 
-  update(tables: SharedTables, asked: Asked): TableUpdate {
+  /** Null if nothing has. */
+  update(tables: SharedTables, asked: Asked): TableUpdate | null {
     const all = listsOf(tables);
     const lists = all.flatMap(({ data }, place): [number, Ints][] =>
       this.#sent[place] === data ? [] : [[place, data]],
     );
     for (const [place, data] of lists) this.#sent[place] = data;
-    return {
-      lists,
-      sizes: all.map(({ size }) => size),
-      table: tables.table.memory,
-      versions: tables.steps.versions.memory,
-      asked,
-    };
+    const sizes = all.map(({ size }) => size);
+    const table = tables.table.memory;
+    const versions = tables.steps.versions.memory;
+    const state = [...sizes, ...Object.values(table), ...Object.values(versions), asked];
+    if (lists.length === 0 && state.every((value, at) => value === this.#state[at])) return null;
+    this.#state = state;
+    return { lists, sizes, table, versions, asked };
   }
 }
 

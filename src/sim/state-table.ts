@@ -81,11 +81,29 @@ export class StateTable {
     return this.#slots;
   }
 
-  /** Sees to it that numbers up to `size` can be put into the slots. */
-  reserveSlots(size: number): void {
+  /**
+   * Sees to it that numbers up to `size` can be put into the slots. True if the slots are new, and empty: they must be
+   * {@link refill}ed.
+   */
+  reserveSlots(size: number): boolean {
     let { length } = this.#slots;
     while (size > length * MOST_FULL) length *= 2;
-    if (length > this.#slots.length) this.#rehash(length);
+    if (length === this.#slots.length) return false;
+    this.#slots = ints(length);
+    return true;
+  }
+
+  /** Puts the worlds from one number to another into the slots; several threads may do so at the same time. */
+  refill(from: number, to: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const width = this.#packing.width;
+    for (let index = from; index < to; index += 1) {
+      const hashed = hash(this.#words, index * width, width);
+      const entry = (hashed & ~mask) | (index + 1);
+      let slot = hashed & mask;
+      while (slots[slot] !== 0 || Atomics.compareExchange(slots, slot, 0, entry) !== 0) slot = (slot + 1) & mask;
+    }
   }
 
   /** Makes the table `added` worlds larger; whoever asks for it writes them. */
@@ -229,16 +247,8 @@ export class StateTable {
   }
 
   #rehash(length: number): void {
-    const slots = ints(length);
-    const width = this.#packing.width;
-    const mask = length - 1;
-    for (let index = 0; index < this.#size; index += 1) {
-      const hashed = hash(this.#words, index * width, width);
-      let slot = hashed & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = (hashed & ~mask) | (index + 1);
-    }
-    this.#slots = slots;
+    this.#slots = ints(length);
+    this.refill(0, this.#size);
   }
 }
 

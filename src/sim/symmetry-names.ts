@@ -13,6 +13,9 @@ type Plain = { readonly [key: string]: unknown };
 /** What an item of a list is called by, so that lists of rows can be ordered by it. */
 const CALLED_BY = ['id', 'name'] as const;
 
+/** Kinds of items, below all members: what names fewer members comes first. */
+const KIND = { text: -3, called: -2, other: -1 } as const;
+
 /**
  * The members of all scalarsets, numbered one set after the other (Ip and Dill, Better Verification Through Symmetry, Formal
  * Methods in System Design 9, 1996, section 3: values that are compared and passed on, and nothing else).
@@ -21,8 +24,9 @@ const CALLED_BY = ['id', 'name'] as const;
  * are never members.
  *
  * The order of a list never tells members apart: items that name members stand in the order of the members, and are brought
- * back to it when members are exchanged. An item is ordered by its `id`, else by its `name`, if that names members; else by all
- * the members it names, in the order in which it names them. Items that name nobody, or the same members, keep their places.
+ * back to it when members are exchanged. A text is ordered by the members that it names, as it names them; a record by its `id`,
+ * else by its `name`, if that is a text that names members; anything else by the set of members that it names. Items that name
+ * nobody, or are ordered by the same, keep their places.
  */
 export class Names {
   /** All members, one set after the other. */
@@ -98,14 +102,12 @@ export class Names {
     return `{${entries.toSorted().join()}}`;
   }
 
-  /** The members that the data name, those of an item's keys included, each once. */
+  /** The members that the data name, in keys or in values, in the order of the members. */
   mentions(data: unknown): number[] {
-    if (typeof data === 'string') return unique(this.namedBy(data));
-    if (Array.isArray(data)) return unique(data.flatMap((item) => this.mentions(item)));
+    if (typeof data === 'string') return ascending(this.namedBy(data));
+    if (Array.isArray(data)) return ascending(data.flatMap((item) => this.mentions(item)));
     if (!isPlain(data)) return [];
-    const entries = defined(data).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const keys = entries.flatMap(([key]) => this.namedBy(key)).toSorted((a, b) => a - b);
-    return unique([...keys, ...entries.flatMap(([, value]) => this.mentions(value))]);
+    return ascending(defined(data).flatMap(([key, value]) => [...this.namedBy(key), ...this.mentions(value)]));
   }
 
   /** @throws SystemError if a list has items that name members in another order than that of the members */
@@ -125,7 +127,7 @@ export class Names {
     if (Array.isArray(data)) {
       const items: unknown[] = data.map((item) => this.#image(item, to));
       return this.#reordered(items, items, (named) =>
-        named.toSorted((a, b) => compared(this.#calledBy(a), this.#calledBy(b))),
+        named.toSorted((a, b) => compared(this.#placeOf(a), this.#placeOf(b))),
       );
     }
     if (!isPlain(data)) return data;
@@ -142,22 +144,27 @@ export class Names {
     return parts.map((part, place) => (isNamed[place] === true ? (named[next++] as T) : part));
   }
 
-  #calledBy(item: unknown): readonly number[] {
-    if (isPlain(item)) {
-      for (const property of CALLED_BY) {
-        const called = this.mentions(item[property] ?? null);
-        if (called.length > 0) return called;
-      }
+  /**
+   * What an item of a list is ordered by: members, and then what kind of item it is. An exchange maps it to that of the image, and
+   * so keeps apart what it keeps apart.
+   */
+  #placeOf(item: unknown): readonly number[] {
+    if (typeof item === 'string') return [...new Set(this.namedBy(item)), KIND.text];
+    for (const property of isPlain(item) ? CALLED_BY : []) {
+      const called = (item as Plain)[property];
+      const members = typeof called === 'string' ? this.namedBy(called) : [];
+      if (members.length > 0) return [...new Set(members), KIND.called];
     }
-    return this.mentions(item);
+    return [...this.mentions(item), KIND.other];
   }
 
   #requireOrderOf(list: readonly unknown[], where: string): void {
-    const order = list.map((item) => this.#calledBy(item)).filter((called) => called.length > 0);
-    const wrong = order.findIndex((called, at) => at > 0 && compared(order[at - 1] as number[], called) > 0);
+    const order = list.filter((item) => this.mentions(item).length > 0);
+    const places = order.map((item) => this.#placeOf(item));
+    const wrong = places.findIndex((place, at) => at > 0 && compared(places[at - 1] as readonly number[], place) > 0);
     if (wrong < 0) return;
     throw new SystemError(
-      `${where} holds a list that has ${this.list(order[wrong - 1] as number[])} before ${this.list(order[wrong] as number[])}: ` +
+      `${where} holds a list that has ${canonical(order[wrong - 1])} before ${canonical(order[wrong])}: ` +
         `${canonical(list)}. Members of a symmetry stand in every list in the order in which they are declared. ` +
         'Sort the list; or, where its order means something, write it as a record of places.',
     );
@@ -182,13 +189,13 @@ export class Names {
 
 const wordPattern = (words: readonly string[]): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words.map(escaped).join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
-const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)];
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+const ascending = (numbers: readonly number[]): number[] => [...new Set(numbers)].toSorted((a, b) => a - b);
 const isPlain = (data: unknown): data is Plain => typeof data === 'object' && data !== null && !Array.isArray(data);
 const defined = (data: Plain): [string, unknown][] => Object.entries(data).filter(([, value]) => value !== undefined);
 
-/** Lists by their first difference, a shorter one before the longer one that begins with it. */
+/** Places by their first difference. */
 function compared(one: readonly number[], other: readonly number[]): number {
   const at = one.findIndex((member, index) => member !== other[index]);
-  return at < 0 ? one.length - other.length : (one[at] as number) - (other[at] ?? -1);
+  return at < 0 ? 0 : (one[at] as number) - (other[at] as number);
 }

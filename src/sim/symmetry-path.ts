@@ -30,10 +30,10 @@ export function unfold(symmetry: Symmetry, choices: readonly number[], from = sy
   let world = from;
   const path: number[] = [];
   for (const choice of choices) {
+    stepInto(symmetry, representative, choice);
     const taken = take(symmetry, world, choice, to);
     path.push(taken.choice);
     world = taken.world;
-    stepInto(symmetry, representative, choice);
     symmetry.canonicalise(representative);
     atStep = to;
     to = composed(inverse(symmetry.last), to);

@@ -52,9 +52,9 @@ export class ThreadCrew implements Crew {
     });
   }
 
-  run(phase: number, update: TableUpdate, own: () => void): void {
+  run(phase: number, update: TableUpdate | null, own: () => void): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
-    for (const worker of this.#workers) worker.postMessage(update);
+    if (update !== null) for (const worker of this.#workers) worker.postMessage(update);
     this.#signals.give(phase);
     own();
     this.#signals.waitFor(this.#workers.length);

@@ -9,11 +9,12 @@ const signals = new Signals(memory);
 const tables = emptyTables(plan);
 const worker = new BlockWorker(tables, thread);
 
-/** The update was posted before the order was given, so it is there. */
+/** If there is an update, it was posted before the order was given, and so it is there. */
 function takeUpdate(): void {
-  const { message } = receiveMessageOnPort(parentPort as MessagePort) as { message: TableUpdate };
-  adopt(tables, message);
-  worker.ask(message.asked);
+  const received = receiveMessageOnPort(parentPort as MessagePort) as { readonly message: TableUpdate } | undefined;
+  if (received === undefined) return;
+  adopt(tables, received.message);
+  worker.ask(received.message.asked);
 }
 
 function carryOut(order: number): void {

@@ -153,7 +153,7 @@ describe('growth in a report', () => {
   it('shows the beginning of a long text', () => {
     const name = { ...attempts, samples: ['', 'x'.repeat(5000)] } as const;
     const text = flat(render({ growth: [name] }));
-    expect(text).toContain(`such as "" and "${'x'.repeat(40)}…"`);
+    expect(text).toContain(`such as "" and "${'x'.repeat(40)}..."`);
     expect(flat(render({ growth: [{ ...attempts, samples: [0.5, 1234.5678] }] }))).toContain('0.5 and 1234.5678');
   });
 

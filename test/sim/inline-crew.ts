@@ -32,7 +32,7 @@ export class InlineCrew implements Crew {
     });
   }
 
-  run(phase: number, update: TableUpdate, own: () => void): void {
+  run(phase: number, update: TableUpdate | null, own: () => void): void {
     const { control } = (this.#plan as TablePlan).block;
     const count = control[CONTROL.count] as number;
     // Everybody takes what is left up to a point that is drawn, and the thread that explores comes at any of these points.
@@ -54,10 +54,12 @@ export class InlineCrew implements Crew {
     this.#members = [];
   }
 
-  #turn({ tables, worker }: Member, phase: number, update: TableUpdate): void {
+  #turn({ tables, worker }: Member, phase: number, update: TableUpdate | null): void {
     const { control } = tables.block;
-    adopt(tables, update);
-    worker.ask(update.asked);
+    if (update !== null) {
+      adopt(tables, update);
+      worker.ask(update.asked);
+    }
     if (phase === PHASE.expand) this.helped += (control[CONTROL.count] as number) - (control[CONTROL.next] as number);
     worker.run(phase);
   }

@@ -22,7 +22,11 @@ const safetyOf = (properties: readonly Property<never>[]) =>
   properties.flatMap((property) => (property.kind === 'safety' ? [property] : []));
 
 /** Explores breadth first; with a symmetry, each world as the representative of its orbit, and steps are compared on the way. */
-export function explored(kernel: Kernel, symmetry: Symmetry | null, properties = kernel.system.properties ?? []): Found {
+export function explored(
+  kernel: Kernel,
+  symmetry: Symmetry | null,
+  properties = kernel.system.properties ?? [],
+): Found {
   const worlds = new StateTable(kernel.width);
   const check = symmetry === null ? null : new SymmetryCheck(symmetry, properties);
   const parents = [-1];
@@ -84,7 +88,7 @@ function holds(
 /** Which worlds can still reach a goal: those that are one, and those with a step to such a world, until there are no more. */
 function reachedFrom(isGoal: readonly boolean[], edges: readonly number[][]): boolean[] {
   const able = [...isGoal];
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let from = able.length - 1; from >= 0; from -= 1) {
       if (able[from] === true || edges[from]?.some((to) => able[to]) !== true) continue;

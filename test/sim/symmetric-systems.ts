@@ -1,10 +1,18 @@
 /** Systems whose members may be exchanged, each of which says who is who in another way. */
-import { assign, emit, setup } from 'xstate';
+import { assign, emit, raise, setup } from 'xstate';
 import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
 import type { Json } from '../../src/sim/canonical.ts';
-import { BLOCKED, defineSystem, type AnySystem, type EnvironmentAction } from '../../src/sim/system.ts';
+import {
+  BLOCKED,
+  defineSystem,
+  Failure,
+  type AnySystem,
+  type EnvironmentAction,
+  type Transaction,
+} from '../../src/sim/system.ts';
+import { asked } from './little-machines.ts';
 
 type Cells = { readonly [cell: string]: Json };
 type Action = EnvironmentAction<Cells>;
@@ -103,6 +111,58 @@ export function queueing(members: number): AnySystem {
   });
 }
 
+const ending = setup({
+  types: {
+    context: {} as { name: string; got: Json },
+    input: {} as { name: string },
+    events: {} as { type: 'REMIND'; who: string },
+  },
+  actors: { work: asked },
+}).createMachine({
+  id: 'ending',
+  context: ({ input }) => ({ name: input.name, got: null }),
+  output: ({ context }) => ({ by: context.name }),
+  initial: 'working',
+  states: {
+    working: {
+      // A rejection that nobody handles is the error of the machine.
+      invoke: { id: 'work', src: 'work', input: ({ context }) => ({ of: context.name }), onDone: 'resting' },
+      after: { 100: 'late' },
+    },
+    resting: { after: { 200: 'ended' } },
+    late: {
+      entry: raise(({ context }) => ({ type: 'REMIND' as const, who: context.name }), { delay: 300 }),
+      on: { REMIND: { actions: assign({ got: ({ event }) => ({ [event.who]: 'reminded' }) }) } },
+    },
+    ended: { type: 'final' },
+  },
+});
+
+/** Members end with an output, or fail with an error, in which they give their names. */
+export function endings(members: number): AnySystem {
+  const names = letters(members);
+  return defineSystem<Cells>({
+    name: 'endings',
+    config: null,
+    store: { tired: null },
+    actors: Object.fromEntries(
+      names.map((name) => [`worker:${name}`, { machine: ending, input: { name }, crashes: true }]),
+    ),
+    services: {
+      work: {
+        access: 'write',
+        run: ({ of }: { of: string }, tx: Transaction<Cells>) => {
+          if (tx.read('tired') === of) throw new Failure('Tired', `${of} is tired`);
+          tx.write('tired', of);
+          return `well done, ${of}`;
+        },
+      },
+    },
+    faults: { ack: 1, crash: 1 },
+    symmetry: [names],
+  });
+}
+
 /** Two-phase commit, with its resource managers interchangeable. */
 export function symmetricCommit(managers: number): AnySystem {
   const members = Array.from({ length: managers }, (_, index) => `rm${index + 1}`);
@@ -117,6 +177,7 @@ export const SYMMETRIC: readonly (readonly [string, AnySystem])[] = [
   ['edges between 3', edges(3)],
   ['3 people and 3 colours', colouring(3, 3)],
   ['a mailbox for 3', queueing(3)],
+  ['3 machines that end or fail', endings(3)],
   ['a rollout of 2 operations', rolloutSystem({ operations: 2, protocol: 'own-tasks' })],
   ['a rollout with stale reads', rolloutSystem({ operations: 2, protocol: 'own-tasks', faults: { stale: 1 } })],
 ];

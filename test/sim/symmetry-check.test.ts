@@ -132,7 +132,15 @@ describe('a check on the way', () => {
         },
       ]),
     );
-    expect(() => check(askers({ environment }))).toThrow(/cell "last one" holds a list that has "\w" before "\w"/);
+    expect(() => check(askers({ environment }))).toThrow(
+      '"A queues" does something else than its counterpart "B queues". It leaves cell "last one": ["B","A"]; ' +
+        'it should leave cell "last one": ["A","B"].',
+    );
+  });
+
+  it('names the cell that begins with a list in another order', () => {
+    const store: Store = { 'row:A': 0, 'row:B': 0, 'row:C': 0, 'last one': ['C', 'A'] };
+    expect(() => check(askers({ store }))).toThrow('cell "last one" holds a list that has "C" before "A": ["C","A"].');
   });
 
   it('names the property that looks at one member', () => {
