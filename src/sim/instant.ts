@@ -1,5 +1,5 @@
 /** One instant: a service or an environment action runs against a world, and what it did is handed back as data. */
-import { canonical, type Json } from './canonical.ts';
+import { canonical, NotPlainData, type Json } from './canonical.ts';
 import type { Variant } from './choices.ts';
 import type { SentEvent } from './effects.ts';
 import type { Reply, Request } from './slot.ts';
@@ -57,6 +57,7 @@ class Buffer implements Transaction {
 
   write(cell: string, value: Json): void {
     this.#world.read(cell);
+    if (value === undefined) throw new NotPlainData(cell, 'undefined');
     this.writes.set(cell, value);
   }
 
@@ -114,6 +115,12 @@ function runService(
       );
     }
     const { writes, sends } = buffer;
+    if (sends.some(({ actor }) => actor === self)) {
+      throw new SystemError(
+        `service "${request.source}" sends to "${self}", the actor that asked: let its answer say it`,
+      );
+    }
+    canonical(value, 'its answer');
     return { writes, sends, reply: { ok: true, value: value ?? null } };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

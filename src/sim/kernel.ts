@@ -15,7 +15,7 @@ import { Layout } from './layout.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
 import { MISSING, StepTable, type Shape } from './step-table.ts';
-import type { Json } from './canonical.ts';
+import { NotPlainData, type Json } from './canonical.ts';
 
 /** What one choice does in the worlds that look alike to it. */
 export interface Outcome {
@@ -271,9 +271,19 @@ export class Kernel {
   #run(choice: Choice, words: Int32Array): Ran {
     const own = choice.actor === null ? -1 : this.layout.actorWord(choice.actor);
     const draft = new Draft(this.system, this.layout, words, own);
-    const happened = perform(this.system, this.layout, choice, draft);
+    const happened = this.#perform(choice, draft);
     this.#noteForeign(own, draft);
     return { outcome: happened === BLOCKED ? CANNOT_HAPPEN : this.#intern(draft), reads: draft.reads };
+  }
+
+  #perform(choice: Choice, draft: Draft): Blocked | void {
+    try {
+      return perform(this.system, this.layout, choice, draft);
+    } catch (error) {
+      throw error instanceof NotPlainData
+        ? new SystemError(`${nameOf(choice)}: ${error.message}`, { cause: error })
+        : error;
+    }
   }
 
   #intern({ updates, invoked }: Draft): number {
@@ -319,10 +329,11 @@ function compare(choice: Choice, first: Ran, second: Ran): void {
   if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
 }
 
+const nameOf = ({ source, before }: Choice): string => (source === null ? `"${before}"` : `service "${source}"`);
+
 function unstable(choice: Choice, cause?: Error): SystemError {
-  const what = choice.source === null ? `"${choice.before}"` : `service "${choice.source}"`;
   return new SystemError(
-    `${what} is not deterministic: run twice on the same world, it did two things. It may depend on a clock, on chance or on state of its own.`,
+    `${nameOf(choice)} is not deterministic: run twice on the same world, it did two things. It may depend on a clock, on chance or on state of its own.`,
     { cause },
   );
 }

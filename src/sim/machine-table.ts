@@ -83,8 +83,7 @@ export class MachineTable {
   }
 
   start(input: unknown): Step {
-    const run = () => initialTransition(beginning(this.exercise.machine), input) as Transition;
-    return this.#memo(`start ${canonical(input)}`, 'its initial state', run);
+    return this.#memo(`start ${canonical(input)}`, 'its initial state', () => this.#beginning(input));
   }
 
   step(snapshot: number, event: { readonly type: string }): Step {
@@ -147,10 +146,30 @@ export class MachineTable {
     return plainText({ value, context, status, output, error, children, history }, where);
   }
 
+  #beginning(input: unknown): Transition {
+    const result = initialTransition(beginning(this.exercise.machine), input) as Transition;
+    const [{ status, error }] = result;
+    if (status === 'error') throw this.#thrown('cannot start', error);
+    return result;
+  }
+
+  #thrown(what: string, cause: unknown): SystemError {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return new SystemError(`machine "${this.machine.id}" ${what}: ${message}`, { cause });
+  }
+
+  #continuedFrom(snapshot: AnyMachineSnapshot, event: { readonly type: string }): Transition {
+    try {
+      return transition(this.#continued, snapshot, event) as Transition;
+    } catch (error) {
+      throw this.#thrown(`throws in state ${canonical(snapshot.value)} on "${event.type}"`, error);
+    }
+  }
+
   #pureTransition(id: number, event: { readonly type: string }): Transition {
     const snapshot = this.snapshot(id);
     const before = canonical(snapshot.context);
-    const result = transition(this.#continued, snapshot, event) as Transition;
+    const result = this.#continuedFrom(snapshot, event);
     if (canonical(snapshot.context) === before) return result;
     throw new SystemError(
       `machine "${this.machine.id}" mutates its context on "${event.type}": change it with assign() and return new values.`,

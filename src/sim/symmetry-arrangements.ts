@@ -3,7 +3,7 @@ import type { Names, Permutation } from './symmetry-names.ts';
 import { SystemError } from './system.ts';
 
 /** The most arrangements that are gone through for one world: those of 8 members, no two alike. */
-export const MOST_ARRANGEMENTS = 40_320;
+const MOST_ARRANGEMENTS = 40_320;
 
 /** Whether two members may change places without changing the world. */
 export type MayExchange = (one: number, other: number) => boolean;
@@ -63,7 +63,7 @@ export class Arrangements {
   /**
    * Tries every order that makes a difference. The permutation that `attempt` gets is only lent.
    *
-   * @throws SystemError if there are more than {@link MOST_ARRANGEMENTS}
+   * @throws SystemError if there are more than 40,320
    */
   each(attempt: (to: Permutation) => void): void {
     this.#requireFew();

@@ -82,8 +82,8 @@ export class SymmetricWords {
   }
 
   /**
-   * The number of what the member sees of a value: itself, the owners of the word, and others that all look alike. Two members
-   * that some exchange takes to one another see the same of a value and of its image.
+   * The number of what the member sees of a value: itself, and others that all look alike. Two members that some exchange takes to
+   * one another see the same of a value and of its image.
    */
   view(word: number, value: number, member: number): number {
     const { views } = this.#entry(word, value);
@@ -167,12 +167,8 @@ export class SymmetricWords {
   }
 
   #look(word: number, value: number, self: number): number {
-    const { owners } = this.#words[word] as Word;
-    const paint = (member: number): string => {
-      if (member === self) return '\u0001self';
-      const owner = owners.indexOf(member);
-      return owner >= 0 ? `\u0001owner ${owner}` : `\u0001other ${this.names.setOf[member]}`;
-    };
+    const paint = (member: number): string =>
+      member === self ? '\u0001self' : `\u0001other ${this.names.setOf[member]}`;
     const parts = this.#values.parts(word, value).map((part) => this.names.appearance(part, paint));
     const text = [this.names.painted(this.called(word), paint), ...parts].join(' ');
     const known = this.#views.get(text) ?? this.#views.size + 1;

@@ -63,7 +63,7 @@ export class Symmetry {
    * world, their order makes no difference; only where they may not, their orders are gone through for the least world. Which
    * world represents an orbit depends on the numbers in the kernel's tables, and so differs from kernel to kernel.
    *
-   * @throws SystemError where too many members see the same without being alike (see `MOST_ARRANGEMENTS`), for data in which a
+   * @throws SystemError where members that see the same without being alike have more than 40,320 orders, for data in which a
    * member cannot be exchanged, and for a list that has members in another order than their own
    */
   canonicalise(world: Int32Array, at = 0): boolean {

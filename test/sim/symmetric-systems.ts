@@ -1,6 +1,7 @@
 /** Systems whose members may be exchanged, each of which says who is who in another way. */
 import { assign, emit, raise, setup } from 'xstate';
 import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
+import { peterson } from '../../examples/peterson/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
 import type { Json } from '../../src/sim/canonical.ts';
@@ -169,10 +170,18 @@ export function symmetricCommit(managers: number): AnySystem {
   return { ...twoPhaseCommit(managers), symmetry: [members] };
 }
 
+/** Peterson's algorithm, with its processes interchangeable, and of its properties those that are about both. */
+function symmetricPeterson(): AnySystem {
+  const system = peterson();
+  const properties = (system.properties ?? []).filter(({ kind }) => kind === 'safety');
+  return { ...system, properties, symmetry: [['p1', 'p2']] };
+}
+
 /** Systems that are small enough for every permutation of every world. */
 export const SYMMETRIC: readonly (readonly [string, AnySystem])[] = [
   ['5 operations', interchangeableOperations(5)],
   ['3 resource managers', symmetricCommit(3)],
+  ["Peterson's algorithm", symmetricPeterson()],
   ['4 pointers', pointing(4)],
   ['edges between 3', edges(3)],
   ['3 people and 3 colours', colouring(3, 3)],

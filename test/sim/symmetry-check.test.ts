@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
+import { changRoberts } from '../../examples/chang-roberts/system.ts';
+import { peterson } from '../../examples/peterson/system.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { Symmetry } from '../../src/sim/symmetry.ts';
 import {
@@ -106,6 +108,28 @@ describe('a check on the way', () => {
     expect(() => check(askers({ environment }))).toThrow(/"A", "B": "B rests" does something else than .*"A rests"/);
   });
 
+  it('finds what is possible for the counterpart alone', () => {
+    const writers = (tx: Tx): string => NAMES.filter((name) => tx.read(`row:${name}`) === 1).join();
+    const environment = {
+      'somebody rests': { run: (tx: Tx) => (writers(tx) === 'B' ? tx.write('last one', 'rests') : BLOCKED) },
+    };
+    expect(() => check(askers({ environment }))).toThrow(/more is possible for one than for the other/);
+  });
+
+  it('finds nothing wrong with answers that are wrong about each of the others', () => {
+    const distortions = (_: never, self: string) =>
+      NAMES.filter((name) => !self.endsWith(name)).map((name) => ({
+        fault: 'mistake',
+        label: `mistaken for ${name}`,
+        change: () => name,
+      }));
+    const run = (name: never): string => name;
+    const services = { ask: { access: 'read', run, distortions } } as const;
+    // 10 without the mistake. With it, one who is mistaken for one of two others, who wait, have their answer or are told: 3 * 3;
+    // and one who was mistaken and is told, which is as any other: 6.
+    expect(check(askers({ services, faults: { mistake: 1 } }))).toBe(25);
+  });
+
   it('finds a choice of the first one there is, made by one action for all', () => {
     const environment = {
       'the next one is served': {
@@ -180,6 +204,16 @@ describe('what is declared', () => {
   };
   const { actors, store } = askers();
 
+  it('is refused where numbers say who is who: a ring of nodes is none', () => {
+    expect(error({ ...changRoberts(3, [1, 2]), symmetry: [['n1', 'n2', 'n3']] })).toBe(
+      'not interchangeable: "n1", "n2": environment action "1 passes from n1 to n2" has no counterpart "1 passes from n2 to n1"',
+    );
+  });
+
+  it('is refused for a property that is about one member, though there is one for each', () => {
+    expect(error({ ...peterson(), symmetry: [['p1', 'p2']] })).toContain('property "p1-gets-in"');
+  });
+
   it('names the actor that has no counterpart', () => {
     const { 'asker:C': _, ...two } = actors;
     expect(error(askers({ actors: two }))).toBe(
@@ -202,6 +236,11 @@ describe('what is declared', () => {
   it('names the cell that has no counterpart', () => {
     const { 'row:B': _, ...two } = store as Record<string, null>;
     expect(error(askers({ store: two as never }))).toContain('cell "row:A" has no counterpart "row:B"');
+  });
+
+  it('names the service that has no counterpart', () => {
+    const ask = { access: 'read', run: () => null } as const;
+    expect(error(askers({ services: { ask, 'ask A': ask } }))).toContain('service "ask A" has no counterpart "ask B"');
   });
 
   it('names the environment action that has no counterpart, or another budget', () => {

@@ -8,9 +8,9 @@ import { labelsOf } from '../../src/sim/labels.ts';
 import { replay } from '../../src/sim/replay.ts';
 import { choiceBetween, unfold } from '../../src/sim/symmetry-path.ts';
 import { Symmetry } from '../../src/sim/symmetry.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import type { AnySystem, Cells, SafetyProperty } from '../../src/sim/system.ts';
 import { explored, type Found } from './quotient.ts';
-import { SYMMETRIC } from './symmetric-systems.ts';
+import { pointing, SYMMETRIC } from './symmetric-systems.ts';
 
 /** The choices of a path through representatives to the world with that number. */
 function pathTo(symmetry: Symmetry, { worlds, parents }: Found, number: number): number[] {
@@ -65,6 +65,37 @@ describe('a path through representatives', () => {
     const system = rolloutSystem({ operations: 2, protocol: 'own-tasks', faults });
     const { kernel, symmetry, found } = quotientOf(system);
     expect(found.broken.size).toBeGreaterThan(0);
+    for (const [name, { from, choice, message }] of found.broken) {
+      const { choices, renamed } = unfold(symmetry, [...pathTo(symmetry, found, from), choice]);
+      const properties = (system.properties ?? []).filter((property) => property.name === name);
+      const { steps } = await replay(new ModelExecution(kernel), labelsOf(kernel, choices), { properties });
+      expect(steps.at(-1)?.violations).toMatchObject([{ property: name, message: renamed(message) }]);
+    }
+  });
+
+  it('begins where the system begins, and names who is meant in the system', async () => {
+    const names = ['A', 'B', 'C'];
+    // A and C are alike, so that B is sorted to the end.
+    const store = { 'pointer:A': null, 'pointer:B': null, 'pointer:C': null, chosen: 'B' };
+    const alone: SafetyProperty<Cells> = {
+      kind: 'safety',
+      name: 'nobody-points-to-itself',
+      summary: '',
+      each: names,
+      check: (after, _before, name) => (after.read(`pointer:${name}`) === name ? `${name} points to itself` : null),
+    };
+    const full: SafetyProperty<Cells> = {
+      ...alone,
+      name: 'nobody-is-last',
+      check: (after, before, name) => {
+        const isLast = names.every((other) => (other === name) === (before.read(`pointer:${other}`) === null));
+        return isLast && after.read(`pointer:${name}`) !== null ? `${name} is the last to point` : null;
+      },
+    };
+    const system = { ...pointing(3), store, properties: [alone, full] } as unknown as AnySystem;
+    const { kernel, symmetry, found } = quotientOf(system);
+    expect(symmetry.canonicalise(kernel.initial())).toBe(true);
+    expect(found.broken.size).toBe(2);
     for (const [name, { from, choice, message }] of found.broken) {
       const { choices, renamed } = unfold(symmetry, [...pathTo(symmetry, found, from), choice]);
       const properties = (system.properties ?? []).filter((property) => property.name === name);

@@ -78,6 +78,7 @@ describe('operations are interchangeable', () => {
     expect(declared({ faults: { failure: 1 } })).toBeDefined();
     expect(declared({ faults: { failure: 1, 'late-failure': 1 } })).toBeUndefined();
     expect(declared({ operations: { eu: { engine: 'failed' }, us: { engine: 'failed' } } })).toBeUndefined();
+    expect(declared({ operations: { eu: { state: 'failed' }, us: { state: 'failed' } } })).toBeUndefined();
     const kernel = new Kernel({ ...rolloutSystem({ faults: { failure: 2 } }), symmetry: [['A', 'B']] });
     expect(() => explored(kernel, new Symmetry(kernel))).toThrow(/not interchangeable: .*property "first-error-kept"/);
   });

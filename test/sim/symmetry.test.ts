@@ -4,7 +4,7 @@ import { interchangeableOperations } from '../../examples/interchangeable-operat
 import { Kernel } from '../../src/sim/kernel.ts';
 import type { Permutation } from '../../src/sim/symmetry-names.ts';
 import { Symmetry } from '../../src/sim/symmetry.ts';
-import { SystemError, type AnySystem } from '../../src/sim/system.ts';
+import { SystemError, type AnySystem, type EnvironmentAction } from '../../src/sim/system.ts';
 import { explored, type Found } from './quotient.ts';
 import { cells, colouring, edges, pointing, queueing, symmetricCommit, SYMMETRIC } from './symmetric-systems.ts';
 
@@ -104,6 +104,42 @@ describe('the representative of a world', () => {
       symmetry.canonicalise(list, 2);
       expect(list).toEqual(Int32Array.from([7, 7, ...representative(symmetry, world), 7]));
     }
+  });
+
+  it('sorts members by the part that others give them, however many there are', () => {
+    // Nothing is any member's own, but each has a place of its own in a record: 12! orders, and one look.
+    const names = Array.from({ length: 12 }, (_, index) => `m${index + 1}`);
+    const places = Object.fromEntries(names.map((name, at) => [`at ${at}`, name]));
+    const kernel = new Kernel(cells('places', { places }, {}, [names]));
+    const symmetry = new Symmetry(kernel);
+    const form = representative(symmetry, kernel.initial());
+    const shuffled = fc.shuffledSubarray([...symmetry.names.identity], { minLength: 12 });
+    fc.assert(
+      fc.property(shuffled, (to) => {
+        const image = symmetry.image(kernel.initial(), Int32Array.from(to));
+        expect(representative(symmetry, image)).toEqual(form);
+      }),
+    );
+  });
+
+  it('counts orders of members that may change places once', () => {
+    // Two groups of five see the same: 10! / (5! 5!) = 252 orders, where 10! would be refused.
+    const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'];
+    const kernel = new Kernel(cells('groups', { groups: [names.slice(0, 5), names.slice(5)] }, {}, [names]));
+    const symmetry = new Symmetry(kernel);
+    const mixed = symmetry.image(kernel.initial(), Int32Array.of(0, 2, 4, 6, 8, 1, 3, 5, 7, 9));
+    expect(mixed).not.toEqual(kernel.initial());
+    expect(representative(symmetry, mixed)).toEqual(representative(symmetry, kernel.initial()));
+  });
+
+  it('never takes a member of one set for one of another', () => {
+    const names = ['A', 'B'];
+    const colours = ['red', 'blue'];
+    const write = (all: readonly string[]): EnvironmentAction => ({ run: (tx) => tx.write('all', all) });
+    const environment = { 'name all letters': write(names), 'name all colours': write(colours) };
+    const store = { all: null, known: { names, colours } };
+    const { worlds, symmetry } = build(cells('sets', store, environment, [names, colours]));
+    expect(worlds.map((world) => symmetry.canonicalise(world))).toEqual([false, false, false]);
   });
 
   it('refuses members that see the same and have too many orders that are not', () => {
