@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { MAX_OPERATIONS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { unknownWord } from '../nearest.ts';
+import type { Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
@@ -10,6 +11,8 @@ import type { CheckPlan } from './run-check.ts';
 
 /** What is checked when --faults is not given: one of each kind that a rollout meets on any ordinary day. */
 export const DEFAULT_FAULTS = 'read=1,stale=1,crash=1,failure=1';
+
+const FAIRNESSES: readonly Fairness[] = ['weak', 'strong', 'transition'];
 
 const LARGE = 2 ** 31 - 1;
 const MAX_THREADS = 64;
@@ -20,7 +23,11 @@ const EXCLUDED = [
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
   ['sample', 'reduce', 'a sample draws from all interleavings'],
+  ['sample', 'symmetry', 'a sample draws from all interleavings'],
+  ['legacy', 'symmetry', 'a legacy apply has nothing interchangeable'],
+  ['symmetry', 'threads', 'with symmetry, one thread explores'],
   ['sample', 'threads', 'schedules are drawn by one thread'],
+  ['sample', 'fairness', 'a sample draws every possible step as likely, which is fair towards transitions'],
   ['sample', 'max-memory', 'a sample is limited by its number of schedules'],
 ] as const;
 
@@ -41,7 +48,9 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(runs === undefined ? {} : { runs }),
+    ...fairnessIn(args),
     reduce: args.isOn('reduce'),
+    symmetry: args.isOn('symmetry'),
     threads,
   };
 }
@@ -54,6 +63,20 @@ function checkTogether(args: Arguments): void {
   if (args.isOn('seed') && !args.isOn('sample')) {
     throw new UserError('--seed is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
   }
+}
+
+function fairnessIn(args: Arguments): Pick<CheckPlan, 'fairness'> {
+  const word = args.text('fairness');
+  if (word === undefined) return {};
+  const fairness = FAIRNESSES.find((known) => known === word);
+  if (fairness === undefined) throw new UserError(`--fairness: ${unknownWord('fairness', word, FAIRNESSES)}`);
+  const saving = ['reduce', 'symmetry'].find((option) => args.isOn(option));
+  if (fairness !== 'transition' && saving !== undefined) {
+    throw new UserError(
+      `--fairness ${fairness} and --${saving} exclude each other: of the worlds that --${saving} leaves out, some may be what keeps a cycle from being fair. Leave one of them out, or use --fairness transition`,
+    );
+  }
+  return { fairness };
 }
 
 function configOf(args: Arguments): CheckPlan['config'] {

@@ -21,7 +21,8 @@ export const check: Command = {
   details: [
     'Explores breadth first, so a counterexample is the shortest there is. "exhausted" means that every reachable world was seen; a run cut by a limit or by Ctrl-C says "bounded", and what it did not find it calls inconclusive.',
     "With --reduce an actor whose next step is nobody else's business takes it at once (partial-order reduction). A counterexample may then be a step or two longer than the shortest.",
-    'Liveness is decided under strong fairness: from every world, once faults stop, the goal must stay reachable.',
+    'With --symmetry one world stands for all in which interchangeable operations have changed places. That they are interchangeable is checked along the way; where a second failure makes their order matter, the rollout declares none.',
+    'Liveness: once faults stop, every fair run reaches the goal. --fairness says which runs are fair. weak (the default): what stays possible without a break happens, as WF of TLA+ for each kind of step; strong: what is possible again and again happens, as SF; transition: whatever single step is possible again and again from one world is taken there, so that it is enough if the goal stays reachable. What holds under one holds under those that follow it. --reduce and --symmetry can only decide transition, and do so by default. A counterexample is a path and a cycle, or the end of the run.',
     'A sample draws random schedules instead, the same ones for the same seed. It proves nothing about the others, so what it does not break stays inconclusive.',
     'Faults (each with how often it may happen): see "holdfast check --faults help".',
   ],
@@ -35,7 +36,11 @@ export const check: Command = {
     faults: { value: 'LIST', help: `budgets of faults, or none; ${DEFAULT_FAULTS} by default` },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; 1 by default' },
     property: { value: 'NAME', many: true, help: 'check only this property; may be repeated' },
+    fairness: { value: 'KIND', help: 'weak (default), strong or transition: which runs liveness is about' },
     reduce: { help: 'leave out interleavings that cannot make a difference: fewer worlds, same verdicts' },
+    symmetry: {
+      help: 'explore one world of all that differ only in which operation is which: fewer worlds, same verdicts',
+    },
     threads: {
       value: 'N',
       help: 'explore on so many threads, with the same results; as many as there are cores by default',

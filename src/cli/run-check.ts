@@ -2,8 +2,19 @@
 import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
-import { coverageOf, growthOf, Kernel, labelsOf, ModelExecution, replay, vacuousIn, watch } from '../sim/index.ts';
+import {
+  coverageOf,
+  fairnessOf,
+  growthOf,
+  Kernel,
+  labelsOf,
+  ModelExecution,
+  replay,
+  vacuousIn,
+  watch,
+} from '../sim/index.ts';
 import type { Exploration, Finding, Property, Sampling, System, Trace } from '../sim/index.ts';
+import { UserError } from '../user-error.ts';
 import { search, type SearchLimits } from './search.ts';
 import { formatToken } from './token-text.ts';
 
@@ -14,19 +25,29 @@ export interface CheckPlan extends SearchLimits {
   readonly properties: readonly string[];
 }
 
+const NOT_SYMMETRIC =
+  '--symmetry: these operations are not interchangeable. They are if there are two or more, all begin alike, and at most one of them can fail: with two, "the first error" tells them apart. Leave --symmetry out, or allow one failure';
+
 /** Checks a rollout. */
 export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
   const started = performance.now();
   const system = rolloutSystem(plan.config);
+  if (plan.symmetry === true && system.symmetry === undefined) throw new UserError(NOT_SYMMETRIC);
   const kernel = new Kernel(system);
   const watched = watch(chosen(system, plan.properties));
   const result = await search(kernel, watched.properties, plan);
   const seconds = Math.round(performance.now() - started) / 1000;
-  const properties = await Promise.all(result.findings.map((finding) => propertyOf(finding, system, kernel)));
+  const properties = await Promise.all(
+    result.findings.map(async (finding) => ({
+      ...(await propertyOf(finding, system, kernel)),
+      ...fairnessIn(finding, plan),
+    })),
+  );
   return {
     ...subjectOf(plan.config, system),
     ...effortOf(result),
     ...(plan.reduce === true ? { reduced: true } : {}),
+    ...(plan.symmetry === true ? { symmetric: true } : {}),
     seconds,
     properties,
     ...meaningOf(plan, result),
@@ -74,10 +95,21 @@ async function propertyOf(finding: Finding, system: System<never>, kernel: Kerne
   const { property, result, path } = finding;
   const { name, kind } = property as Exclude<Property<never>, { kind: 'witness' }>;
   if (path === undefined) return { name, kind, result };
-  const { steps } = await follow(kernel, path.choices, property);
+  const { choices, message, cycle, ...facts } = path;
+  const { steps } = await follow(kernel, [...choices, ...(cycle ?? [])], property);
   const labels = steps.map(({ label }) => label);
-  const token = formatToken({ system: system.name, config: system.config, steps: labels });
-  return { name, kind, result, message: path.message, counterexample: { token, steps } };
+  const split = <Item>(all: readonly Item[]) => ({
+    steps: all.slice(0, choices.length),
+    ...(cycle === undefined ? {} : { cycle: all.slice(choices.length) }),
+  });
+  const token = formatToken({ system: system.name, config: system.config, ...split(labels) });
+  return { name, kind, result, message, counterexample: { token, ...split(steps), ...facts } };
+}
+
+/** Which runs a liveness property was decided for. A sample draws every possible step as likely: that is fair towards transitions. */
+function fairnessIn({ property }: Finding, plan: CheckPlan): Pick<CheckedProperty, 'fairness'> {
+  if (property.kind !== 'liveness') return {};
+  return { fairness: plan.runs === undefined ? fairnessOf(property, plan) : 'transition' };
 }
 
 async function follow(kernel: Kernel, choices: readonly number[], property: Property<never>): Promise<Trace> {

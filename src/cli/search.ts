@@ -3,7 +3,15 @@ import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
-import { Explorer, Sampler, type Exploration, type Kernel, type Property, type Sampling } from '../sim/index.ts';
+import {
+  Explorer,
+  Sampler,
+  type Exploration,
+  type Fairness,
+  type Kernel,
+  type Property,
+  type Sampling,
+} from '../sim/index.ts';
 import { ThreadCrew } from '../threads/index.ts';
 
 /** How far to go. */
@@ -14,6 +22,10 @@ export interface SearchLimits {
   readonly maxMemory?: number;
   /** Leave out interleavings that cannot make a difference. */
   readonly reduce?: boolean;
+  /** Explore one world of each orbit of the system's symmetry. */
+  readonly symmetry?: boolean;
+  /** Which runs liveness is about; what the explorer takes by default. */
+  readonly fairness?: Fairness;
   /** How many threads explore; 1 by default. */
   readonly threads?: number;
   /** Sample this many schedules instead of exploring all. */
@@ -45,6 +57,8 @@ export async function search(
     maxDepth,
     maxMemory = defaultMemory(),
     reduce = false,
+    symmetry = false,
+    fairness,
     threads = 1,
     progress,
   } = limits;
@@ -57,9 +71,13 @@ export async function search(
       ),
     );
   }
-  const ends = { ...(maxStates === undefined ? {} : { maxStates }), ...(maxDepth === undefined ? {} : { maxDepth }) };
-  const crew = threads > 1 && ThreadCrew.isAvailable() ? new ThreadCrew(threads) : null;
-  const explorer = new Explorer(kernel, { properties, reduce, ...ends, ...(crew === null ? {} : { crew }) });
+  const asked = {
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxDepth === undefined ? {} : { maxDepth }),
+    ...(fairness === undefined ? {} : { fairness }),
+  };
+  const crew = threads > 1 && !symmetry && ThreadCrew.isAvailable() ? new ThreadCrew(threads) : null;
+  const explorer = new Explorer(kernel, { properties, reduce, symmetry, ...asked, ...(crew === null ? {} : { crew }) });
   const started = performance.now();
   const full = (): string | undefined =>
     explorer.progress.bytes > maxMemory * MIB ? `max-memory ${maxMemory} MiB` : undefined;

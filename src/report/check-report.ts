@@ -1,5 +1,5 @@
 /** What a check found, as plain data: the JSON of `holdfast check --json`. */
-import type { Growth, MachineCoverage, Vacuity } from '../sim/index.ts';
+import type { Fairness, Growth, MachineCoverage, Vacuity } from '../sim/index.ts';
 import type { TimelineStep } from './steps.ts';
 
 /** How much a check has seen: every reachable world, those within a limit, or some schedules. @public */
@@ -12,12 +12,22 @@ export type PropertyResult = 'holds' | 'violated' | 'inconclusive';
 export interface Counterexample {
   readonly token: string;
   readonly steps: readonly TimelineStep[];
+  /** What then happens for ever, once round; empty if the run ends. Absent where the steps alone are what is wrong. */
+  readonly cycle?: readonly TimelineStep[];
+  /** What is possible on the cycle again and again and never taken. */
+  readonly starved?: readonly string[];
+  /** Requests that wait all along the cycle. */
+  readonly waiting?: readonly string[];
+  /** After how many of the steps the goal is out of reach for good, faults left aside; absent if it stays in reach. */
+  readonly outOfReach?: number;
 }
 
 /** A property of a check. A violated one has a message, and a counterexample where one was kept. @public */
 export interface CheckedProperty {
   readonly name: string;
   readonly kind: 'safety' | 'liveness';
+  /** Of a liveness property: which runs it is about. */
+  readonly fairness?: Fairness;
   readonly result: PropertyResult;
   readonly message?: string;
   readonly counterexample?: Counterexample;
@@ -35,6 +45,8 @@ export interface CheckReport {
   readonly bound?: string;
   /** True if partial-order reduction left worlds out that cannot make a difference. */
   readonly reduced?: boolean;
+  /** True if one world stands for all in which interchangeable operations have changed places. */
+  readonly symmetric?: boolean;
   /** How many schedules a sampled check ran. */
   readonly schedules?: number;
   /** Different worlds seen; 0 where a sampled check does not count them. */

@@ -13,17 +13,22 @@ export function subjectText({ protocol, operations, faults }: CheckReport): stri
 
 /** How much of it was seen. */
 export function seenText(report: CheckReport): string {
-  const { verdict, bound = 'a limit', reduced = false, states, transitions, seconds } = report;
+  const { verdict, bound = 'a limit', states, transitions, seconds } = report;
   const effort = `(${counted(transitions, 'transition')}, ${seconds.toFixed(seconds < 10 ? 2 : 0)} s)`;
   switch (verdict) {
     case 'exhausted':
-      if (reduced) return `exhausted by partial-order reduction, ${grouped(states)} worlds stand for all ${effort}`;
+      if (reductionsOf(report) !== '')
+        return `exhausted by ${reductionsOf(report)}, ${grouped(states)} worlds stand for all ${effort}`;
       return `exhausted, every one of ${grouped(states)} reachable worlds seen ${effort}`;
     case 'bounded':
       return `bounded, ${counted(states, 'world')} seen ${effort}, cut by ${bound}: a bounded run proves nothing about deeper worlds`;
     case 'sampled':
       return `sampled, ${drawnText(report)} ${effort}: a sample proves nothing about the schedules it did not draw`;
   }
+}
+
+function reductionsOf({ reduced = false, symmetric = false }: CheckReport): string {
+  return [...(reduced ? ['partial-order reduction'] : []), ...(symmetric ? ['symmetry'] : [])].join(' and ');
 }
 
 /** A sample does not always count the worlds that it came through. */

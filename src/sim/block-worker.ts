@@ -198,19 +198,42 @@ export class BlockWorker {
     const { stepwise, linked } = this.#asked;
     const base = this.#base;
     this.#hash(packed, count, width);
+    const hashes = this.#hashes;
     for (let i = 0; i < count; i += 1) {
+      const hashed = hashes[i] as number;
       const code = stepCode(place, i);
-      const number = this.#numberOf(packed, i * width, this.#hashes[i] as number, code);
+      const known = this.#known(packed, i * width, hashed);
+      const number = known >= 0 ? known : this.#numberOf(packed, i * width, hashed, code);
       const choice = choices[i] as number;
-      const outcome = outcomes[i] as number;
-      if (number >= base || (stepwise !== 0 && (steps.outcomes.mask(outcome) & stepwise) !== 0))
-        this.#note(code, number, choice, outcome);
+      if (number >= base || (stepwise !== 0 && (steps.outcomes.mask(outcomes[i] as number) & stepwise) !== 0))
+        this.#note(code, number, choice, outcomes[i] as number);
       const fault = steps.faultOf(choice);
       if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
       else if (linked && number !== this.#start + place) this.#link(place, number);
       this.#last = number;
     }
     this.#transitions += count;
+  }
+
+  /** The number of a packed world that was known before the block; -1 if it is another, or if that takes a closer look. */
+  #known(packed: Int32Array, from: number, hashed: number): number {
+    const { slots, words } = this.#shared.table;
+    const { width } = this.#shared.table.packing;
+    const base = this.#base;
+    const mask = slots.length - 1;
+    const first = packed[from] as number;
+    for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
+      const found = slots[slot] as number;
+      if (found === 0) return -1;
+      if (((found ^ hashed) & ~mask) !== 0) continue;
+      const number = (found & mask) - 1;
+      if (number >= base) return -1;
+      const start = number * width;
+      if (words[start] !== first) continue;
+      let same = 1;
+      while (same < width && words[start + same] === packed[from + same]) same += 1;
+      if (same === width) return number;
+    }
   }
 
   #note(code: number, number: number, choice: number, outcome: number): void {
@@ -325,44 +348,56 @@ export class BlockWorker {
 
   /** Gives the new worlds their numbers, in the order of the steps that lead there first, and has the questions asked. */
   #settle(): void {
-    const { block, steps } = this.#shared;
-    let loaded = -1;
-    let next = 0;
-    const { stepwise } = this.#asked;
-    for (let at = 0; at < this.#logged; at += ENTRY) {
-      const code = this.#log[at] as number;
-      const number = this.#log[at + 1] as number;
-      const outcome = this.#log[at + 3] as number;
-      const isFirst = this.#isFirst(code, number);
-      if (!isFirst && (stepwise === 0 || (steps.outcomes.mask(outcome) & stepwise) === 0)) continue;
-      const place = placeOf(code);
-      if (place !== loaded) {
-        loaded = place;
-        next = block.fresh[place] as number;
-        this.#successors.load(this.#start + place);
-      }
-      if (isFirst) this.#move(number, next, place);
-      this.#ask(place, this.#log[at + 2] as number, outcome, isFirst ? next : -1);
-      if (isFirst) next += 1;
-    }
+    this.#move();
+    this.#askAll();
   }
 
-  /** Moves a new world to where its number says. */
-  #move(provisional: number, number: number, place: number): void {
+  /** Moves each new world to where its number says. Nothing else is done on the way, so that memory is waited for in parallel. */
+  #move(): void {
     const { block, table, parents, staged } = this.#shared;
     const { words, slots } = table;
     const { width } = table.packing;
     const mask = slots.length - 1;
-    const at = provisional - this.#base;
-    const slot = block.slotOf[at] as number;
-    for (let i = 0; i < width; i += 1) words[number * width + i] = staged.data[at * width + i] as number;
-    slots[slot] = ((slots[slot] as number) & ~mask) | (number + 1);
-    block.settled[at] = number;
-    parents.data[number] = this.#start + place;
+    let place = -1;
+    let next = 0;
+    for (let entry = 0; entry < this.#logged; entry += ENTRY) {
+      const code = this.#log[entry] as number;
+      if (!this.#isFirst(code, this.#log[entry + 1] as number)) continue;
+      if (placeOf(code) !== place) {
+        place = placeOf(code);
+        next = block.fresh[place] as number;
+      }
+      const at = (this.#log[entry + 1] as number) - this.#base;
+      const slot = block.slotOf[at] as number;
+      slots[slot] = ((slots[slot] as number) & ~mask) | (next + 1);
+      for (let i = 0; i < width; i += 1) words[next * width + i] = staged.data[at * width + i] as number;
+      block.settled[at] = next;
+      parents.data[next] = this.#start + place;
+      next += 1;
+    }
+  }
+
+  #askAll(): void {
+    const { block, steps } = this.#shared;
+    const { stepwise } = this.#asked;
+    let loaded = -1;
+    for (let entry = 0; entry < this.#logged; entry += ENTRY) {
+      const code = this.#log[entry] as number;
+      const number = this.#log[entry + 1] as number;
+      const outcome = this.#log[entry + 3] as number;
+      const isFirst = this.#isFirst(code, number);
+      if (!isFirst && (stepwise === 0 || (steps.outcomes.mask(outcome) & stepwise) === 0)) continue;
+      if (placeOf(code) !== loaded) {
+        loaded = placeOf(code);
+        this.#successors.load(this.#start + loaded);
+      }
+      const fresh = isFirst ? (block.settled[number - this.#base] as number) : -1;
+      this.#askAbout(loaded, this.#log[entry + 2] as number, outcome, fresh);
+    }
   }
 
   /** Asks the questions about a step; where an answer is not known or calls for more, somebody has to look. */
-  #ask(place: number, choice: number, outcome: number, fresh: number): void {
+  #askAbout(place: number, choice: number, outcome: number, fresh: number): void {
     const { steps, questions, block } = this.#shared;
     const { step } = this.#successors;
     const { safety } = this.#asked;

@@ -25,6 +25,7 @@ interface Question {
  * Evaluates properties on a step: a buffer that holds the world before in its first half and the world after in its second.
  */
 export class Checker {
+  readonly properties: readonly AnyProperty[];
   readonly safety: readonly SafetyProperty<never>[];
   readonly liveness: readonly LivenessProperty<never>[];
   readonly witnesses: readonly Witness<never>[];
@@ -39,6 +40,7 @@ export class Checker {
 
   constructor(layout: Layout, properties: readonly AnyProperty[]) {
     this.#layout = layout;
+    this.properties = properties;
     this.table = new QuestionTable(layout.width);
     this.safety = properties.filter((property) => property.kind === 'safety');
     this.liveness = properties.filter((property) => property.kind === 'liveness');

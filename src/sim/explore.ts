@@ -10,14 +10,18 @@ import type { Asked } from './block-worker.ts';
 import { BLOCK } from './block.ts';
 import { Checker } from './checker.ts';
 import type { Crew } from './crew.ts';
+import type { Steps } from './graph.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
+import { fairnessOf, Liveness, requireDecidable } from './liveness.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
-import { unableToReach } from './reach.ts';
 import { Reduction } from './reduction.ts';
 import { StateTable } from './state-table.ts';
 import { LACK, Successors } from './successors.ts';
-import { SystemError, type LivenessProperty, type Property, type SafetyProperty } from './system.ts';
+import { Symmetry } from './symmetry.ts';
+import { SymmetryCheck } from './symmetry-check.ts';
+import { unfold } from './symmetry-path.ts';
+import { SystemError, type Fairness, type LivenessProperty, type Property, type SafetyProperty } from './system.ts';
 
 /** What cuts an exploration short. Unset limits do not apply. */
 export interface ExploreOptions {
@@ -31,6 +35,16 @@ export interface ExploreOptions {
    * actor does what is its own business at once, and may be longer than need be. Off by default.
    */
   readonly reduce?: boolean;
+  /**
+   * Which runs those liveness properties are about that do not say so themselves. `weak` by default; `transition` with `reduce` or
+   * `symmetry`, as nothing else can be decided then.
+   */
+  readonly fairness?: Fairness;
+  /**
+   * Explore one world of each orbit of the symmetry that the system declares: same results from fewer worlds, on one thread.
+   * A sample of the steps is checked for being symmetric. Off by default.
+   */
+  readonly symmetry?: boolean;
   readonly maxStates?: number;
   readonly maxDepth?: number;
   /** Threads that expand worlds beside this one: same results, to the last number. None by default. */
@@ -50,6 +64,14 @@ export interface Progress {
 export interface Path {
   readonly choices: readonly number[];
   readonly message: string;
+  /** What then happens for ever, back to the world at the end of `choices`; empty if the run ends there. */
+  readonly cycle?: readonly number[];
+  /** Labels, without the numbers of requests, of what is possible on the cycle again and again and never taken. */
+  readonly starved?: readonly string[];
+  /** Requests, `drive:A claim`, that wait all along the cycle. */
+  readonly waiting?: readonly string[];
+  /** After how many of the choices the goal is out of reach for good, faults left aside; absent if it stays in reach. */
+  readonly outOfReach?: number;
 }
 
 /** What was found about one property. */
@@ -139,6 +161,8 @@ class Search {
   /** By the word of the fault's budget. */
   readonly #faults: Float64Array;
   readonly #packed: PackedOutcomes;
+  readonly #symmetry: Symmetry | null;
+  readonly #symmetryCheck: SymmetryCheck | null;
   readonly #successors: Successors;
   /** The world before and the world after, side by side, as the successors' own. */
   readonly #step: Int32Array;
@@ -165,8 +189,11 @@ class Search {
     this.#open = this.#checker.safety;
     this.#table = new StateTable(kernel.width);
     this.#packed = new PackedOutcomes(kernel.steps.outcomes, this.#table);
-    this.#successors = new Successors(kernel.steps, this.#table, this.#packed);
+    this.#symmetry = options.symmetry === true ? new Symmetry(kernel) : null;
+    this.#symmetryCheck = this.#symmetry && new SymmetryCheck(this.#symmetry, checker.properties);
+    this.#successors = new Successors(kernel.steps, this.#table, this.#packed, this.#symmetry);
     this.#step = this.#successors.step;
+    requireDecidable(this.#checker.liveness, options);
     this.#reduction = options.reduce === true ? new Reduction(kernel, this.#checker) : null;
     if (this.#checker.liveness.length > MOST_GOALS)
       throw new SystemError(
@@ -211,9 +238,15 @@ class Search {
     const initial = this.#options.from ?? this.#kernel.initial();
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
-    this.#table.insert(initial);
+    this.#table.insert(this.#representative(initial));
     this.#found(-1, this.#meet());
     this.#checkSafety(0, -1, -1, true);
+  }
+
+  #representative(world: Int32Array): Int32Array {
+    const representative = world.slice();
+    this.#symmetry?.canonicalise(representative);
+    return representative;
   }
 
   #expand(): void {
@@ -239,7 +272,8 @@ class Search {
   #expandTogether(): boolean {
     const { crew, maxStates = Infinity } = this.#options;
     const { start, end, base } = this.#block;
-    if (crew === undefined || this.#next !== start || end - start < crew.worthwhile) return false;
+    if (crew === undefined || this.#symmetry !== null || this.#next !== start || end - start < crew.worthwhile)
+      return false;
     this.#team ??= this.#gather(crew);
     const expanded = this.#team.expand(start, end - start, this.#questions(), maxStates);
     if (expanded === null) return false;
@@ -311,6 +345,7 @@ class Search {
       if (!mayRepeat(code) || inserted < 0 || inserted >= this.#block.base) return;
     }
     while (!this.#successors.all(this.#options.faultFree === true)) this.#supply(world);
+    this.#symmetryCheck?.look(this.#step, this.#successors.enabled, this.#options.faultFree);
     this.#insertSuccessors();
   }
 
@@ -406,7 +441,14 @@ class Search {
   }
 
   #pathBy({ from, choice, message }: Violation): Path {
-    return { choices: choice < 0 ? [] : [...this.#pathTo(from), choice], message };
+    return this.#unfolded({ choices: choice < 0 ? [] : [...this.#pathTo(from), choice], message });
+  }
+
+  /** The path of the system that stands for one through representatives. */
+  #unfolded(path: Path): Path {
+    if (this.#symmetry === null) return path;
+    const { choices, renamed } = unfold(this.#symmetry, path.choices, this.#options.from ?? this.#kernel.initial());
+    return { ...path, choices, message: renamed(path.message) };
   }
 
   #limit(): string | null {
@@ -461,12 +503,34 @@ class Search {
   }
 
   #livenessFindings(): Finding[] {
-    return this.#goals.map(({ property, reached }) => {
-      if (this.#bound !== null) return { property, result: 'inconclusive' };
-      const stuck = unableToReach(this.#table.size, this.#edges, this.#edgesEnd, reached);
-      if (stuck < 0) return { property, result: 'holds' };
-      const message = 'from here the goal can no longer be reached, however the run goes on without faults';
-      return { property, result: 'violated', path: { choices: this.#pathTo(stuck), message } };
+    if (this.#bound !== null) return this.#goals.map(({ property }) => ({ property, result: 'inconclusive' }));
+    const liveness = new Liveness({
+      kernel: this.#kernel,
+      graph: { worlds: this.#table.size, edges: this.#edges, edgesEnd: this.#edgesEnd },
+      stepsFrom: (world) => this.#calmSteps(world),
+      parents: this.#parent,
+      wordsOf: (world) => this.#wordsOf(world),
     });
+    return this.#goals.map(({ property, reached }) => {
+      const missed = liveness.missed(reached, fairnessOf(property, this.#options));
+      if (missed === null) return { property, result: 'holds' };
+      const { world, ...rest } = missed;
+      return { property, result: 'violated', path: this.#unfolded({ choices: this.#pathTo(world), ...rest }) };
+    });
+  }
+
+  /** The steps from a world that are no faults; all worlds are known. */
+  #calmSteps(world: number): Steps {
+    this.#successors.load(world);
+    while (!this.#successors.all(true)) this.#supply(world);
+    this.#insertSuccessors();
+    const { count, choices } = this.#successors.enabled;
+    return { count, choices, targets: this.#inserted };
+  }
+
+  #wordsOf(world: number): Int32Array {
+    const words = new Int32Array(this.#kernel.width);
+    this.#table.read(world, words);
+    return words;
   }
 }

@@ -6,47 +6,55 @@
  * from the goals decides the property, cycles included (Baier and Katoen, Principles of Model Checking, section 10.1.2:
  * in a finite Markov chain almost-sure reachability is a graph property).
  */
+import type { Graph } from './graph.ts';
 import type { GrowingInts } from './growing.ts';
 
-/**
- * The lowest-numbered world that has no path to a goal, or -1 if every world has one.
- *
- * @param edges targets of all transitions, ordered by source
- * @param edgesEnd for each world where its transitions end in `edges`
- */
-export function unableToReach(worlds: number, edges: GrowingInts, edgesEnd: GrowingInts, goals: GrowingInts): number {
-  const { start, sources } = reversed(worlds, edges, edgesEnd);
-  const able = new Uint8Array(worlds);
-  const queue = new Int32Array(worlds);
-  let size = 0;
-  const mark = (world: number): void => {
-    if (able[world] === 1) return;
-    able[world] = 1;
-    queue[size] = world;
-    size += 1;
-  };
-  for (let i = 0; i < goals.size; i += 1) mark(goals.at(i));
-  for (let next = 0; next < size; next += 1) {
-    const world = queue[next] as number;
-    for (let i = start[world] as number; i < (start[world + 1] as number); i += 1) mark(sources[i] as number);
-  }
-  return able.indexOf(0);
-}
+/** A graph with its steps turned round, for any number of goals. */
+export class Backward {
+  readonly #worlds: number;
+  /** The steps into world w come from sources[start[w]] … sources[start[w + 1] - 1]. */
+  readonly #start: Int32Array;
+  readonly #sources: Int32Array;
 
-/** The same transitions by target: those into world w come from sources[start[w]] … sources[start[w + 1] - 1]. */
-function reversed(worlds: number, edges: GrowingInts, edgesEnd: GrowingInts) {
-  const start = new Int32Array(worlds + 1);
-  for (let i = 0; i < edges.size; i += 1) start[edges.at(i) + 1] = (start[edges.at(i) + 1] as number) + 1;
-  for (let world = 0; world < worlds; world += 1)
-    start[world + 1] = (start[world + 1] as number) + (start[world] as number);
-  const sources = new Int32Array(edges.size);
-  const fill = start.slice(0, worlds);
-  for (let from = 0, i = 0; from < edgesEnd.size; from += 1) {
-    for (; i < edgesEnd.at(from); i += 1) {
-      const to = edges.at(i);
-      sources[fill[to] as number] = from;
-      fill[to] = (fill[to] as number) + 1;
+  constructor({ worlds, edges, edgesEnd }: Graph) {
+    this.#worlds = worlds;
+    this.#start = new Int32Array(worlds + 1);
+    const start = this.#start;
+    for (let i = 0; i < edges.size; i += 1) start[edges.at(i) + 1] = (start[edges.at(i) + 1] as number) + 1;
+    for (let world = 0; world < worlds; world += 1)
+      start[world + 1] = (start[world + 1] as number) + (start[world] as number);
+    this.#sources = new Int32Array(edges.size);
+    this.#fill(edges, edgesEnd);
+  }
+
+  #fill(edges: GrowingInts, edgesEnd: GrowingInts): void {
+    const fill = this.#start.slice(0, this.#worlds);
+    for (let from = 0, i = 0; from < edgesEnd.size; from += 1) {
+      for (; i < edgesEnd.at(from); i += 1) {
+        const to = edges.at(i);
+        this.#sources[fill[to] as number] = from;
+        fill[to] = (fill[to] as number) + 1;
+      }
     }
   }
-  return { start, sources };
+
+  /** By world 1 if it has a path to a goal, otherwise 0. */
+  ableToReach(goals: GrowingInts): Uint8Array {
+    const able = new Uint8Array(this.#worlds);
+    const queue = new Int32Array(this.#worlds);
+    let size = 0;
+    const mark = (world: number): void => {
+      if (able[world] === 1) return;
+      able[world] = 1;
+      queue[size] = world;
+      size += 1;
+    };
+    for (let i = 0; i < goals.size; i += 1) mark(goals.at(i));
+    for (let next = 0; next < size; next += 1) {
+      const world = queue[next] as number;
+      const end = this.#start[world + 1] as number;
+      for (let i = this.#start[world] as number; i < end; i += 1) mark(this.#sources[i] as number);
+    }
+    return able;
+  }
 }

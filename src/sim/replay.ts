@@ -10,6 +10,8 @@ export interface Token {
   readonly system: string;
   readonly config: Json;
   readonly steps: readonly string[];
+  /** The labels of what then happens for ever, once round; empty if the run ends. */
+  readonly cycle?: readonly string[];
 }
 
 /** One part of the world that a step changed. Actors show their state, cells their value; null is "down". @public */

@@ -11,7 +11,7 @@ import { explore, type Finding, type Path } from './explore.ts';
 import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
 import { StateTable } from './state-table.ts';
-import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
+import type { Fairness, LivenessProperty, Property, SafetyProperty } from './system.ts';
 
 /** How to sample. */
 export interface SampleOptions {
@@ -37,6 +37,8 @@ export interface Sampling {
   readonly faultsInjected: { readonly [fault: string]: number };
 }
 
+/** Drawing every possible step as likely is fair towards transitions: a run that could still get there, would. */
+const FAIRNESS: Fairness = 'transition';
 /** Worlds that a run which did not settle may still go through before the question is given up. */
 const STUCK_SEARCH_LIMIT = 200_000;
 
@@ -168,7 +170,13 @@ export class Sampler {
 
   #decideStuck(property: LivenessProperty<never>): void {
     const from = this.#step.slice(this.#kernel.width);
-    const options = { from, faultFree: true, properties: [property], maxStates: STUCK_SEARCH_LIMIT };
+    const options = {
+      from,
+      faultFree: true,
+      fairness: FAIRNESS,
+      properties: [property],
+      maxStates: STUCK_SEARCH_LIMIT,
+    };
     const [finding] = explore(this.#kernel, options).findings;
     if (finding?.path === undefined) return;
     const { choices, message } = finding.path;

@@ -9,6 +9,11 @@ import type { StepTable } from './step-table.ts';
 /** Why the successors could not be worked out: a table does not know a step, what is enough, or masks; or a field is too narrow. */
 export const LACK = { nothing: 0, step: 1, ample: 2, masks: 3, width: 4 } as const;
 
+/** Puts the representative of its orbit in a world's place. */
+export interface Canonicaliser {
+  canonicalise(world: Int32Array, at?: number): boolean;
+}
+
 /**
  * Works out the successors of the worlds of a table. Nothing is learned here: where something lacks, whoever can must see to it
  * and try again.
@@ -26,9 +31,12 @@ export class Successors {
   readonly #steps: StepTable;
   readonly #table: StateTable;
   readonly #outcomes: PackedOutcomes;
+  readonly #symmetry: Canonicaliser | null;
   #from = new Int32Array(0);
 
-  constructor(steps: StepTable, table: StateTable, outcomes: PackedOutcomes) {
+  /** @param symmetry whose representatives stand for the successors; none by default */
+  constructor(steps: StepTable, table: StateTable, outcomes: PackedOutcomes, symmetry: Canonicaliser | null = null) {
+    this.#symmetry = symmetry;
     this.#steps = steps;
     this.#table = table;
     this.#outcomes = outcomes;
@@ -70,7 +78,7 @@ export class Successors {
     for (let i = 0; i < count; i += 1) {
       const outcome = outcomes[i] as number;
       const fault = this.#steps.faultOf(choices[i] as number);
-      if (this.#steps.changesHistory(outcome, fault)) {
+      if (this.#symmetry !== null || this.#steps.changesHistory(outcome, fault)) {
         if (!this.#packChanged(i)) return false;
       } else {
         if (!this.#outcomes.isKnown(outcome)) return this.#lacks(LACK.masks, outcome);
@@ -80,19 +88,22 @@ export class Successors {
     return true;
   }
 
-  /** Packs the world after a step that pushes a version of the store, which no mask can. */
+  /** Packs the world after a step of which no mask can tell: one that pushes a version of the store, or a representative. */
   #packChanged(i: number): boolean {
     const { width } = this.#steps.shape;
-    const choice = this.enabled.choices[i] as number;
-    const outcome = this.enabled.outcomes[i] as number;
+    const { step } = this;
     const { packing } = this.#table;
-    const known = this.#steps.change(this.step, choice, outcome, this.step, width);
-    const tooNarrow = known ? packing.pack(this.step, width, this.packed, i * packing.width) : -1;
-    if (tooNarrow >= 0) this.#lacks(LACK.width, tooNarrow, this.step[width + tooNarrow]);
+    const known = this.#steps.change(step, this.#choice(i), this.enabled.outcomes[i] as number, step, width);
+    if (known) this.#symmetry?.canonicalise(step, width);
+    const tooNarrow = known ? packing.pack(step, width, this.packed, i * packing.width) : -1;
+    if (tooNarrow >= 0) this.#lacks(LACK.width, tooNarrow, step[width + tooNarrow]);
     if (!known) this.#lacks(LACK.step);
-    // After a missing version the budget is still unspent, but it, too, is put back as it was.
-    this.#steps.undo(this.step, choice, outcome, this.step, width);
+    for (let word = 0; word < width; word += 1) step[width + word] = step[word] as number;
     return known && tooNarrow < 0;
+  }
+
+  #choice(i: number): number {
+    return this.enabled.choices[i] as number;
   }
 
   #lacks(lack: number, subject = 0, value = 0): false {

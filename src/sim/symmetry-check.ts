@@ -2,10 +2,9 @@
  * Whether members that are declared interchangeable are: the system is asked, along the way, whether exchanging two of them
  * before a step or after it comes to the same.
  *
- * Exchanges of neighbours generate all permutations, so a step that commutes with each of them commutes with all. Looked at are
- * every step that does something new, under every exchange of neighbours, and one in 16 of the others under one of them in turn;
- * and for each the properties of the world that it leads to.
- * What is found is a fact; that nothing is found is no proof, as the rest was not looked at.
+ * Exchanges of neighbours generate all permutations, so a step that commutes with each of them commutes with all. Every step that
+ * does something new is looked at under each of them, and one in 16 of the others under one of them in turn; with each of these
+ * steps its properties. What is found is a fact; that nothing is found is no proof, as the rest was not looked at.
  */
 import { Enabled } from './enabled.ts';
 import type { Kernel } from './kernel.ts';

@@ -26,7 +26,7 @@ export function requireCounterparts(system: AnySystem, names: Names): void {
     requireMachines(system.actors, exchange);
     requireAlike('cell', system.store as Declared<unknown>, exchange, () => ({}));
     requireAlike('environment action', system.environment ?? {}, exchange, ({ budget = null }) => ({ budget }));
-    requireAlike('service', {} as typeof system.services, exchange, ({ access, atomic = false }) => ({ access, atomic }));
+    requireAlike('service', system.services, exchange, ({ access, atomic = false }) => ({ access, atomic }));
     for (const property of system.properties ?? []) requireItems(property, exchange);
   }
 }

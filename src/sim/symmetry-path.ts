@@ -19,6 +19,7 @@ export interface Unfolded {
  * @param choices each possible in a representative, the next one in the representative of the world that it leads to
  * @param from the world in which the path of the system begins; its representative is where the other path begins
  * @throws RangeError if the choices are not those of a path
+ * @throws SystemError if a step and its image do not lead to a world and its image: then the symmetry is none
  */
 export function unfold(symmetry: Symmetry, choices: readonly number[], from = symmetry.kernel.initial()): Unfolded {
   const { names } = symmetry;
@@ -34,6 +35,7 @@ export function unfold(symmetry: Symmetry, choices: readonly number[], from = sy
     const taken = take(symmetry, world, choice, to);
     path.push(taken.choice);
     world = taken.world;
+    requireImage(symmetry, representative, to, world, choice);
     symmetry.canonicalise(representative);
     atStep = to;
     to = composed(inverse(symmetry.last), to);
@@ -64,6 +66,14 @@ function take({ kernel, names }: Symmetry, world: Int32Array, choice: number, to
   const next = new Int32Array(kernel.width);
   kernel.apply(world, enabled.choices[at] as number, enabled.outcomes[at] as number, next);
   return { choice: enabled.choices[at] as number, world: next };
+}
+
+/** What was sampled on the way is looked at here for every step: a path that is shown is one that can be taken. */
+function requireImage(symmetry: Symmetry, of: Int32Array, to: Permutation, world: Int32Array, choice: number): void {
+  const image = symmetry.image(of, to);
+  if (image.every((value, word) => value === world[word])) return;
+  const called = stepText(symmetry.kernel.choice(choice));
+  throw new SystemError(`not interchangeable: "${called}" and its counterpart lead to worlds that are no counterparts`);
 }
 
 function stepInto({ kernel }: Symmetry, world: Int32Array, choice: number): void {

@@ -123,12 +123,29 @@ export interface SafetyProperty<Store extends object = Cells, Actors extends Mac
   readonly each?: readonly string[];
 }
 
-/** A liveness property: once faults stop, every fair run reaches the goal. */
+/**
+ * Which runs a liveness property is about. Fairness is towards units: all choices with one label, whatever the number of the
+ * request, are one ("drive:A claim takes effect"), as one action is in TLA+. Faults and disturbances have stopped.
+ *
+ * - `weak`: what stays possible without a break happens at some time.
+ * - `strong`: what is possible again and again happens at some time, even if it is not possible in between.
+ * - `transition`: every single step that is possible again and again from the same world is taken there at some time, as in a run
+ *   that draws each step at random. The goal is then reached if and only if it can be reached from wherever a run can get to.
+ *
+ * A run that misses the goal under `transition` fairness is there under `strong` fairness, too, and one under `strong` is there
+ * under `weak`: what holds under `weak` fairness holds under all.
+ * @public
+ */
+export type Fairness = 'weak' | 'strong' | 'transition';
+
+/** A liveness property: once faults stop, every fair run reaches the goal, from wherever it is. */
 export interface LivenessProperty<Store extends object = Cells, Actors extends Machines = Machines> {
   readonly kind: 'liveness';
   readonly name: string;
   readonly summary: string;
   readonly goal: (world: View<Store, Actors>) => boolean;
+  /** Which runs are fair; by default what the exploration is asked for. */
+  readonly fairness?: Fairness;
 }
 
 /** A witness: some run must reach it, or the check tested nothing. */

@@ -115,7 +115,7 @@ describe('an exploration of an arbitrary system', () => {
         const liveness: LivenessProperty<never> = { kind: 'liveness', name: 'goal', summary: '', goal };
         const witness: Witness<never> = { kind: 'witness', name: 'met', summary: '', reached: goal };
         const properties = [...laws.map(safety), liveness, witness];
-        const exploration = explore(new Kernel(system), { properties, maxStates: MAX });
+        const exploration = explore(new Kernel(system), { properties, fairness: 'transition', maxStates: MAX });
         fc.pre(exploration.verdict === 'exhausted');
         const kernel = new Kernel(system);
         const graph = await naive(system, () => new ModelExecution(kernel), { textOf: exactText(kernel) });

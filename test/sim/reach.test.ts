@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GrowingInts } from '../../src/sim/growing.ts';
-import { unableToReach } from '../../src/sim/reach.ts';
+import { Backward } from '../../src/sim/reach.ts';
 
 /** A graph as the targets of each world, and some goals. */
 const anyGraph = fc.integer({ min: 1, max: 12 }).chain((size) =>
@@ -19,7 +19,7 @@ function ints(values: readonly number[]): GrowingInts {
 
 function unable(targets: readonly (readonly number[])[], goals: readonly number[]): number {
   const ends = targets.map((_, world) => targets.slice(0, world + 1).flat().length);
-  return unableToReach(targets.length, ints(targets.flat()), ints(ends), ints(goals));
+  return new Backward({ worlds: targets.length, edges: ints(targets.flat()), edgesEnd: ints(ends) }).ableToReach(ints(goals)).indexOf(0);
 }
 
 /** Searches forward from one world. */
@@ -37,6 +37,11 @@ describe('the worlds that cannot reach a goal', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('are found for one goal after the other in the same graph', () => {
+    const graph = new Backward({ worlds: 3, edges: ints([1, 2]), edgesEnd: ints([1, 2, 2]) });
+    expect([[2], [1], [0, 2]].map((goals) => graph.ableToReach(ints(goals)).indexOf(0))).toEqual([-1, 2, -1]);
   });
 
   it('are none where a cycle can always be left towards a goal, however often it is gone round', () => {

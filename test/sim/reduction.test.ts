@@ -53,7 +53,7 @@ function propertiesAbout(look: (world: View<never>) => string, name: string): Pr
 }
 
 async function agrees(system: AnySystem, properties: readonly Property<never>[], maxStates = 400): Promise<void> {
-  const full = explore(new Kernel(system), { properties, maxStates });
+  const full = explore(new Kernel(system), { properties, fairness: 'transition', maxStates });
   if (full.verdict === 'bounded') return;
   const kernel = new Kernel(system);
   const reduced = explore(kernel, { properties, reduce: true });
@@ -78,7 +78,7 @@ function never(broken: (world: View) => boolean): Property<never> {
 
 /** Without the reduction, and with it. */
 function results(system: AnySystem, properties: readonly Property<never>[]): unknown[] {
-  return [false, true].map((reduce) => explore(new Kernel(system), { properties, reduce }).findings[0]?.result);
+  return [false, true].map((reduce) => explore(new Kernel(system), { properties, reduce, fairness: 'transition' }).findings[0]?.result);
 }
 
 describe('partial-order reduction', () => {

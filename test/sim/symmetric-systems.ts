@@ -140,7 +140,7 @@ const ending = setup({
 });
 
 /** Members end with an output, or fail with an error, in which they give their names. */
-export function endings(members: number): AnySystem {
+function endings(members: number): AnySystem {
   const names = letters(members);
   return defineSystem<Cells>({
     name: 'endings',
@@ -164,6 +164,12 @@ export function endings(members: number): AnySystem {
   });
 }
 
+/** Pointers of which two are chosen: A and D are alike, so that B and C are sorted to the end, and back is another way than there. */
+export function uneven(): AnySystem {
+  const system = pointing(4);
+  return { ...system, store: { ...(system.store as object), chosen: { first: 'B', second: 'C' } } as never };
+}
+
 /** Two-phase commit, with its resource managers interchangeable. */
 export function symmetricCommit(managers: number): AnySystem {
   const members = Array.from({ length: managers }, (_, index) => `rm${index + 1}`);
@@ -183,6 +189,7 @@ export const SYMMETRIC: readonly (readonly [string, AnySystem])[] = [
   ['3 resource managers', symmetricCommit(3)],
   ["Peterson's algorithm", symmetricPeterson()],
   ['4 pointers', pointing(4)],
+  ['4 pointers, two of them chosen', uneven()],
   ['edges between 3', edges(3)],
   ['3 people and 3 colours', colouring(3, 3)],
   ['a mailbox for 3', queueing(3)],

@@ -8,9 +8,9 @@ import { labelsOf } from '../../src/sim/labels.ts';
 import { replay } from '../../src/sim/replay.ts';
 import { choiceBetween, unfold } from '../../src/sim/symmetry-path.ts';
 import { Symmetry } from '../../src/sim/symmetry.ts';
-import type { AnySystem, Cells, SafetyProperty } from '../../src/sim/system.ts';
+import type { AnySystem, Cells, EnvironmentAction, SafetyProperty } from '../../src/sim/system.ts';
 import { explored, type Found } from './quotient.ts';
-import { pointing, SYMMETRIC } from './symmetric-systems.ts';
+import { pointing, SYMMETRIC, uneven } from './symmetric-systems.ts';
 
 /** The choices of a path through representatives to the world with that number. */
 function pathTo(symmetry: Symmetry, { worlds, parents }: Found, number: number): number[] {
@@ -46,6 +46,20 @@ function quotientOf(system: AnySystem) {
   return { kernel, symmetry, found: explored(kernel, symmetry) };
 }
 
+/** A path whose second step is that of the one who steals. */
+function stealing(symmetry: Symmetry, first: number): number[][] {
+  const { kernel } = symmetry;
+  const start = kernel.initial();
+  const enabled = kernel.enabled(start, new Enabled());
+  const next = kernel.initial();
+  const at = enabled.choices.subarray(0, enabled.count).indexOf(first);
+  kernel.apply(start, first, enabled.outcomes[at] as number, next);
+  symmetry.canonicalise(next);
+  kernel.enabled(next, enabled);
+  const then = enabled.choices.subarray(0, enabled.count).find((choice) => kernel.choice(choice).before === 'steal');
+  return then === undefined ? [] : [[first, then]];
+}
+
 describe('a path through representatives', () => {
   it.each(SYMMETRIC)('becomes a path of the system to a world of the same orbit: %s', (_, system) => {
     const { kernel, symmetry, found } = quotientOf(system);
@@ -74,9 +88,7 @@ describe('a path through representatives', () => {
   });
 
   it('begins where the system begins, and names who is meant in the system', async () => {
-    const names = ['A', 'B', 'C'];
-    // A and C are alike, so that B is sorted to the end.
-    const store = { 'pointer:A': null, 'pointer:B': null, 'pointer:C': null, chosen: 'B' };
+    const names = ['A', 'B', 'C', 'D'];
     const alone: SafetyProperty<Cells> = {
       kind: 'safety',
       name: 'nobody-points-to-itself',
@@ -92,7 +104,7 @@ describe('a path through representatives', () => {
         return isLast && after.read(`pointer:${name}`) !== null ? `${name} is the last to point` : null;
       },
     };
-    const system = { ...pointing(3), store, properties: [alone, full] } as unknown as AnySystem;
+    const system = { ...uneven(), properties: [alone, full] } as unknown as AnySystem;
     const { kernel, symmetry, found } = quotientOf(system);
     expect(symmetry.canonicalise(kernel.initial())).toBe(true);
     expect(found.broken.size).toBe(2);
@@ -102,6 +114,22 @@ describe('a path through representatives', () => {
       const { steps } = await replay(new ModelExecution(kernel), labelsOf(kernel, choices), { properties });
       expect(steps.at(-1)?.violations).toMatchObject([{ property: name, message: renamed(message) }]);
     }
+  });
+
+  it('is refused where the symmetry is none, even if no check has found that', () => {
+    // The second to point takes away what the first has, if the first is A.
+    const system = pointing(2);
+    const steal: EnvironmentAction = {
+      run: (tx) => (tx.read('pointer:A') === 'B' ? tx.write('pointer:A', 'A') : tx.write('pointer:B', null)),
+    };
+    const kernel = new Kernel({ ...system, environment: { ...system.environment, steal } as never });
+    const symmetry = new Symmetry(kernel);
+    const initial = kernel.initial();
+    const { choices, count } = kernel.enabled(initial, new Enabled());
+    const paths = [...choices.subarray(0, count)].flatMap((first) => stealing(symmetry, first));
+    expect(() => paths.map((path) => unfold(symmetry, path))).toThrow(
+      'not interchangeable: "steal" and its counterpart lead to worlds that are no counterparts',
+    );
   });
 
   it('cannot be made of steps that do not follow each other', () => {
