@@ -18,6 +18,8 @@ const ROWS: Readonly<Record<string, () => Promise<RowModule>>> = {
   'replay-model-vs-live': () => import('./replay-model-vs-live.ts'),
   'two-phase-commit-vs-spin': () => import('./two-phase-commit-vs-spin.ts'),
   scaling: () => import('./scaling.ts'),
+  threads: () => import('./threads.ts'),
+  symmetry: () => import('./symmetry.ts'),
   'rollout-3': () => import('./rollout-3.ts'),
 };
 

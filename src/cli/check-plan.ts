@@ -52,6 +52,8 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
     reduce: args.isOn('reduce'),
     symmetry: args.isOn('symmetry'),
     threads,
+    // Whoever asks for threads gets them at once.
+    ...(args.isOn('threads') ? { startThreadsFrom: 0 } : {}),
   };
 }
 

@@ -28,6 +28,8 @@ export interface SearchLimits {
   readonly fairness?: Fairness;
   /** How many threads explore; 1 by default. */
   readonly threads?: number;
+  /** How many worlds must be known before the other threads are started; so many that it pays, by default. */
+  readonly startThreadsFrom?: number;
   /** Sample this many schedules instead of exploring all. */
   readonly runs?: number;
   readonly seed: string;
@@ -60,6 +62,7 @@ export async function search(
     symmetry = false,
     fairness,
     threads = 1,
+    startThreadsFrom,
     progress,
   } = limits;
   if (runs !== undefined) {
@@ -76,7 +79,7 @@ export async function search(
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(fairness === undefined ? {} : { fairness }),
   };
-  const crew = threads > 1 && !symmetry && ThreadCrew.isAvailable() ? new ThreadCrew(threads) : null;
+  const crew = threads > 1 && !symmetry && ThreadCrew.isAvailable() ? new ThreadCrew(threads, startThreadsFrom) : null;
   const explorer = new Explorer(kernel, { properties, reduce, symmetry, ...asked, ...(crew === null ? {} : { crew }) });
   const started = performance.now();
   const full = (): string | undefined =>

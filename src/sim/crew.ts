@@ -5,8 +5,8 @@ import type { TablePlan, TableUpdate } from './shared-tables.ts';
 export interface Crew {
   /** How many threads there are, the one that explores included. */
   readonly threads: number;
-  /** Fewer worlds than this are expanded faster by one thread alone. */
-  readonly worthwhile: number;
+  /** Whether to expand that many worlds together, when so many are known: small work is done faster by one thread alone. */
+  isWorthwhile(worlds: number, known: number): boolean;
   /** Begins: the other threads make tables by this plan. */
   begin(plan: TablePlan): void;
   /** The others take the update, if there is one, and do their share of a phase while `own` does that of this thread; returns when all are done. */

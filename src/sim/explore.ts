@@ -272,7 +272,7 @@ class Search {
   #expandTogether(): boolean {
     const { crew, maxStates = Infinity } = this.#options;
     const { start, end, base } = this.#block;
-    if (crew === undefined || this.#symmetry !== null || this.#next !== start || end - start < crew.worthwhile)
+    if (crew === undefined || this.#symmetry !== null || this.#next !== start || !crew.isWorthwhile(end - start, base))
       return false;
     this.#team ??= this.#gather(crew);
     const expanded = this.#team.expand(start, end - start, this.#questions(), maxStates);

@@ -14,8 +14,10 @@ export interface WorkerPlan {
 
 const WORKER = new URL('worker.js', import.meta.url);
 
-/** Below this, waking the others takes longer than their help saves. */
-const WORTHWHILE = 1024;
+/** Fewer worlds than this are expanded before the others have woken up. */
+const FEWEST = 1024;
+/** An exploration that ends before this many worlds is over before the others have started. */
+const FROM = 2 ** 18;
 
 /**
  * Threads that help an exploration, for {@link ExploreOptions.crew}. They are started when there is work for them; whoever made
@@ -27,7 +29,7 @@ const WORTHWHILE = 1024;
  */
 export class ThreadCrew implements Crew {
   readonly threads: number;
-  readonly worthwhile = WORTHWHILE;
+  readonly #from: number;
   #workers: Worker[] = [];
   #signals = new Signals();
 
@@ -36,9 +38,17 @@ export class ThreadCrew implements Crew {
     return existsSync(WORKER);
   }
 
-  /** @param threads how many there are, the one that explores included */
-  constructor(threads: number) {
+  /**
+   * @param threads how many there are, the one that explores included
+   * @param from how many worlds must be known before the others are started; 262,144 by default
+   */
+  constructor(threads: number, from = FROM) {
     this.threads = threads;
+    this.#from = from;
+  }
+
+  isWorthwhile(worlds: number, known: number): boolean {
+    return worlds >= FEWEST && known >= this.#from;
   }
 
   begin(plan: TablePlan): void {

@@ -7,7 +7,7 @@ import { holdfast, ROOT } from './cli-process.ts';
 /** The crew as it is shipped: its workers are compiled files. */
 async function shippedCrew(threads: number) {
   const { ThreadCrew } = (await import(`${ROOT}dist/threads/index.js`)) as typeof import('../../src/threads/index.ts');
-  return new ThreadCrew(threads);
+  return new ThreadCrew(threads, 0);
 }
 
 const report = z.looseObject({ seconds: z.number(), states: z.number() });

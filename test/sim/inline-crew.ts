@@ -12,7 +12,6 @@ interface Member {
 
 export class InlineCrew implements Crew {
   readonly threads: number;
-  readonly worthwhile = 1;
   /** How many worlds were expanded by somebody else than the thread that explores. */
   helped = 0;
   readonly #random: Random;
@@ -22,6 +21,10 @@ export class InlineCrew implements Crew {
   constructor(threads: number, seed: string) {
     this.threads = threads;
     this.#random = new Random(seed);
+  }
+
+  isWorthwhile(): boolean {
+    return true;
   }
 
   begin(plan: TablePlan): void {
