@@ -11,6 +11,7 @@ import { Packing } from './packing.ts';
 
 const INITIAL_BITS = 2;
 const INITIAL_SLOTS = 4096;
+const SMALL_SLOTS = 2 ** 22;
 /** How full the slots may be. Probing costs little where tags tell most worlds apart within one line of memory. */
 const MOST_FULL = 0.7;
 
@@ -224,7 +225,7 @@ export class StateTable {
     for (let i = 0; i < width; i += 1) this.#words[start + i] = packed[from + i] as number;
     this.#slots[slot] = tag | (index + 1);
     this.#size += 1;
-    if (this.#size > this.#slots.length * MOST_FULL) this.#rehash(this.#slots.length * 2);
+    if (this.#size > this.#slots.length * MOST_FULL) this.#rehash(this.#slots.length * this.#growth);
     return index;
   }
 
@@ -244,6 +245,11 @@ export class StateTable {
     this.#packed = packed;
     this.#words = words;
     this.#rehash(this.#slots.length);
+  }
+
+  /** Small tables may be roomier: that saves half of the refilling. */
+  get #growth(): number {
+    return this.#slots.length < SMALL_SLOTS ? 4 : 2;
   }
 
   #rehash(length: number): void {
