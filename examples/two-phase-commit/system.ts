@@ -58,13 +58,15 @@ const allPrepared = (tx: Tx): boolean => {
   return known !== undefined && known.managers.length === known.prepared.length;
 };
 
+/** Asked of one pair at a time: what is remembered of the answers then grows with the pairs, not with all states of all managers. */
 function consistent(rms: readonly string[]): Property<Store> {
   return {
     kind: 'safety',
     name: 'consistent',
     summary: 'no resource manager has aborted while another has committed',
-    check: (world) => {
-      const states = rms.map((rm) => world.actor(rm)?.value);
+    each: rms.flatMap((rm, index) => rms.slice(index + 1).map((other) => `${rm} ${other}`)),
+    check: (world, _before, pair) => {
+      const states = pair.split(' ').map((rm) => world.actor(rm)?.value);
       return states.includes('aborted') && states.includes('committed') ? 'one committed, another aborted' : null;
     },
   };

@@ -48,10 +48,7 @@ export class BlockSearch {
   /** Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. */
   expand(start: number, count: number, asked: Asked, maxStates: number): Expanded | null {
     const { table } = this.#shared;
-    if (table.reserveSlots(table.size + this.#block.threads * STAGED)) this.#run(PHASE.refill, asked);
-    this.#begin(start, count);
-    this.#run(PHASE.expand, asked);
-    if (!this.#expandDeferred(count)) return this.#abandon();
+    if (!this.#expandAll(start, count, asked)) return this.#abandon();
     this.#run(PHASE.count, asked);
     const added = toStarts(this.#block.fresh, count, table.size);
     if (table.size + added >= maxStates) return this.#abandon();
@@ -61,6 +58,20 @@ export class BlockSearch {
     const { tally, looks, fresh, edges } = this.#block;
     const { width } = this.#shared.steps.shape;
     return { transitions: tally[width] as number, faults: tally, looks, fresh, edgesEnd: edges };
+  }
+
+  /** False if there is no room. What is learned on the way may change how worlds are packed: then all begin again. */
+  #expandAll(start: number, count: number, asked: Asked): boolean {
+    const { table } = this.#shared;
+    for (;;) {
+      if (table.reserveSlots(table.size + this.#block.threads * STAGED)) this.#run(PHASE.refill, asked);
+      this.#begin(start, count);
+      const { packing } = table;
+      this.#run(PHASE.expand, asked);
+      if (!this.#expandDeferred(count)) return false;
+      if (table.packing === packing) return true;
+      table.rebuild();
+    }
   }
 
   #begin(start: number, count: number): void {
@@ -76,7 +87,7 @@ export class BlockSearch {
     this.#crew.run(phase, this.#publisher.update(this.#shared, asked), () => this.#worker.run(phase));
   }
 
-  /** Expands what was deferred, and learns what lacked. False if that changed how worlds are packed, or if there is no room. */
+  /** Expands what was deferred, and learns what lacked; ends early if that changes how worlds are packed. False if there is no room. */
   #expandDeferred(count: number): boolean {
     const { status, control } = this.#block;
     const { packing } = this.#shared.table;
@@ -85,7 +96,7 @@ export class BlockSearch {
       while (!this.#worker.expandWorld(place)) {
         if (this.#worker.isFull) return false;
         this.#tables.supply((control[CONTROL.start] as number) + place);
-        if (this.#shared.table.packing !== packing) return false;
+        if (this.#shared.table.packing !== packing) return true;
       }
     }
     return true;

@@ -187,7 +187,7 @@ class Search {
     this.#options = options;
     this.#checker = checker;
     this.#open = this.#checker.safety;
-    this.#table = new StateTable(kernel.width);
+    this.#table = new StateTable(kernel.width, kernel.largest());
     this.#packed = new PackedOutcomes(kernel.steps.outcomes, this.#table);
     this.#symmetry = options.symmetry === true ? new Symmetry(kernel) : null;
     this.#symmetryCheck = this.#symmetry && new SymmetryCheck(this.#symmetry, checker.properties);

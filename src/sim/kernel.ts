@@ -87,6 +87,14 @@ export class Kernel {
     return this.#initial.slice();
   }
 
+  /** By word the largest value that is known so far. */
+  largest(): Int32Array {
+    const { slots, values, versions, firstOld, firstFault } = this.layout;
+    const largest = this.initial();
+    [...slots, ...values].forEach(({ size }, word) => (largest[word] = size - 1));
+    return largest.fill(versions.size, firstOld, firstFault);
+  }
+
   choice(id: number): Choice {
     return this.#choices[id] as Choice;
   }

@@ -69,7 +69,7 @@ export class Sampler {
     this.#kernel = kernel;
     this.#options = options;
     this.#random = new Random(options.seed);
-    this.#worlds = new StateTable(kernel.width);
+    this.#worlds = new StateTable(kernel.width, kernel.largest());
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
     this.#step = new Int32Array(kernel.width * 2);
     for (const fault of kernel.layout.faults) this.#faults.set(fault, 0);

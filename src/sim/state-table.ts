@@ -33,10 +33,13 @@ export class StateTable {
   // oxlint-disable-next-line no-unused-private-class-members -- keeps the optimiser from dropping loads that only warm the caches
   #touched = 0;
 
-  /** @param width words in a world */
-  constructor(width: number) {
+  /**
+   * @param width words in a world
+   * @param largest by word a value that its field should hold from the beginning
+   */
+  constructor(width: number, largest: ArrayLike<number> = new Uint8Array(width)) {
     this.width = width;
-    this.#packing = new Packing(new Uint8Array(width).fill(INITIAL_BITS));
+    this.#packing = new Packing(Uint8Array.from(largest, (value) => Math.max(INITIAL_BITS, 32 - Math.clz32(value))));
     this.#packed = new Int32Array(this.#packing.width);
     this.#words = ints(1024 * this.#packing.width);
   }
