@@ -38,9 +38,9 @@ export async function rollOut(): Promise<holdfast.ApplyRow> {
     listOperations: fromPromise<readonly holdfast.OperationRow[], holdfast.ApplyInput>(async () => [...rows.values()]),
     readRelease: fromPromise<boolean, holdfast.ApplyInput>(async () => false),
     readApply: fromPromise<holdfast.ApplyRow, holdfast.ApplyInput>(async () => apply),
-    writeApply: fromPromise<null, holdfast.ApplyWrite>(async ({ input }) => {
+    writeApply: fromPromise<holdfast.WriteOutcome, holdfast.ApplyWrite>(async ({ input }) => {
       apply = holdfast.writeApplyRow(apply, input, new Date().toISOString());
-      return null;
+      return 'written';
     }),
   };
 

@@ -11,8 +11,10 @@ import { VERSION } from './version.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   tour: async () => (await import('./tour.ts')).tour,
   check: async () => (await import('./check.ts')).check,
+  matrix: async () => (await import('./matrix.ts')).matrix,
   replay: async () => (await import('./replay.ts')).replay,
   project: async () => (await import('./project-command.ts')).project,
+  'lint-projection': async () => (await import('./lint-projection.ts')).lintProjectionCommand,
   drive: async () => (await import('./drive-command.ts')).drive,
 };
 

@@ -22,7 +22,7 @@ export const replay: Command = {
   summary: 'replay scenario files, or a counterexample by its token',
   details: [
     'A scenario holds (exit code 0) when its race breaks the buggy protocol where the file says, and does not break the fixed one.',
-    'A token is followed as far as it goes: exit code 1 if a property breaks on the way, or if at its end a goal can no longer be reached; 3 if the code has changed and a step is not possible any more.',
+    'A token is followed as far as it goes: exit code 1 if a property breaks on the way, or if at its end a goal can no longer be reached. A token of a run that goes on for ever has a cycle: it is followed once, the world has to be the same again, and a goal that is met nowhere on it breaks. Exit code 3 if the code has changed and a step is not possible any more.',
     '"-" reads a token from standard input.',
   ],
   options: {

@@ -17,8 +17,9 @@ export function looksLikeToken(text: string): boolean {
 }
 
 /** The token as one word. */
-export function formatToken({ system, config, steps }: Token): string {
-  const packed = deflateRawSync(JSON.stringify([system, config, steps]), { level: 9 });
+export function formatToken({ system, config, steps, cycle }: Token): string {
+  const schedule = [system, config, steps, ...(cycle === undefined ? [] : [cycle])];
+  const packed = deflateRawSync(JSON.stringify(schedule), { level: 9 });
   return PREFIX + Buffer.concat([sumOf(packed), packed]).toString('base64url');
 }
 
@@ -43,8 +44,8 @@ const AGAIN = 'Make it again with "holdfast check".';
 function unpack(packed: Buffer): Token {
   const json = inflated(packed);
   if (!isSchedule(json)) throw new UserError(`this token holds no schedule. ${AGAIN}`);
-  const [system, config, steps] = json;
-  return { system, config, steps };
+  const [system, config, steps, cycle] = json;
+  return { system, config, steps, ...(cycle === undefined ? {} : { cycle }) };
 }
 
 /** Undefined for what does not unpack to JSON. */
@@ -57,11 +58,14 @@ function inflated(packed: Buffer): unknown {
 }
 
 /** The config is whatever JSON it is: only the system that it is for can tell whether it fits. */
-function isSchedule(json: unknown): json is [string, Json, string[]] {
-  if (!Array.isArray(json) || json.length !== 3) return false;
-  const [system, , steps] = json as unknown[];
-  return typeof system === 'string' && Array.isArray(steps) && steps.every((step) => typeof step === 'string');
+function isSchedule(json: unknown): json is [string, Json, string[], string[]?] {
+  if (!Array.isArray(json) || json.length < 3 || json.length > 4) return false;
+  const [system, , ...lists] = json as unknown[];
+  return typeof system === 'string' && lists.every(isListOfLabels);
 }
+
+const isListOfLabels = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((label) => typeof label === 'string');
 
 function sumOf(bytes: Buffer): Buffer {
   const sum = Buffer.alloc(SUM_BYTES);

@@ -1,4 +1,4 @@
-/** The seven actors of one drive, on a real store and a real engine. */
+/** The actors of one drive, on a real store and a real engine. */
 import { fromPromise } from 'xstate';
 import {
   isTerminal,
@@ -100,6 +100,7 @@ export function driveActors(crew: Crew) {
     writeOperation: actor('writeOperation', writeOperation),
     listOperations: actor('listOperations', ({ input }: Call<ApplyInput>) => store.listOperations(input)),
     readRelease: actor('readRelease', ({ input }: Call<ApplyInput>) => store.readRelease(input)),
+    readRollout: actor('readRollout', ({ input }: Call<ApplyInput>) => store.readRollout(input)),
     readApply: actor('readApply', ({ input }: Call<ApplyInput>) => store.readApply(input)),
     writeApply: actor('writeApply', ({ input }: Call<ApplyWrite>) => store.writeApply(input)),
   };

@@ -41,6 +41,7 @@ export interface RunResult {
 
 interface Run extends RunOptions {
   readonly pollInterval: number;
+  readonly protocol: machines.Protocol;
   readonly gate: Gate;
   readonly tell: (change: Change) => void;
   readonly look: () => Promise<ApplyView>;
@@ -60,7 +61,8 @@ export async function runDrives(options: RunOptions): Promise<RunResult> {
   const pollInterval = options.pollInterval ?? 1000;
   const tell = withoutRepeats(options.onChange ?? (() => undefined));
   const gate = startGate(options.store, options.apply, pollInterval, (colour) => tell({ kind: 'gate', colour }));
-  const run = { ...options, pollInterval, gate, tell, look: createLook(options, pollInterval, gate, tell) };
+  const protocol = options.protocol ?? machines.SHIPPED_PROTOCOL;
+  const run = { ...options, protocol, pollInterval, gate, tell, look: createLook(options, pollInterval, gate, tell) };
   try {
     let view = await run.look();
     // Another process may write once more after this one saw the end: then there is another round.
@@ -72,7 +74,7 @@ export async function runDrives(options: RunOptions): Promise<RunResult> {
 }
 
 async function round(run: Run, { operations }: ApplyView): Promise<ApplyView> {
-  const { apply, pollInterval, protocol = machines.SHIPPED_PROTOCOL } = run;
+  const { apply, pollInterval, protocol } = run;
   const team = startTeam(crewOf(run, operations.length), { apply, pollInterval, protocol, size: operations.length });
   const stop = new AbortController();
   try {
@@ -89,8 +91,8 @@ async function untilDone(run: Run, signal: AbortSignal): Promise<void> {
 }
 
 /** A completed rollout is done when the gate has seen it, too. */
-function isDone({ gate }: Run, view: ApplyView): boolean {
-  return isOver(machines, view) && (view.apply.state !== 'completed' || gate.colour() === 'green');
+function isDone({ gate, protocol }: Run, view: ApplyView): boolean {
+  return isOver(machines, protocol, view) && (view.apply.state !== 'completed' || gate.colour() === 'green');
 }
 
 function crewOf({ store, engine, holder, tell, concurrency }: Run, operations: number): Crew {

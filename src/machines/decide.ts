@@ -16,6 +16,7 @@ export type Trouble =
   | 'no-operation-store'
   | 'listing-failed'
   | 'listing-empty'
+  | 'rows-missing'
   | 'release-unreadable'
   | 'own-row-missing';
 
@@ -29,6 +30,8 @@ export interface Facts {
   readonly ownError: string | null;
   readonly operationStore: boolean;
   readonly listing: readonly OperationRow[] | 'unreadable';
+  /** How many rows there should be, where the apply says so. */
+  readonly size: number | null;
   readonly released: boolean | 'unreadable';
 }
 
@@ -66,8 +69,20 @@ export function decideAggregate(facts: Facts): Decision {
   if (facts.protocol.source === 'own') return write(facts, facts.own, [], 'siblings-not-asked');
   const trouble = troubleOf(facts);
   if (trouble !== null) return degraded(facts, trouble);
-  const rows = foldOwn(rowsOf(facts), facts);
-  return write(facts, project(facts, rows), rows, null);
+  const rows = facts.protocol.ownRow === 'fresh' ? foldOwn(rowsOf(facts), facts) : rowsOf(facts);
+  return write(facts, aggregateOf(facts.protocol, rows, facts.released === true), rows, null);
+}
+
+/** What the operation rows of an apply, in deployment order, add up to under a protocol. @public */
+export function aggregateOf(protocol: Protocol, rows: readonly OperationRow[], released: boolean): State {
+  if (protocol.projection === 'base') return projectStates(rows.map((row) => row.state));
+  const children = rows.map((row) => ({
+    state: row.state,
+    onFailure: row.onFailure,
+    orphaned: false,
+    neverStarted: !row.started,
+  }));
+  return projectRollout(children, { released });
 }
 
 function troubleOf(facts: Facts): Trouble | null {
@@ -76,6 +91,7 @@ function troubleOf(facts: Facts): Trouble | null {
   if (!facts.operationStore) return 'no-operation-store';
   if (facts.listing === 'unreadable') return 'listing-failed';
   if (facts.listing.length === 0) return 'listing-empty';
+  if (facts.size !== null && facts.listing.length !== facts.size) return 'rows-missing';
   if (facts.released === 'unreadable' && needsRelease(facts.protocol, facts.listing)) return 'release-unreadable';
   if (!facts.listing.some((row) => row.id === facts.operation)) return 'own-row-missing';
   return null;
@@ -84,10 +100,13 @@ function troubleOf(facts: Facts): Trouble | null {
 /** Without siblings the own state decides, where the protocol trusts it to; a terminal one fails closed otherwise. */
 function degraded(facts: Facts, because: Trouble): Decision {
   const alone = because === 'no-operation-ids' || because === 'no-operation-store';
-  const trusted = alone ? facts.protocol.legacy === 'authoritative' : facts.protocol.degraded === 'trust-own';
-  if (trusted || facts.protocol.degraded === 'trust-own' || !isTerminal(facts.own))
-    return write(facts, facts.own, [], because);
-  return { kind: 'undetermined', because };
+  const trusted = alone && facts.protocol.legacy === 'authoritative';
+  return trusted || mayWriteOwn(facts) ? write(facts, facts.own, [], because) : { kind: 'undetermined', because };
+}
+
+function mayWriteOwn({ protocol, own }: Facts): boolean {
+  if (protocol.degraded === 'trust-own') return true;
+  return protocol.degraded === 'refuse-terminal' && !isTerminal(own);
 }
 
 function rowsOf(facts: Facts): readonly OperationRow[] {
@@ -97,17 +116,6 @@ function rowsOf(facts: Facts): readonly OperationRow[] {
 function foldOwn(rows: readonly OperationRow[], facts: Facts): readonly OperationRow[] {
   const fresh = { state: facts.own, errorMessage: facts.ownError, started: true };
   return rows.map((row) => (row.id === facts.operation ? { ...row, ...fresh } : row));
-}
-
-function project(facts: Facts, rows: readonly OperationRow[]): State {
-  if (facts.protocol.projection === 'base') return projectStates(rows.map((row) => row.state));
-  const children = rows.map((row) => ({
-    state: row.state,
-    onFailure: row.onFailure,
-    orphaned: false,
-    neverStarted: !row.started,
-  }));
-  return projectRollout(children, { released: facts.released === true });
 }
 
 function write(facts: Facts, state: State, rows: readonly OperationRow[], degraded: Trouble | null): Decision {

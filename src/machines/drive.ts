@@ -1,10 +1,12 @@
 /**
  * One drive: it claims an operation, polls its engine, writes the operation's row, and re-projects the apply from all rows.
  *
+ * What the aggregate's write is conditional on is read before the rows that it is derived from, or together with them.
+ *
  * The context holds what the next step needs and no more; on the way back to `waiting` and `claiming` it is cleared, so that
  * two ticks that know the same are the same.
  */
-import { assign, setup } from 'xstate';
+import { assign, not, setup } from 'xstate';
 import { decideAggregate, needsListing, needsRelease, scopeOf, type Decision, type Scope } from './decide.ts';
 import type {
   ApplyInput,
@@ -16,6 +18,8 @@ import type {
   OperationRow,
   OperationWrite,
   PollInput,
+  RolloutReading,
+  WriteOutcome,
 } from './ports.ts';
 import { projectStates } from './project.ts';
 import type { Protocol } from './protocols.ts';
@@ -51,12 +55,17 @@ interface DriveContext {
   /** Only while the release latch is read; the decision replaces it. */
   readonly rows: readonly OperationRow[] | null;
   readonly decision: Decision | null;
+  /** The apply as it was read for a conditional write: before the rows, or together with them. */
+  readonly stored: Stored | null;
 }
+
+/** As much of the stored apply as a conditional write needs. */
+type Stored = Pick<ApplyRow, 'state'> & Partial<Pick<RolloutReading, 'revision' | 'size'>>;
 
 /** Thrown (by name) by a write whose lease another driver has taken: the drive lets go and claims anew. */
 export const LEASE_LOST = 'LeaseLost';
 
-const forgetTick = { fresh: null, rows: null, decision: null };
+const forgetTick = { fresh: null, rows: null, decision: null, stored: null };
 
 function freshOf(report: EngineReport): Fresh {
   return {
@@ -66,32 +75,53 @@ function freshOf(report: EngineReport): Fresh {
   };
 }
 
-function freshIn(context: DriveContext): Fresh {
+function freshIn(context: Pick<DriveContext, 'fresh'>): Fresh {
   return context.fresh ?? { scope: 'legacy', own: 'pending', ownError: null };
 }
 
 function decide(
-  context: DriveContext,
+  context: Pick<DriveContext, 'protocol' | 'operationStore' | 'claim' | 'fresh' | 'stored'>,
   listing: readonly OperationRow[] | 'unreadable',
   released: boolean | 'unreadable',
 ) {
   const { protocol, operationStore } = context;
   const operation = context.claim?.operation ?? null;
-  return decideAggregate({ protocol, operationStore, operation, ...freshIn(context), listing, released });
+  const size = context.stored?.size ?? null;
+  return decideAggregate({ protocol, operationStore, operation, ...freshIn(context), listing, size, released });
+}
+
+function storedIn({ state, revision, size }: RolloutReading): Stored {
+  return { state, revision, size };
 }
 
 function writeOf(context: DriveContext): ApplyWrite {
   const { apply, claim, decision } = context;
   if (decision?.kind !== 'write') throw new Error('a drive writes the apply only after it decided to');
   const { kind: _kind, degraded: _degraded, ...write } = decision;
-  return { apply, operation: claim?.operation ?? null, lease: claim?.lease ?? null, ...write };
+  return { apply, operation: claim?.operation ?? null, lease: claim?.lease ?? null, ...write, ...conditionOf(context) };
+}
+
+function conditionOf({ stored }: DriveContext): Pick<ApplyWrite, 'condition'> {
+  if (stored === null) return {};
+  const { state, revision } = stored;
+  return { condition: revision === undefined ? { state } : { revision } };
+}
+
+/** A conditional write leaves every terminal state alone: a claim that reopens a stopped apply writes that itself. */
+function mayOverwrite({ stored, claim }: DriveContext, state: State): boolean {
+  return !isTerminal(state) || (stored === null && claim?.reopened === true);
+}
+
+/** A drive whose operation has finished goes when its apply has, too, or when it may leave the rest to its siblings. */
+function mayLeave({ protocol, decision }: DriveContext): boolean {
+  return protocol.finished === 'leave' || (decision?.kind === 'write' && isTerminal(decision.state));
 }
 
 function lostLease(error: unknown): boolean {
   return error instanceof Object && 'name' in error && error.name === LEASE_LOST;
 }
 
-/** The drive machine. Provide its seven actors to run it. @public */
+/** The drive machine. Provide its actors to run it: `readRollout` only under a protocol that compares revisions. @public */
 export const driveMachine = setup({
   types: {
     context: {} as DriveContext,
@@ -104,17 +134,21 @@ export const driveMachine = setup({
     writeOperation: required<null, OperationWrite>('writeOperation'),
     listOperations: required<readonly OperationRow[], ApplyInput>('listOperations'),
     readRelease: required<boolean, ApplyInput>('readRelease'),
+    readRollout: required<RolloutReading, ApplyInput>('readRollout'),
     readApply: required<ApplyRow, ApplyInput>('readApply'),
-    writeApply: required<null, ApplyWrite>('writeApply'),
+    writeApply: required<WriteOutcome, ApplyWrite>('writeApply'),
   },
   delays: { pollInterval: ({ context }) => context.pollInterval },
   guards: {
     ownsRow: ({ context }) => freshIn(context).scope === 'operation',
     wantsSiblings: ({ context }) => needsListing({ ...context, scope: freshIn(context).scope }),
+    wantsRollout: ({ context }) => context.protocol.compares === 'revision',
+    wantsState: ({ context }) => context.protocol.compares === 'state' && context.stored === null,
     decided: ({ context }) => context.decision?.kind === 'write',
+    hasRead: ({ context }) => context.stored !== null,
     ownFinished: ({ context }) => isTerminal(freshIn(context).own),
-    leftAlone: ({ context }, stored: State) => isTerminal(stored) && context.claim?.reopened !== true,
-    applyFinished: ({ context }) => context.decision?.kind === 'write' && isTerminal(context.decision.state),
+    leftAlone: ({ context }, stored: State) => !mayOverwrite(context, stored),
+    mayLeave: ({ context }) => mayLeave(context),
   },
 }).createMachine({
   id: 'drive',
@@ -135,7 +169,7 @@ export const driveMachine = setup({
       invoke: {
         id: 'claim',
         src: 'claim',
-        input: ({ context }) => ({ apply: context.apply, operation: context.target }),
+        input: ({ context: { apply, target, protocol } }) => ({ apply, operation: target, protocol }),
         onDone: { target: 'polling', actions: assign({ claim: ({ event }) => event.output }) },
         onError: 'idle',
       },
@@ -161,6 +195,7 @@ export const driveMachine = setup({
           lease: context.claim?.lease ?? null,
           state: freshIn(context).own,
           errorMessage: freshIn(context).ownError,
+          finalRows: context.protocol.finalRows,
         }),
         onDone: 'gathering',
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
@@ -168,9 +203,46 @@ export const driveMachine = setup({
     },
     gathering: {
       always: [
+        { guard: 'wantsRollout', target: 'readingRollout' },
+        { guard: 'wantsState', target: 'readingState' },
         { guard: 'wantsSiblings', target: 'listing' },
         { target: 'deciding', actions: assign({ decision: ({ context }) => decide(context, 'unreadable', false) }) },
       ],
+    },
+    readingState: {
+      invoke: {
+        id: 'readApply',
+        src: 'readApply',
+        input: ({ context }) => ({ apply: context.apply }),
+        onDone: { target: 'gathering', actions: assign({ stored: ({ event }) => ({ state: event.output.state }) }) },
+        onError: 'waiting',
+      },
+    },
+    readingRollout: {
+      invoke: {
+        id: 'readRollout',
+        src: 'readRollout',
+        input: ({ context }) => ({ apply: context.apply }),
+        onDone: [
+          {
+            guard: ({ context, event }) => needsRelease(context.protocol, event.output.operations),
+            target: 'readingRelease',
+            actions: assign({
+              stored: ({ event }) => storedIn(event.output),
+              rows: ({ event }) => event.output.operations,
+            }),
+          },
+          {
+            target: 'deciding',
+            actions: assign({
+              stored: ({ event }) => storedIn(event.output),
+              decision: ({ context, event: { output } }) =>
+                decide({ ...context, stored: storedIn(output) }, output.operations, false),
+            }),
+          },
+        ],
+        onError: 'waiting',
+      },
     },
     listing: {
       invoke: {
@@ -195,7 +267,6 @@ export const driveMachine = setup({
       },
     },
     readingRelease: {
-      exit: assign({ rows: null }),
       invoke: {
         id: 'readRelease',
         src: 'readRelease',
@@ -203,16 +274,31 @@ export const driveMachine = setup({
         onDone: {
           target: 'deciding',
           actions: assign({
+            // Here, not on exit: a state's exit comes before what its transition does.
+            rows: null,
             decision: ({ context, event }) => decide(context, context.rows ?? 'unreadable', event.output),
           }),
         },
         onError: {
           target: 'deciding',
-          actions: assign({ decision: ({ context }) => decide(context, context.rows ?? 'unreadable', 'unreadable') }),
+          actions: assign({
+            rows: null,
+            decision: ({ context }) => decide(context, context.rows ?? 'unreadable', 'unreadable'),
+          }),
         },
       },
     },
-    deciding: { always: [{ guard: 'decided', target: 'rereading' }, { target: 'waiting' }] },
+    deciding: {
+      always: [
+        { guard: not('decided'), target: 'waiting' },
+        { guard: not('hasRead'), target: 'rereading' },
+        {
+          guard: { type: 'leftAlone', params: ({ context }) => context.stored?.state ?? 'pending' },
+          target: 'leaving',
+        },
+        { target: 'writingApply' },
+      ],
+    },
     rereading: {
       invoke: {
         id: 'readApply',
@@ -230,7 +316,11 @@ export const driveMachine = setup({
         id: 'writeApply',
         src: 'writeApply',
         input: ({ context }) => writeOf(context),
-        onDone: [{ guard: 'applyFinished', target: 'leaving' }, { target: 'waiting' }],
+        onDone: [
+          { guard: ({ event }) => event.output === 'conflict', target: 'waiting' },
+          { guard: 'mayLeave', target: 'leaving' },
+          { target: 'waiting' },
+        ],
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
       },
     },

@@ -1,6 +1,7 @@
 /** The operation row as a machine: who may move it, and where to. */
 import { assign, setup, transition } from 'xstate';
-import type { OperationRow } from './ports.ts';
+import type { OperationRow, OperationWrite } from './ports.ts';
+import type { Protocol } from './protocols.ts';
 import { PARENT_ONLY_STATES, STATES, type State } from './vocabulary.ts';
 
 /** A state that an operation can be in: all but the two that only a parent has. */
@@ -8,7 +9,9 @@ export type OperationState = Exclude<State, (typeof PARENT_ONLY_STATES)[number]>
 
 /** `claim` by a driver, `stop` before it began, `report.STATE` by its drive: what its own tasks project to. */
 export type OperationEvent =
-  { type: 'claim' } | { type: 'stop' } | { type: `report.${OperationState}`; errorMessage: string | null };
+  | { type: 'claim' }
+  | { type: 'stop' }
+  | ({ type: `report.${OperationState}`; errorMessage: string | null } & Pick<OperationWrite, 'finalRows'>);
 
 interface OperationContext {
   readonly started: boolean;
@@ -28,15 +31,29 @@ const machine = setup({
       errorMessage: ({ context, event }) => ('errorMessage' in event ? event.errorMessage : context.errorMessage),
     }),
   },
+  guards: {
+    takesReports: ({ event }, finalIn: readonly Protocol['finalRows'][]) =>
+      !('finalRows' in event) || !finalIn.includes(event.finalRows ?? 'failures'),
+  },
 });
 
-/** Outcomes that no report changes. `completed` is not among them: a late check can still fail it, a revert undo it. */
+/** Outcomes that no report changes, whatever the protocol. */
 const FINAL: ReadonlySet<State> = new Set<State>(['failed', 'cancelled', 'reverted']);
+/** A late check can still fail what was completed, and a revert undo it, where the protocol takes such a report. */
 const AFTER_COMPLETED = ['completed', 'failed', 'revert_window', 'reverting', 'reverted'] as const;
 
-const reports = (targets: readonly OperationState[], prefix: string) =>
+const reports = Object.fromEntries(
+  OPERATION_STATES.map((to) => [`report.${to}`, { target: `.${to}`, actions: 'noteError' as const }]),
+);
+
+/** Reports that a row takes but under the protocols to which it is final. */
+const reportsUnless = (finalIn: readonly Protocol['finalRows'][], targets: readonly OperationState[]) =>
   Object.fromEntries(
-    targets.map((to) => [`report.${to}`, { target: `${prefix}${to}`, actions: 'noteError' as const }]),
+    targets.map((target) => {
+      const guard = { type: 'takesReports' as const, params: finalIn };
+      // The second one takes what the guard refuses: without it the machine's own `on` would.
+      return [`report.${target}`, [{ guard, target, actions: 'noteError' as const }, {}]];
+    }),
   );
 
 const claimed = (target: OperationState) => ({ claim: { target, actions: 'markStarted' as const } });
@@ -44,9 +61,10 @@ const refuseOtherReports = { 'report.*': {} };
 
 function movesOf(state: OperationState) {
   if (state === 'pending') return { ...claimed('running'), stop: { target: 'stopped' } };
-  if (state === 'stopped') return claimed('resuming');
+  if (state === 'stopped')
+    return { ...claimed('resuming'), ...reportsUnless(['stopped-too', 'all'], OPERATION_STATES) };
   if (state === 'failed_retryable') return claimed('running');
-  if (state === 'completed') return { ...reports(AFTER_COMPLETED, ''), ...refuseOtherReports };
+  if (state === 'completed') return { ...reportsUnless(['all'], AFTER_COMPLETED), ...refuseOtherReports };
   return FINAL.has(state) ? refuseOtherReports : {};
 }
 
@@ -55,7 +73,7 @@ export const operationMachine = machine.createMachine({
   id: 'operation',
   context: ({ input }) => ({ started: false, errorMessage: null, ...input }),
   initial: 'pending',
-  on: reports(OPERATION_STATES, '.'),
+  on: reports,
   states: Object.fromEntries(OPERATION_STATES.map((state) => [state, { on: movesOf(state) }])),
 });
 

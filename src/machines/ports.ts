@@ -4,6 +4,7 @@
  * The same shapes are answered by the modelled store of a simulation and by the adapters of a real one. Every reply is
  * plain JSON and kept small, because a machine's context holds it and a checker tells worlds apart by it.
  */
+import type { Protocol } from './protocols.ts';
 import type { State } from './vocabulary.ts';
 
 /** A moment as the store writes it: an ISO 8601 string in production, one fixed word in a model. */
@@ -32,6 +33,17 @@ export interface OperationRow {
   readonly started: boolean;
 }
 
+/** The stored state of an apply with all its operations in deployment order, read in one statement: as of one moment. @public */
+export interface RolloutReading {
+  readonly state: State;
+  /** Grows with every change of the apply row or of one of its operation rows, in the transaction that makes the change. */
+  readonly revision: number;
+  /** How many operations the apply has by its own row: a reading that misses one shows. */
+  readonly size: number;
+  /** None for an apply from before operations existed. */
+  readonly operations: readonly OperationRow[];
+}
+
 /** One task as the engine reports it. `operation` is null for an apply from before operations existed. */
 export interface TaskReport {
   readonly operation: string | null;
@@ -58,6 +70,8 @@ export interface Claim {
 export interface ClaimInput {
   readonly apply: string;
   readonly operation: string | null;
+  /** By its rules an operation may begin, and a finished one is claimed once more. */
+  readonly protocol: Protocol;
 }
 
 /** Input of `pollEngine`: start the engine's work if it has not begun, then report. */
@@ -66,19 +80,33 @@ export interface PollInput {
   readonly operation: string | null;
 }
 
-/** Input of `listOperations`, `readRelease`, `readApply` and `sampleApply`. */
+/** Input of `listOperations`, `readRelease`, `readRollout`, `readApply` and `sampleApply`. */
 export interface ApplyInput {
   readonly apply: string;
 }
 
-/** Input of `writeOperation`: the drive's own row. A write under a lost lease fails and changes nothing. */
+/** Input of `writeOperation`: the drive's own row. A write under a lost lease fails and changes nothing. @public */
 export interface OperationWrite {
   readonly apply: string;
   readonly operation: string;
   readonly lease: string | null;
   readonly state: State;
   readonly errorMessage: string | null;
+  /** Which rows it leaves as they are, acknowledged all the same (see `Protocol`); failed, cancelled and reverted ones by default. */
+  readonly finalRows?: Protocol['finalRows'];
 }
+
+/**
+ * What the stored apply must still be for a conditional write: it takes effect only if the apply is in this state, or if apply
+ * and operations are at this revision. @public
+ */
+export type Condition = { readonly state: State } | { readonly revision: number };
+
+/**
+ * Answer of `writeApply`. `conflict`: the condition did not hold, and nothing was written. A write that met its condition and
+ * changed nothing, because the row was like that already, is `written`: no changed row is not a lost race. @public
+ */
+export type WriteOutcome = 'written' | 'conflict';
 
 /** Input of `writeApply`: the aggregate. */
 export interface ApplyWrite {
@@ -90,4 +118,6 @@ export interface ApplyWrite {
   readonly completedAt: 'stamp' | 'keep' | 'clear';
   /** The new error message; undefined leaves the stored one. */
   readonly errorMessage?: string | null;
+  /** Compared and written in one step; left out, the write is unconditional. */
+  readonly condition?: Condition;
 }

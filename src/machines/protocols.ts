@@ -1,8 +1,9 @@
 /**
  * The ladder of write protocols: how a drive turns its own state and its siblings' rows into `applies.state`.
  *
- * A protocol is data. Each rung differs from the one before in one rule, so a bug can be shown on the rung that has it and
- * its fix on the rung that mends it.
+ * A protocol is data. Each rung differs from the one before in one rule, or in the few that its name stands for, so a bug can be
+ * shown on the rung that has it and its fix on the rung that mends it. `fencing.md` beside this file argues why the last one has
+ * no window left.
  */
 
 /** One way of deriving and writing the aggregate. @public */
@@ -11,8 +12,8 @@ export interface Protocol {
   readonly summary: string;
   /** Whose states the aggregate is derived from: the drive's own tasks, or every operation row of the apply. */
   readonly source: 'own' | 'siblings';
-  /** When the siblings cannot be known: trust the own state, or refuse to terminalize from it. */
-  readonly degraded: 'trust-own' | 'refuse-terminal';
+  /** When the siblings cannot be known: trust the own state, refuse to terminalize from it, or write nothing at all. */
+  readonly degraded: 'trust-own' | 'refuse-terminal' | 'write-nothing';
   /** When there are no siblings (no operation ids, no operation store): the own state decides, or it is refused like any other. */
   readonly legacy: 'authoritative' | 'refuse-terminal';
   /** How rows become a state: by states alone, or under the operations' `on_failure` policies. */
@@ -21,6 +22,19 @@ export interface Protocol {
   readonly stamps: 'operation' | 'aggregate';
   /** Whose error message is kept: the failed operation that wrote last, or the first failed one in deployment order. */
   readonly error: 'last' | 'first';
+  /** What a drive does whose operation has finished before its apply: stay and project at every poll, or leave it to the siblings. */
+  readonly finished: 'stay' | 'leave';
+  /** When an operation may begin or be resumed: whatever its apply says, or only while that is open. */
+  readonly begins: 'any-time' | 'while-open';
+  /** On what the write of the aggregate is conditional: nothing, the stored state, or the revision of apply and operations. */
+  readonly compares: 'nothing' | 'state' | 'revision';
+  /** What stands for the own operation in the aggregate: its engine's fresh report, or its row as it was read with the others. */
+  readonly ownRow: 'fresh' | 'listed';
+  /**
+   * Which operation rows no report moves: failed, cancelled and reverted ones; stopped ones too, which only a claim resumes; or all
+   * that are terminal, so that a completed operation cannot fail any more.
+   */
+  readonly finalRows: 'failures' | 'stopped-too' | 'all';
 }
 
 const OWN_TASKS: Protocol = {
@@ -32,6 +46,11 @@ const OWN_TASKS: Protocol = {
   projection: 'base',
   stamps: 'operation',
   error: 'last',
+  finished: 'stay',
+  begins: 'any-time',
+  compares: 'nothing',
+  ownRow: 'fresh',
+  finalRows: 'failures',
 };
 
 const FALLBACK: Protocol = {
@@ -56,8 +75,39 @@ const MERGED: Protocol = {
   legacy: 'authoritative',
 };
 
+const HELD: Protocol = {
+  ...MERGED,
+  name: 'held',
+  summary:
+    'like merged, but the apply is held open until nothing is in flight, and its stamps and error are the aggregate’s',
+  projection: 'rollout',
+  stamps: 'aggregate',
+  error: 'first',
+  finished: 'leave',
+  begins: 'while-open',
+  ownRow: 'listed',
+  finalRows: 'stopped-too',
+};
+
+const CAS: Protocol = {
+  ...HELD,
+  name: 'cas',
+  summary: 'like held, but the write succeeds only while the stored state is the one read before the rows',
+  compares: 'state',
+};
+
+const FENCED: Protocol = {
+  ...CAS,
+  name: 'fenced',
+  summary:
+    'like cas, but the write succeeds only while apply and operations are at the revision of the rows it derives from',
+  compares: 'revision',
+  degraded: 'write-nothing',
+  finalRows: 'all',
+};
+
 /** The protocols from the oldest to the newest. @public */
-export const PROTOCOLS: readonly Protocol[] = [OWN_TASKS, FALLBACK, REFUSE, MERGED];
+export const PROTOCOLS: readonly Protocol[] = [OWN_TASKS, FALLBACK, REFUSE, MERGED, HELD, CAS, FENCED];
 
 /** The protocol that the driver uses and `check` checks when none is named. @public */
 export const SHIPPED_PROTOCOL = MERGED;

@@ -15,6 +15,8 @@ export interface TimelineTrace {
   readonly initially?: readonly Violation[];
   readonly skipped?: readonly Divergence[];
   readonly divergence?: Divergence | null;
+  /** The steps from number `from` on are to go on for ever; `returns` says that they lead back to the world before them. */
+  readonly cycle?: { readonly from: number; readonly returns: boolean };
 }
 
 /** A step with its number, and the violations that the step before did not have yet. */
@@ -22,6 +24,8 @@ export interface Entry {
   readonly index: number;
   readonly step: TimelineStep;
   readonly fresh: readonly Violation[];
+  /** Whether what goes on for ever begins with this step. */
+  readonly opensCycle: boolean;
 }
 
 /** Steps in a row that are shown, or that are left out. */
@@ -34,11 +38,11 @@ export interface Segment {
 export type Mark = 'fail' | 'crash' | 'stale' | 'fault';
 
 /** Numbers the steps. A violation that lasts is told once, at the step that brings it about. */
-export function entriesOf({ steps, initially = [] }: TimelineTrace): Entry[] {
+export function entriesOf({ steps, initially = [], cycle }: TimelineTrace): Entry[] {
   return steps.map((step, index) => {
     const known = index === 0 ? initially : (steps[index - 1]?.violations ?? []);
     const fresh = (step.violations ?? []).filter((violation) => !known.some((other) => same(violation, other)));
-    return { index, step, fresh };
+    return { index, step, fresh, opensCycle: index === cycle?.from };
   });
 }
 
@@ -46,7 +50,7 @@ const same = (a: Violation, b: Violation): boolean => a.property === b.property 
 
 /**
  * About `maxSteps` steps: a third of them from the beginning, the rest around the first violation, or the first of the property
- * in `focus`, or the end where there is none. A single step is never left out, as saying so takes more room.
+ * in `focus`, or the end where there is none or the steps lead into a cycle. A single step is never left out, as saying so takes more room.
  */
 export function segmentsOf(entries: readonly Entry[], maxSteps: number, focus?: string): Segment[] {
   const limit = Math.max(1, Math.floor(maxSteps));
@@ -64,6 +68,7 @@ export function segmentsOf(entries: readonly Entry[], maxSteps: number, focus?: 
 }
 
 function anchorOf(entries: readonly Entry[], focus: string | undefined): number {
+  if (entries.some(({ opensCycle }) => opensCycle)) return entries.length - 1;
   const found = entries.findIndex(({ fresh }) =>
     fresh.some(({ property }) => focus === undefined || property === focus),
   );
@@ -76,7 +81,7 @@ export function rowsOf(entries: readonly Entry[], compact: boolean): Entry[][] {
   for (const entry of entries) {
     const row = rows.at(-1);
     const last = row?.at(-1);
-    if (compact && last !== undefined && continues(last, entry)) row?.push(entry);
+    if (compact && !entry.opensCycle && last !== undefined && continues(last, entry)) row?.push(entry);
     else rows.push([entry]);
   }
   return rows;

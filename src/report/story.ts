@@ -57,6 +57,7 @@ export function storyOf(trace: TimelineTrace, options: StoryOptions, glyphs: Gly
       rowsOfSegment(segment, compact, row, wording),
     ),
     departureRow(trace, wording),
+    ...cycleEnd(trace, wording),
   ];
   return {
     lanes: lanesOf(trace.steps, actors, row),
@@ -84,8 +85,13 @@ function rowsOfSegment(
   wording: Wording,
 ): StoryRow[] {
   if (kind === 'omitted') return omittedRows(entries, row, wording);
-  return rowsOf(entries, compact).map((entries) => toldRow(entries, row, wording));
+  return rowsOf(entries, compact).flatMap((entries) => [
+    ...(entries[0]?.opensCycle === true ? [noteRow(wording.cycleBegins())] : []),
+    toldRow(entries, row, wording),
+  ]);
 }
+
+const noteRow = (notes: Cell): StoryRow => ({ label: '', acting: null, cells: new Map(), notes });
 
 function toldRow(entries: readonly Entry[], row: RowLane | undefined, wording: Wording): StoryRow {
   const first = entries[0] as Entry;
@@ -99,8 +105,10 @@ function toldRow(entries: readonly Entry[], row: RowLane | undefined, wording: W
 function omittedRows(entries: readonly Entry[], row: RowLane | undefined, wording: Wording): StoryRow[] {
   const changes = entries.flatMap(({ step }) => step.changes);
   const notes = entries.flatMap(({ index, fresh }) => wording.violations(fresh, ` (t${index})`));
+  const opening = entries.find(({ opensCycle }) => opensCycle);
   return [
-    { label: '', acting: null, cells: new Map(), notes: wording.omitted(entries.length) },
+    noteRow(wording.omitted(entries.length)),
+    ...(opening === undefined ? [] : [noteRow(wording.cycleBegins(opening.index))]),
     { label: '', acting: null, cells: changedCells(changes, row, wording), notes },
   ];
 }
@@ -120,5 +128,11 @@ function departureRow({ skipped = [], divergence = null }: TimelineTrace, wordin
     ...skipped.map((departure) => wording.departure(departure, 'left out')),
     ...(divergence === null ? [] : [wording.departure(divergence, 'stopped')]),
   ];
-  return { label: '', acting: null, cells: new Map(), notes };
+  return noteRow(notes);
+}
+
+function cycleEnd({ steps, cycle }: TimelineTrace, wording: Wording): StoryRow[] {
+  return cycle === undefined || !cycle.returns || cycle.from >= steps.length
+    ? []
+    : [noteRow(wording.cycleEnds(cycle.from))];
 }

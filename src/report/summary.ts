@@ -1,4 +1,5 @@
 /** The result of one check, for people. */
+import type { Violation } from '../sim/index.ts';
 import type { CheckedProperty, CheckReport, Counterexample } from './check-report.ts';
 import { coverageGaps, coverageLines } from './coverage.ts';
 import { idleParts } from './doubts.ts';
@@ -103,7 +104,8 @@ function coverageText(report: CheckReport, { coverage, width = DEFAULT_WIDTH }: 
 
 function propertyTable({ properties }: CheckReport, look: Look, glyphs: Glyphs): string {
   if (properties.length === 0) return '';
-  const rows = properties.map(({ name, kind, result }) => [name, kind, resultText(result, glyphs)]);
+  const kindOf = ({ kind, fairness }: CheckedProperty) => (fairness === undefined ? kind : `${kind} (${fairness})`);
+  const rows = properties.map((property) => [property.name, kindOf(property), resultText(property.result, glyphs)]);
   return renderTable(rows, { ...look, header: ['property', 'kind', 'result'], style: resultStyle });
 }
 
@@ -118,22 +120,34 @@ function mentioned(property: Violated, options: CheckOptions, pen: Pen): string 
   return `${pen.bad(headline(property))}\n  ${replayOf(property, options)}`;
 }
 
-function replayOf({ counterexample: { steps, token } }: Violated, { replayCommand }: CheckOptions): string {
-  return `${counted(steps.length, 'step')}, replay: ${replayCommand(token)}`;
+function replayOf({ counterexample: { steps, cycle = [], token } }: Violated, { replayCommand }: CheckOptions): string {
+  const round = cycle.length === 0 ? '' : `a cycle of ${cycle.length} after `;
+  return `${round}${counted(steps.length, 'step')}, replay: ${replayCommand(token)}`;
 }
 
 function headline({ name, message = 'violated' }: CheckedProperty): string {
   return `${name}: ${message}`;
 }
 
-/** The counterexample's steps; the last one breaks the property, if none of them says that it does. */
-function timelineOf({ name, message = 'violated', counterexample: { steps } }: Violated): TimelineTrace {
+/** The counterexample's steps; the last one before the cycle breaks the property, if none of them says that it does. */
+function timelineOf({ name, message = 'violated', counterexample }: Violated): TimelineTrace {
+  const { steps, cycle, outOfReach } = counterexample;
   const told = steps.some(({ violations = [] }) => violations.some(({ property }) => property === name));
   if (told) return { steps };
-  const violation = { property: name, message };
-  const last = steps.at(-1);
-  if (last === undefined) return { steps, initially: [violation] };
-  return { steps: [...steps.slice(0, -1), { ...last, violations: [...(last.violations ?? []), violation] }] };
+  const broken = withViolation({ steps }, steps.length, { property: name, message });
+  const lost = { property: name, message: 'from here the goal is out of reach, whatever follows but faults' };
+  const explained = outOfReach === undefined ? broken : withViolation(broken, outOfReach, lost);
+  if (cycle === undefined) return explained;
+  return { ...explained, steps: [...explained.steps, ...cycle], cycle: { from: steps.length, returns: true } };
+}
+
+/** Tells what is wrong after so many steps. */
+function withViolation(trace: TimelineTrace, after: number, violation: Violation): TimelineTrace {
+  if (after === 0) return { ...trace, initially: [violation, ...(trace.initially ?? [])] };
+  const steps = trace.steps.map((step, index) =>
+    index === after - 1 ? { ...step, violations: [violation, ...(step.violations ?? [])] } : step,
+  );
+  return { ...trace, steps };
 }
 
 function hasCounterexample(property: CheckedProperty): property is Violated {

@@ -60,6 +60,15 @@ export class Wording {
     return [{ text: `${ellipsis} ${counted(steps, 'step')} ${ellipsis}` }];
   }
 
+  /** What is told of a step that is not shown says its number. */
+  cycleBegins(hidden?: number): Cell {
+    return [{ text: hidden === undefined ? 'then, for ever:' : `from t${hidden} on, for ever:`, style: 'strong' }];
+  }
+
+  cycleEnds(from: number): Cell {
+    return [{ text: `and the world is the same again as before t${from}`, style: 'strong' }];
+  }
+
   violations(violations: readonly Violation[], suffix = ''): Cell {
     return violations.map(({ property, message }) => ({
       text: `${this.#glyphs.wrong}${GLUE}${printable(property)}: ${printable(message)}${suffix}`,

@@ -1,13 +1,11 @@
 /** What must be true of a rollout, and what must be possible in it. */
 import { isSettled, isTerminal, type Protocol } from '../machines/index.ts';
 import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
-import { childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
+import { begunStates, childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
 type Liveness = LivenessProperty<RolloutStore>;
-
-const NOT_BEGUN = 'pending';
 
 const noFalseTerminal: Safety = {
   kind: 'safety',
@@ -16,10 +14,9 @@ const noFalseTerminal: Safety = {
   check: (after) => {
     const { state } = after.read('apply');
     if (!isSettled(state)) return null;
-    const open = childStates(after).filter(
-      (child) => !isSettled(child) && (state === 'completed' || child !== NOT_BEGUN),
-    );
-    return open.length === 0 ? null : `the apply is ${state} while an operation is ${open[0]}`;
+    const open = state === 'completed' ? childStates(after) : begunStates(after);
+    const child = open.find((each) => !isSettled(each));
+    return child === undefined ? null : `the apply is ${state} while an operation is ${child}`;
   },
 };
 
@@ -133,6 +130,7 @@ export function rolloutProperties(
   faults: FaultBudget,
 ): Property<RolloutStore>[] {
   const canFail = (faults['failure'] ?? 0) + (faults['late-failure'] ?? 0) > 0;
+  const canDegrade = canFail && protocol.projection === 'rollout' && drives.length > 1;
   return [
     noFalseTerminal,
     gateNeverGreenEarly,
@@ -145,6 +143,6 @@ export function rolloutProperties(
     aggregateConverges,
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
-    ...(canFail && protocol.projection === 'rollout' ? [reaches('can-degrade', 'running_degraded')] : []),
+    ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),
   ];
 }

@@ -27,7 +27,7 @@ export async function exploreOnward(system: System<never>, question: OnwardQuest
   if (properties.length === 0) return { worlds: 0, breaks: [], undecided: [] };
   const kernel = new Kernel(system);
   const from = calm(kernel, (await walk(kernel, steps)).words);
-  const found = explore(kernel, { from, faultFree: true, properties, maxStates });
+  const found = explore(kernel, { from, faultFree: true, fairness: 'transition', properties, maxStates });
   const violated = found.findings.filter(({ result }) => result === 'violated');
   const breaks = await Promise.all(violated.map((finding) => seenIn(finding, kernel, steps)));
   return { worlds: found.states, breaks, undecided: undecidedIn(found) };

@@ -1,5 +1,7 @@
 /** The modelled store of a rollout: its rows, and what each request of a drive or the gate does to them. */
 import {
+  isSettled,
+  isStranded,
   isTerminal,
   projectStates,
   reopenApplyRow,
@@ -10,12 +12,16 @@ import {
   type ApplyWrite,
   type Claim,
   type ClaimInput,
+  type Condition,
   type EngineReport,
   type OperationRow,
   type OperationState,
   type OperationWrite,
   type PollInput,
+  type Protocol,
+  type RolloutReading,
   type State,
+  type WriteOutcome,
 } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction, type View } from '../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './engine.ts';
@@ -23,11 +29,15 @@ import { ENGINE_STATES, type EngineState } from './engine.ts';
 /** What the operator has asked for. */
 export type Control = 'none' | 'stop' | 'start';
 
-/** The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. */
+/**
+ * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart.
+ */
 export type RolloutStore = {
   readonly apply: ApplyRow;
   readonly control: Control;
   readonly order: readonly string[];
+  readonly revision: number;
   readonly [operation: `operation:${string}`]: OperationRow;
 };
 
@@ -50,6 +60,13 @@ export function childStates(world: View<RolloutStore>): State[] {
   return rows.length > 0 ? rows.map((row) => row.state) : [reportOf(world, null).state];
 }
 
+/** The states of those children that have begun: not those that wait for their first claim, or were stopped before it. */
+export function begunStates(world: View<RolloutStore>): State[] {
+  const rows = rowsOf(world);
+  const begun = rows.filter(({ state, started }) => state !== 'pending' && (state !== 'stopped' || started));
+  return rows.length > 0 ? begun.map((row) => row.state) : childStates(world).filter((state) => state !== 'pending');
+}
+
 function engineOf(world: View<RolloutStore>, operation: string | null): EngineState {
   return world.actor(`engine:${operation ?? LEGACY}`)?.value as EngineState;
 }
@@ -59,23 +76,50 @@ function reportOf(world: View<RolloutStore>, operation: string | null): { state:
   return { state, error: state === 'failed' ? `${operation ?? LEGACY} failed` : null };
 }
 
-function claim({ operation }: ClaimInput, tx: Tx): Claim | Blocked {
+/** Writes a row, and in the same instant the revision, if the row changes and anybody compares it. */
+export type WriteRow = <Cell extends 'apply' | `operation:${string}`>(
+  tx: Tx,
+  cell: Cell,
+  row: RolloutStore[Cell],
+) => void;
+
+/** How rows are written where the drives follow that protocol. */
+export function rowWriter({ compares }: Protocol): WriteRow {
+  return (tx, cell, row) => {
+    const differs = isDifferent(tx.read(cell), row);
+    tx.write(cell, row);
+    if (differs && compares === 'revision') tx.write('revision', tx.read('revision') + 1);
+  };
+}
+
+function isDifferent<Row extends object>(before: Row, after: Row): boolean {
+  return (Object.keys(after) as (keyof Row)[]).some((column) => before[column] !== after[column]);
+}
+
+function claim({ operation, protocol }: ClaimInput, tx: Tx, write: WriteRow): Claim | Blocked {
   const apply = tx.read('apply');
   const started = tx.read('control') === 'start';
   const row = operation === null ? null : tx.read(`operation:${operation}`);
-  if (!claimable(row?.state ?? apply.state, apply.state, tx.read('control'))) return BLOCKED;
+  if (!(row === null ? isLegacyClaimable(apply, started) : isClaimable(row, tx, protocol))) return BLOCKED;
   const reopened = started && apply.state === 'stopped';
-  if (reopened) tx.write('apply', reopenApplyRow(apply));
+  if (reopened) write(tx, 'apply', reopenApplyRow(apply));
   if (row !== null && (row.state !== 'stopped' || started))
-    tx.write(`operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
+    write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
   return { operation, lease: null, reopened };
 }
 
-/** A row that is done is claimed again only to recover its parent: somebody finished it and died before projecting. */
-function claimable(row: State, apply: State, control: Control): boolean {
-  if (row === 'pending') return control !== 'stop';
-  if (row === 'stopped' && control === 'start') return true;
-  return !isTerminal(row) || !isTerminal(apply);
+/** An apply without operations is claimed to carry out a stop, too: there is no row that could be stopped instead. */
+function isLegacyClaimable({ state }: ApplyRow, started: boolean): boolean {
+  return !isTerminal(state) || (state === 'stopped' && started);
+}
+
+function isClaimable({ state }: OperationRow, tx: Tx, protocol: Protocol): boolean {
+  const apply = tx.read('apply').state;
+  const anyTime = protocol.begins === 'any-time';
+  if (state === 'pending') return tx.read('control') !== 'stop' && (anyTime || !isTerminal(apply));
+  if (state === 'stopped' && tx.read('control') === 'start') return anyTime || !isSettled(apply);
+  if (!isTerminal(state)) return true;
+  return isStranded(protocol, { apply, operations: rowsOf(tx), released: false }, (row) => !isTerminal(row.state));
 }
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
@@ -87,17 +131,31 @@ function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
 
 const idleState = (tx: Tx): State => (tx.read('control') === 'stop' ? 'stopped' : 'running');
 
-function writeOperation({ operation, state, errorMessage }: OperationWrite, tx: Tx): null {
+function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {
   const row = tx.read(`operation:${operation}`);
   const type = `report.${state as OperationState}` as const;
-  tx.write(`operation:${operation}`, stepOperationRow(row, { type, errorMessage }));
+  write(tx, `operation:${operation}`, stepOperationRow(row, { type, ...report }));
   return null;
 }
 
-function writeApply({ state, completedAt, errorMessage }: ApplyWrite, tx: Tx): null {
+function writeApply(
+  { state, completedAt, errorMessage, condition }: ApplyWrite,
+  tx: Tx,
+  write: WriteRow,
+): WriteOutcome {
+  if (condition !== undefined && !isMet(condition, tx)) return 'conflict';
   const error = errorMessage === undefined ? {} : { errorMessage };
-  tx.write('apply', writeApplyRow(tx.read('apply'), { state, completedAt, ...error }, NOW));
-  return null;
+  write(tx, 'apply', writeApplyRow(tx.read('apply'), { state, completedAt, ...error }, NOW));
+  return 'written';
+}
+
+function isMet(condition: Condition, tx: Tx): boolean {
+  return 'state' in condition ? tx.read('apply').state === condition.state : tx.read('revision') === condition.revision;
+}
+
+function readRollout(_: ApplyInput, tx: Tx): RolloutReading {
+  const operations = rowsOf(tx);
+  return { state: tx.read('apply').state, revision: tx.read('revision'), size: operations.length, operations };
 }
 
 /** A sample that finds no green changes nothing and is followed by the next: the model leaves it out. */
@@ -118,12 +176,26 @@ function listingDistortions(operations: readonly string[], self: string): Distor
   ];
 }
 
-/** The services behind the drive and the gate. */
-export function rolloutServices(operations: readonly string[]) {
+function readingDistortions(operations: readonly string[], self: string): Distortion<RolloutReading>[] {
+  return listingDistortions(operations, self).map((distortion) => ({
+    ...distortion,
+    change: (reading) => ({ ...reading, operations: distortion.change(reading.operations) }),
+  }));
+}
+
+/** The services behind the drive and the gate, on a store whose rows are written like that. */
+export function rolloutServices(operations: readonly string[], write: WriteRow) {
   return {
-    claim: { access: 'write', run: claim } satisfies Service<RolloutStore, ClaimInput, Claim>,
+    claim: { access: 'write', run: (input: ClaimInput, tx: Tx) => claim(input, tx, write) } satisfies Service<
+      RolloutStore,
+      ClaimInput,
+      Claim
+    >,
     pollEngine: { access: 'read', run: pollEngine } satisfies Service<RolloutStore, PollInput, EngineReport>,
-    writeOperation: { access: 'write', run: writeOperation } satisfies Service<RolloutStore, OperationWrite, null>,
+    writeOperation: {
+      access: 'write',
+      run: (input: OperationWrite, tx: Tx) => writeOperation(input, tx, write),
+    } satisfies Service<RolloutStore, OperationWrite, null>,
     listOperations: {
       access: 'read',
       run: (_: ApplyInput, tx: Tx) => rowsOf(tx),
@@ -135,7 +207,15 @@ export function rolloutServices(operations: readonly string[]) {
       ApplyInput,
       ApplyRow
     >,
-    writeApply: { access: 'write', run: writeApply } satisfies Service<RolloutStore, ApplyWrite, null>,
+    readRollout: {
+      access: 'read',
+      run: readRollout,
+      distortions: (_: ApplyInput, self: string) => readingDistortions(operations, self),
+    } satisfies Service<RolloutStore, ApplyInput, RolloutReading>,
+    writeApply: {
+      access: 'write',
+      run: (input: ApplyWrite, tx: Tx) => writeApply(input, tx, write),
+    } satisfies Service<RolloutStore, ApplyWrite, WriteOutcome>,
     sampleApply: { access: 'observation', atomic: true, run: sampleApply } satisfies Service<
       RolloutStore,
       ApplyInput,

@@ -23,7 +23,7 @@ import {
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
 import { rolloutProperties } from './properties.ts';
-import { LEGACY, rolloutServices, type RolloutStore } from './store.ts';
+import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
 
 /** An operation as it stands when the run begins. */
 export interface OperationConfig {
@@ -72,6 +72,7 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
   const drives = names.map((name) => `drive:${name}`);
+  const write = rowWriter(protocol);
   return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
@@ -83,8 +84,8 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
-    services: rolloutServices(Object.keys(operations)),
-    environment: rolloutEnvironment(engines),
+    services: rolloutServices(Object.keys(operations), write),
+    environment: rolloutEnvironment(engines, write),
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
     properties: rolloutProperties(protocol, drives, config.faults ?? {}),
@@ -143,6 +144,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
     order: Object.keys(operations),
+    revision: 0,
     ...Object.fromEntries(rows),
   };
 }

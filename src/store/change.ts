@@ -1,5 +1,5 @@
 /** What a claim and a report make of the rows, and when a lease lets them: shared by every adapter. */
-import type { ApplyRow, OperationRow, OperationState, OperationWrite } from '../machines/index.ts';
+import type { ApplyRow, Condition, OperationRow, OperationState, OperationWrite } from '../machines/index.ts';
 import { LeaseLost } from './lease-lost.ts';
 import type { ApplyView, StoredOperation } from './port.ts';
 import type { RowRules } from './rules.ts';
@@ -24,9 +24,16 @@ export function claimRows(rules: RowRules, view: ApplyView, operation: StoredOpe
 }
 
 /** The operation's row after its drive's report. */
-export function reportRow(rules: RowRules, row: OperationRow, { state, errorMessage }: OperationWrite): OperationRow {
+export function reportRow(rules: RowRules, row: OperationRow, write: OperationWrite): OperationRow {
+  const { state, ...report } = write;
   if (!isOperationState(rules, state)) throw new Error(`an operation is never ${state}: only an apply is`);
-  return rules.stepOperationRow(row, { type: `report.${state}`, errorMessage });
+  return rules.stepOperationRow(row, { type: `report.${state}`, ...report });
+}
+
+/** Whether the apply still is as a conditional write wants it. Compare and write in one transaction that lets no other writer in. */
+export function isMet(condition: Condition | undefined, stored: Pick<ApplyRow, 'state'>, revision: number): boolean {
+  if (condition === undefined) return true;
+  return 'state' in condition ? stored.state === condition.state : revision === condition.revision;
 }
 
 function isOperationState(rules: RowRules, state: OperationWrite['state']): state is OperationState {

@@ -1,8 +1,9 @@
 /** Which operations a driver may claim, and when there is nothing left to drive: pure rules that every adapter shares. */
+import type { Protocol } from '../machines/index.ts';
 import type { ApplyView, Holding, StoredOperation } from './port.ts';
 import type { RowRules } from './rules.ts';
 
-type Rules = Pick<RowRules, 'isTerminal'>;
+type Rules = Pick<RowRules, 'isTerminal' | 'isSettled' | 'isStranded'>;
 
 /** The operation's holder, if its lease has not run out. @public */
 export function freshHolding(view: ApplyView, operation: StoredOperation): Holding | null {
@@ -11,8 +12,14 @@ export function freshHolding(view: ApplyView, operation: StoredOperation): Holdi
 }
 
 /** The operation that a claim gets: the first claimable one in deployment order, or the wanted one. @public */
-export function findClaimable(rules: Rules, view: ApplyView, wanted: string | null): StoredOperation | undefined {
-  return view.operations.find((row) => (wanted === null || row.id === wanted) && isClaimable(rules, view, row));
+export function findClaimable(
+  rules: Rules,
+  protocol: Protocol,
+  view: ApplyView,
+  wanted: string | null,
+): StoredOperation | undefined {
+  const asked = view.operations.filter((row) => wanted === null || row.id === wanted);
+  return asked.find((row) => isClaimable(rules, protocol, view, row));
 }
 
 /**
@@ -21,31 +28,52 @@ export function findClaimable(rules: Rules, view: ApplyView, wanted: string | nu
  * That is: to begin it, in its turn; to take over an active one, whose driver is gone; to resume a stopped one on request;
  * or to project the apply again, when the driver of a finished one was lost before it could.
  */
-export function isClaimable(rules: Rules, view: ApplyView, operation: StoredOperation): boolean {
-  return freshHolding(view, operation) === null && hasWork(rules, view, operation);
+export function isClaimable(rules: Rules, protocol: Protocol, view: ApplyView, operation: StoredOperation): boolean {
+  return freshHolding(view, operation) === null && hasWork({ rules, protocol, view }, operation);
 }
 
 /** Nothing moves this rollout any more: the apply is terminal, nothing is active and nothing is left to claim. @public */
-export function isOver(rules: Rules, view: ApplyView): boolean {
-  return rules.isTerminal(view.apply.state) && !view.operations.some((row) => hasWork(rules, view, row));
+export function isOver(rules: Rules, protocol: Protocol, view: ApplyView): boolean {
+  return rules.isTerminal(view.apply.state) && !view.operations.some((row) => hasWork({ rules, protocol, view }, row));
 }
 
-function hasWork(rules: Rules, view: ApplyView, operation: StoredOperation): boolean {
-  if (operation.state === 'pending') return mayBegin(rules, view, operation);
+interface Scene {
+  readonly rules: Rules;
+  readonly protocol: Protocol;
+  readonly view: ApplyView;
+}
+
+function hasWork(scene: Scene, operation: StoredOperation): boolean {
+  if (goesOn(scene, operation)) return true;
+  const { rules, protocol, view } = scene;
+  if (!rules.isTerminal(operation.state)) return false;
+  const standing = { apply: view.apply.state, operations: view.operations, released: view.released };
+  return rules.isStranded(protocol, standing, (row) => goesOn(scene, row));
+}
+
+/** It is in flight, or may begin, or is to be resumed. */
+function goesOn(scene: Scene, operation: StoredOperation): boolean {
+  const { rules, protocol, view } = scene;
+  if (operation.state === 'pending') return mayBegin(scene, operation);
   if (!rules.isTerminal(operation.state)) return true;
-  return !rules.isTerminal(view.apply.state) || (operation.state === 'stopped' && operation.startRequested);
+  const mayResume = protocol.begins === 'any-time' || !rules.isSettled(view.apply.state);
+  return operation.state === 'stopped' && operation.startRequested && mayResume;
 }
 
-/** A failed apply lets only those begin that were told to go on in spite of a failure. */
-function mayBegin(rules: Rules, view: ApplyView, operation: StoredOperation): boolean {
-  const goesOn = outlivesFailure(view, operation);
-  if (rules.isTerminal(view.apply.state) && !(view.apply.state === 'failed' && goesOn)) return false;
+function mayBegin({ rules, protocol, view }: Scene, operation: StoredOperation): boolean {
+  const anyTime = protocol.begins === 'any-time';
+  const spared = anyTime && view.apply.state === 'failed' && outlivesFailure(view, operation);
+  if (rules.isTerminal(view.apply.state) && !spared) return false;
   return earlierOnes(view, operation).every((sibling) => {
-    if (sibling.state === 'failed') return goesOn;
+    if (sibling.state === 'failed') return outlivesFailure(view, anyTime ? operation : sibling);
     return view.order === 'parallel' || sibling.state === 'completed';
   });
 }
 
+/**
+ * Whether the rollout goes on in spite of a failure. Where an apply is failed at its first failure, the policy of the operation that
+ * is to begin decides; where it is held open, that of the operation that has failed, by which the apply is held.
+ */
 function outlivesFailure(view: ApplyView, { onFailure }: StoredOperation): boolean {
   return onFailure === 'continue' || (onFailure === 'pause' && view.released);
 }

@@ -13,6 +13,8 @@ import type {
   ClaimInput,
   OperationRow,
   OperationWrite,
+  RolloutReading,
+  WriteOutcome,
 } from '../machines/index.ts';
 import type { RowRules } from './rules.ts';
 import type { ApplySpec, Order } from './spec.ts';
@@ -82,7 +84,7 @@ export interface Store {
 
   /**
    * Leases the first claimable operation in deployment order (see `isClaimable`) under a fresh token, and waits while there
-   * is none. Rejects when the signal aborts.
+   * is none. Rejects when the signal aborts. The protocol of the input is that of all drives of the apply.
    */
   claim(input: ClaimInput, by: Claimant): Promise<Claim>;
 
@@ -103,8 +105,14 @@ export interface Store {
 
   readApply(input: ApplyInput): Promise<ApplyRow>;
 
-  /** Writes the aggregate. Rejects with `LeaseLost`, changing nothing, when the lease on the writer's operation is lost. */
-  writeApply(write: ApplyWrite): Promise<null>;
+  /** The apply and its operations, all as of one moment, with the revision that a conditional write compares. */
+  readRollout(input: ApplyInput): Promise<RolloutReading>;
+
+  /**
+   * Writes the aggregate. A write whose condition does not hold is a `conflict` and changes nothing. Rejects with `LeaseLost`,
+   * changing nothing either, when the lease on the writer's operation is lost.
+   */
+  writeApply(write: ApplyWrite): Promise<WriteOutcome>;
 
   /** What a merge gate sees. */
   sampleApply(input: ApplyInput): Promise<Pick<ApplyRow, 'state'>>;

@@ -8,5 +8,11 @@ import type * as machines from '../machines/index.ts';
  */
 export type RowRules = Pick<
   typeof machines,
-  'isTerminal' | 'OPERATION_STATES' | 'writeApplyRow' | 'reopenApplyRow' | 'stepOperationRow'
+  | 'isTerminal'
+  | 'isSettled'
+  | 'isStranded'
+  | 'OPERATION_STATES'
+  | 'writeApplyRow'
+  | 'reopenApplyRow'
+  | 'stepOperationRow'
 >;

@@ -1,15 +1,16 @@
 /** The store port on a SQLite file, through libsql. Several processes of one machine may share the file. */
 import { randomUUID } from 'node:crypto';
 import type { ApplyInput, ApplyRow, ApplyWrite, Claim } from '../machines/index.ts';
-import type { ClaimInput, Instant, OperationRow, OperationWrite } from '../machines/index.ts';
+import type { ClaimInput, Instant, OperationRow, OperationWrite, RolloutReading } from '../machines/index.ts';
+import type { WriteOutcome } from '../machines/index.ts';
 import { UserError } from '../user-error.ts';
-import { claimRows, differs, reportRow, requireLease, wantsRenewal } from './change.ts';
+import { claimRows, differs, isMet, reportRow, requireLease, wantsRenewal } from './change.ts';
 import { findClaimable } from './claimable.ts';
 import type { ApplyView, Claimant, Created, Lease, Store, StoredOperation, StoreOptions } from './port.ts';
 import type { RowRules } from './rules.ts';
 import { specDifferences, type ApplySpec } from './spec.ts';
 import { connect, transact, type Connection } from './sqlite/connection.ts';
-import { clearStartRequest, insertApply, readSpec, readView, requestStart } from './sqlite/rows.ts';
+import { clearStartRequest, insertApply, readRevision, readSpec, readView, requestStart } from './sqlite/rows.ts';
 import { updateApply, updateHolding, updateOperation } from './sqlite/rows.ts';
 import { waitFor } from './wait.ts';
 
@@ -80,8 +81,15 @@ class SqliteStore implements Store {
     return this.#read(apply).apply;
   }
 
-  async writeApply(write: ApplyWrite): Promise<null> {
-    const { apply, operation, lease, ...columns } = write;
+  async readRollout({ apply }: ApplyInput): Promise<RolloutReading> {
+    return transact(this.#db, 'DEFERRED', () => {
+      const view = this.#view(apply);
+      return { state: view.apply.state, ...readRevision(this.#db, apply), operations: view.operations.map(listed) };
+    });
+  }
+
+  async writeApply(write: ApplyWrite): Promise<WriteOutcome> {
+    const { apply, operation, lease, condition, ...columns } = write;
     return this.#write(() => {
       const view = this.#view(apply);
       requireLease(
@@ -89,9 +97,10 @@ class SqliteStore implements Store {
         operation,
         lease,
       );
+      if (!isMet(condition, view.apply, readRevision(this.#db, apply).revision)) return 'conflict';
       const after = this.#rules.writeApplyRow(view.apply, columns, this.#instant());
       if (differs(view.apply, after)) updateApply(this.#db, apply, after, this.#instant());
-      return null;
+      return 'written';
     });
   }
 
@@ -115,11 +124,11 @@ class SqliteStore implements Store {
   }
 
   /** Looks before it locks: a waiting claim must not keep others from writing. */
-  #tryClaim({ apply, operation }: ClaimInput, holder: string): Claim | null {
-    if (findClaimable(this.#rules, this.#read(apply), operation) === undefined) return null;
+  #tryClaim({ apply, operation, protocol }: ClaimInput, holder: string): Claim | null {
+    if (findClaimable(this.#rules, protocol, this.#read(apply), operation) === undefined) return null;
     return this.#write(() => {
       const view = this.#view(apply);
-      const found = findClaimable(this.#rules, view, operation);
+      const found = findClaimable(this.#rules, protocol, view, operation);
       return found === undefined ? null : this.#take(apply, view, found, holder);
     });
   }

@@ -8,7 +8,7 @@ describe('holdfast check', () => {
   it('prints one line of coverage for each machine', async () => {
     const { code, stdout } = await holdfast(small);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^exercised: drive \d+\/14 states, \d+\/30 transitions, \d\/9 guards both ways$/m);
+    expect(stdout).toMatch(/^exercised: drive \d+\/16 states, \d+\/40 transitions, \d\/15 guards both ways$/m);
     expect(stdout).toMatch(/^ {11}engine \d\/6 states/m);
     expect(stdout).toMatch(/^ {11}gate \d\/3 states/m);
     expect(stdout).not.toContain('never entered');
@@ -46,6 +46,7 @@ describe('holdfast check', () => {
     expect(full.vacuous?.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'environment start requested',
       'service readRelease',
+      'service readRollout',
     ]);
     expect(full.growth).toBeUndefined();
     const cut = JSON.parse((await holdfast([...small, '--json', '--max-states', '20'])).stdout) as CheckReport;

@@ -4,7 +4,7 @@ import { shellWord } from '../../src/cli/shell-word.ts';
 import { VERSION } from '../../src/cli/version.ts';
 import { holdfast } from './in-process.ts';
 
-const COMMANDS = ['tour', 'check', 'replay', 'project', 'drive'];
+const COMMANDS = ['tour', 'check', 'replay', 'project', 'lint-projection', 'drive'];
 
 describe('help', () => {
   it.each([[[]], [['help']], [['--help']], [['-h']], [['help', 'help']], [['help', '--help']]])(
@@ -50,7 +50,7 @@ describe('a mistake', () => {
   it.each([
     [
       ['chek'],
-      'holdfast: unknown command "chek". Did you mean "check"? Known: tour, check, replay, project, drive, help',
+      'holdfast: unknown command "chek". Did you mean "check"? Known: tour, check, matrix, replay, project, lint-projection, drive, help',
     ],
     [['--hlep'], 'holdfast: unknown option "--hlep". Did you mean "--help"? Known: --help, --version'],
     [['help', 'chek'], 'holdfast: unknown command "chek"'],

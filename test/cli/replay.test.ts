@@ -65,7 +65,15 @@ describe('a counterexample', () => {
   });
 
   it('of a goal says where it got out of reach', async () => {
-    const [first] = await counterexamples('--protocol', 'refuse', '--legacy', '--faults', 'none');
+    const [first] = await counterexamples(
+      '--protocol',
+      'refuse',
+      '--legacy',
+      '--faults',
+      'none',
+      '--fairness',
+      'transition',
+    );
     const { code, stdout } = await holdfast(['replay', first?.counterexample?.token ?? '']);
     expect(code).toBe(1);
     expect(stdout).toContain('✗ every-apply-settles breaks before the first step: from here the goal can no longer be');

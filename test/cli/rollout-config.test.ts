@@ -31,7 +31,10 @@ describe('rolloutConfig', () => {
     [{ protcol: 'merged' }, 'unknown key "protcol". Did you mean "protocol"? Known: protocol, operations, '],
     [JSON.parse('{ "__proto__": null }') as Json, 'unknown key "__proto__"'],
     [{ protocol: 'mergd' }, 'protocol: unknown value "mergd". Did you mean "merged"?'],
-    [{ protocol: 5 }, 'protocol: expected one of own-tasks, fallback, refuse, merged, got the number 5'],
+    [
+      { protocol: 5 },
+      'protocol: expected one of own-tasks, fallback, refuse, merged, held, cas, fenced, got the number 5',
+    ],
     [{ legacy: 'yes' }, 'legacy: expected true or false, got "yes"'],
     [{ operations: 0 }, 'operations: expected a number of at least 1'],
     [{ operations: 27 }, 'operations: expected a number of at most 26'],

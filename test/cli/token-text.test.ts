@@ -23,12 +23,22 @@ describe('a token', () => {
   });
 
   it('reads back as the schedule that it was made from', () => {
-    const tokens = fc.record({ system: fc.string(), config: json, steps: fc.array(fc.string()) });
+    const labels = fc.array(fc.string());
+    const tokens = fc.record(
+      { system: fc.string(), config: json, steps: labels, cycle: labels },
+      { requiredKeys: ['system', 'config', 'steps'] },
+    );
     fc.assert(
       fc.property(tokens, (token) => {
         expect(parseToken(formatToken(token))).toEqual(token);
       }),
     );
+  });
+
+  it('that was printed before tokens had cycles is still read', () => {
+    const printed =
+      'hf1.gvTQzGXNMQ7CMAwF0KtEnzVLGbPBNaoOVuKUiLSubBeGqndHgpH5DW-ESu-yO-KBTcUlS0fCwjpzQYRsrORNVkO6RlTauxvSAWUqSMN5xhFF24vTLeRObbkMwenJFrhWzo74x80CrfZm_Q4_vYesZA82TNMH';
+    expect(parseToken(printed)).toEqual(TOKEN);
   });
 
   it('is refused when any part of it was cut off', () => {
@@ -54,7 +64,16 @@ describe('a token', () => {
   });
 
   it('is refused when it holds something else than a schedule', () => {
-    for (const value of [null, [], ['rollout', {}], ['rollout', {}, [1]], ['rollout', {}, [], 1], [1, {}, []]]) {
+    for (const value of [
+      ['rollout', {}, [], [1]],
+      null,
+      [],
+      ['rollout', {}],
+      ['rollout', {}, [1]],
+      ['rollout', {}, [], 1],
+      ['rollout', {}, [], [], []],
+      [1, {}, []],
+    ]) {
       expect(complaint(sealed(deflateRawSync(JSON.stringify(value))))).toContain('this token holds no schedule');
     }
     expect(complaint(sealed(deflateRawSync('no JSON')))).toContain('this token holds no schedule');

@@ -102,7 +102,7 @@ deployments:
 `;
     expect(mistakes(text)).toEqual([
       '2:1: unknown key "aply". Did you mean "apply"? Known: apply, protocol, store, order, poll, lease, deployments',
-      '3:11: protocol: unknown value "mergd". Did you mean "merged"? Known: own-tasks, fallback, refuse, merged',
+      '3:11: protocol: unknown value "mergd". Did you mean "merged"? Known: own-tasks, fallback, refuse, merged, held, cas, fenced',
       '4:8: order: unknown value "roling". Did you mean "rolling"? Known: rolling, parallel',
       '5:7: poll: expected a time like 200ms, 2s or 1m',
       '7:5: deployments[0]: missing key "run"',

@@ -12,20 +12,20 @@ import { scriptedEngine, type ScriptedEngine } from './scripted-engine.ts';
 const APPLY = 'add-index';
 const NAMES = ['us', 'eu', 'ap', 'sa'];
 
-const spec = (over: Partial<ApplySpec> = {}): ApplySpec => ({
-  apply: APPLY,
-  protocol: 'merged',
-  order: 'rolling',
-  operations: NAMES.map((id) => ({ id, onFailure: 'halt', payload: '' })),
-  ...over,
-});
-
 vi.setConfig({ testTimeout: 30_000 });
 
 /** Patient on a busy machine. */
 const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000, interval: 10 });
 
-describe('drives on a SQLite store', () => {
+describe.each(['merged', 'fenced'])('drives on a SQLite store under %s', (name) => {
+  const protocol = machines.findProtocol(name) as machines.Protocol;
+  const spec = (over: Partial<ApplySpec> = {}): ApplySpec => ({
+    apply: APPLY,
+    protocol: name,
+    order: 'rolling',
+    operations: NAMES.map((id) => ({ id, onFailure: 'halt', payload: '' })),
+    ...over,
+  });
   let folder: string;
   let store: Store;
   let stop: AbortController;
@@ -47,7 +47,16 @@ describe('drives on a SQLite store', () => {
   }
 
   function run(engine: ScriptedEngine, over: Partial<RunOptions> = {}): Promise<RunResult> {
-    return runDrives({ store, engine, apply: APPLY, holder: 'A', pollInterval: 5, signal: stop.signal, ...over });
+    return runDrives({
+      store,
+      engine,
+      apply: APPLY,
+      holder: 'A',
+      protocol,
+      pollInterval: 5,
+      signal: stop.signal,
+      ...over,
+    });
   }
 
   const states = async () => (await store.listOperations({ apply: APPLY })).map((row) => row.state);
@@ -127,7 +136,10 @@ describe('drives on a SQLite store', () => {
 
   it('project an apply again whose last driver died before it could', async () => {
     await store.createApply(spec({ operations: spec().operations.slice(0, 1) }));
-    const { lease } = await store.claim({ apply: APPLY, operation: null }, { holder: 'dead', signal: stop.signal });
+    const { lease } = await store.claim(
+      { apply: APPLY, operation: null, protocol },
+      { holder: 'dead', signal: stop.signal },
+    );
     await store.writeOperation({ apply: APPLY, operation: 'us', lease, state: 'completed', errorMessage: null });
     await store.release({ apply: APPLY, operation: 'us', lease: lease ?? '' });
     const engine = scriptedEngine({ auto: false });
@@ -159,7 +171,10 @@ describe('drives on a SQLite store', () => {
     engine.breakDown('slow engine');
     const running = run(engine);
     await eventually(holders).toEqual(['A', null, null, null]);
-    const claim = rival.claim({ apply: APPLY, operation: null }, { holder: 'B', signal: AbortSignal.timeout(1500) });
+    const claim = rival.claim(
+      { apply: APPLY, operation: null, protocol },
+      { holder: 'B', signal: AbortSignal.timeout(1500) },
+    );
     await expect(claim).rejects.toThrow('abort');
     stop.abort();
     await running;
@@ -176,7 +191,7 @@ describe('drives on a SQLite store', () => {
       rules: machines,
       now: () => Date.now() + 60_000,
     });
-    await later.claim({ apply: APPLY, operation: null }, { holder: 'B', signal: stop.signal });
+    await later.claim({ apply: APPLY, operation: null, protocol }, { holder: 'B', signal: stop.signal });
     await expect
       .poll(() => troubles)
       .toContainEqual(expect.objectContaining({ operation: 'us', doing: 'writeOperation' }));

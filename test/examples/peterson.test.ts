@@ -26,18 +26,20 @@ describe("Peterson's algorithm", () => {
 
   /** A process needs four steps to get in, from a0 to a3, so no path to both of them inside is shorter than eight. */
   it('lets both processes in after eight steps if a process enters when it is the turn of the other', () => {
-    expect(shortest(withAwaitTurn(({ self, other }, tx) => !tx.read(other) || tx.read('turn') !== self))).toEqual({
-      'mutual-exclusion': [
-        'p1 timer idleTime fires',
-        'p1 setFlag#1 takes effect',
-        'p1 giveTurn#1 takes effect',
-        'p1 awaitTurn#1 takes effect',
-        'p2 timer idleTime fires',
-        'p2 setFlag#1 takes effect',
-        'p2 giveTurn#1 takes effect',
-        'p2 awaitTurn#1 takes effect',
-      ],
-    });
+    expect(shortest(withAwaitTurn(({ self, other }, tx) => !tx.read(other) || tx.read('turn') !== self))).toMatchObject(
+      {
+        'mutual-exclusion': [
+          'p1 timer idleTime fires',
+          'p1 setFlag#1 takes effect',
+          'p1 giveTurn#1 takes effect',
+          'p1 awaitTurn#1 takes effect',
+          'p2 timer idleTime fires',
+          'p2 setFlag#1 takes effect',
+          'p2 giveTurn#1 takes effect',
+          'p2 awaitTurn#1 takes effect',
+        ],
+      },
+    );
   });
 
   it('locks both processes out for ever if the turn does not count', () => {

@@ -24,7 +24,7 @@ console.log('ready');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 for (;;) {
   const by = { holder: String(process.pid), signal: AbortSignal.timeout(1000) };
-  const claim = await store.claim({ apply: 'race', operation: null }, by).catch((error) => error);
+  const claim = await store.claim({ apply: 'race', operation: null, protocol: rules.SHIPPED_PROTOCOL }, by).catch((error) => error);
   if (claim.operation !== undefined) claimed.push(claim.operation);
   else if (by.signal.aborted) break;
 }

@@ -23,9 +23,50 @@ const property = z.strictObject({
   kind: z.enum(['safety', 'liveness']),
   result: z.enum(['holds', 'violated', 'inconclusive']),
   message: z.string().optional(),
-  counterexample: z.strictObject({ token: z.string().startsWith('hf1.'), steps: z.array(step) }).optional(),
+  fairness: z.enum(['weak', 'strong', 'transition']).optional(),
+  counterexample: z
+    .strictObject({
+      token: z.string().startsWith('hf1.'),
+      steps: z.array(step),
+      cycle: z.array(step).optional(),
+      starved: z.array(z.string()).optional(),
+      waiting: z.array(z.string()).optional(),
+      outOfReach: z.number().optional(),
+    })
+    .optional(),
 });
 const counts = z.record(z.string(), z.int().min(0));
+
+const part = { name: z.string(), covered: z.boolean() };
+const guard = z.strictObject({ name: z.string(), seenTrue: z.boolean(), seenFalse: z.boolean() });
+const coverage = z.strictObject({
+  machine: z.string(),
+  actors: z.array(z.string()).min(1),
+  states: z.array(z.strictObject(part)).min(1),
+  transitions: z.array(
+    z.strictObject({
+      ...part,
+      source: z.string(),
+      event: z.string(),
+      index: z.int(),
+      targets: z.array(z.string()),
+      guard: guard.nullable(),
+    }),
+  ),
+});
+const vacuity = z.strictObject({
+  kind: z.enum(['fault', 'witness', 'safety', 'liveness', 'environment', 'service']),
+  name: z.string(),
+  message: z.string(),
+});
+const sample = z.union([z.string(), z.number()]);
+const growth = z.strictObject({
+  kind: z.enum(['context', 'cell', 'queue']),
+  where: z.string(),
+  grows: z.enum(['value', 'size']),
+  distinct: z.int(),
+  samples: z.tuple([sample, sample]),
+});
 
 /** The JSON of a check, all of it: what is printed and not named here is a mistake, too. */
 const report = z.strictObject({
@@ -41,6 +82,9 @@ const report = z.strictObject({
   properties: z.array(property).min(1),
   witnesses: z.array(z.strictObject({ name: z.string(), reached: z.boolean() })).min(1),
   faultsInjected: counts,
+  coverage: z.array(coverage).min(1),
+  vacuous: z.array(vacuity),
+  growth: z.array(growth).optional(),
 });
 
 /** One JSON object on one line, and nothing else. */
@@ -66,7 +110,7 @@ describe.concurrent('holdfast tour', { timeout: 180_000 }, () => {
     const { code, stdout, stderr } = await holdfast(['tour'], '', folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.match(/^✓ seed-\S+: /gm)).toHaveLength(7);
-    expect(stdout).toMatch(/^verdict +exhausted +exhausted +exhausted +exhausted$/m);
+    expect(stdout).toMatch(new RegExp(`^verdict${' +exhausted'.repeat(PROTOCOLS.length)}$`, 'm'));
     const [, next = ''] = /\n {2}the race above, on real actors:\n {4}(.*)\n/.exec(stdout) ?? [];
     expect(await shell(next, folder)).toMatchObject({ code: 0, stderr: '' });
   });

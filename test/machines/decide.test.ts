@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  aggregateOf,
   decideAggregate,
   needsListing,
   needsRelease,
@@ -25,7 +26,10 @@ const OWN_TASKS = named('own-tasks');
 const FALLBACK = named('fallback');
 const REFUSE = named('refuse');
 const MERGED = named('merged');
-/** Not on the ladder yet: the rollout projection on top of what was merged. */
+const HELD = named('held');
+const CAS = named('cas');
+const FENCED = named('fenced');
+/** The rollout projection alone on top of what was merged. */
 const ROLLOUT: Protocol = { ...MERGED, projection: 'rollout' };
 
 function row(id: string, state: State, rest: Partial<OperationRow> = {}): OperationRow {
@@ -42,6 +46,7 @@ function factsOf(protocol: Protocol, own: State, world: Partial<Facts> = {}): Fa
     scope: 'operation',
     operationStore: true,
     listing: A_AND_B,
+    size: null,
     released: false,
   } as const;
   return { protocol, own, ownError, ...known, ...world };
@@ -51,7 +56,7 @@ function decide(protocol: Protocol, own: State, world: Partial<Facts> = {}): Dec
   return decideAggregate(factsOf(protocol, own, world));
 }
 
-/** The write of a protocol of the ladder, which all stamp by the own state and keep the error that was written last. */
+/** The write of a protocol up to merged, which all stamp by the own state and keep the error that was written last. */
 function written(state: State, degraded: Trouble | null, own = state): Decision {
   const completedAt = SETTLED.includes(own) ? 'stamp' : 'keep';
   return { kind: 'write', degraded, state, completedAt, ...(own === 'failed' ? { errorMessage: 'a broke' } : {}) };
@@ -60,7 +65,7 @@ function written(state: State, degraded: Trouble | null, own = state): Decision 
 /** Trusts its own state even if terminal, or fails closed: writes it unless it is terminal. */
 type Verdict = 'trusts' | 'fails closed';
 
-/** Checks all four protocols (own-tasks never asks) in every own state. */
+/** Checks the four protocols up to merged (own-tasks never asks) in every own state. */
 function expectVerdicts(
   world: Partial<Facts>,
   trouble: Trouble,
@@ -83,7 +88,16 @@ function task(operation: string | null): TaskReport {
 }
 
 describe('the ladder of protocols', () => {
-  const rules = { projection: 'base', stamps: 'operation', error: 'last' };
+  const rules = {
+    projection: 'base',
+    stamps: 'operation',
+    error: 'last',
+    finished: 'stay',
+    begins: 'any-time',
+    compares: 'nothing',
+    ownRow: 'fresh',
+    finalRows: 'failures',
+  };
   it.each([
     ['own-tasks', { ...rules, source: 'own', degraded: 'trust-own', legacy: 'authoritative' }],
     ['fallback', { ...rules, source: 'siblings', degraded: 'trust-own', legacy: 'authoritative' }],
@@ -94,14 +108,35 @@ describe('the ladder of protocols', () => {
   });
 
   it('goes from the oldest to the newest', () => {
-    expect(PROTOCOLS.map(({ name }) => name)).toEqual(['own-tasks', 'fallback', 'refuse', 'merged']);
+    const names = ['own-tasks', 'fallback', 'refuse', 'merged', 'held', 'cas', 'fenced'];
+    expect(PROTOCOLS.map(({ name }) => name)).toEqual(names);
   });
 
-  it('ships its last rung', () => {
-    expect(SHIPPED_PROTOCOL).toBe(PROTOCOLS.at(-1));
+  it.each<[Protocol, Protocol, Partial<Protocol>]>([
+    [
+      MERGED,
+      HELD,
+      {
+        projection: 'rollout',
+        stamps: 'aggregate',
+        error: 'first',
+        finished: 'leave',
+        begins: 'while-open',
+        ownRow: 'listed',
+        finalRows: 'stopped-too',
+      },
+    ],
+    [HELD, CAS, { compares: 'state' }],
+    [CAS, FENCED, { compares: 'revision', degraded: 'write-nothing', finalRows: 'all' }],
+  ])('goes from $name to $name by these rules', (lower, upper, rules) => {
+    expect(upper).toEqual({ ...lower, ...rules, name: upper.name, summary: upper.summary });
   });
 
-  it.each(['', 'Merged', 'merged ', 'toString', 'held'])('knows no protocol %j', (name) => {
+  it('ships merged', () => {
+    expect(SHIPPED_PROTOCOL).toBe(MERGED);
+  });
+
+  it.each(['', 'Merged', 'merged ', 'toString', 'holds'])('knows no protocol %j', (name) => {
     expect(findProtocol(name)).toBeUndefined();
   });
 });
@@ -181,8 +216,8 @@ describe('decideAggregate, row by row', () => {
       listing: [row('a', 'running'), row('b', 'running', { onFailure: 'pause' })],
       released: 'unreadable',
     };
-    // No protocol of the ladder projects a rollout yet, so none of them needs the latch.
-    for (const protocol of PROTOCOLS) {
+    // Up to merged no protocol projects a rollout, so none of them needs the latch.
+    for (const protocol of [OWN_TASKS, FALLBACK, REFUSE, MERGED]) {
       for (const own of STATES) {
         expect(decide(protocol, own, world)).toStrictEqual(decide(protocol, own, { ...world, released: false }));
       }
@@ -227,6 +262,7 @@ const TROUBLES: readonly (readonly [Trouble, Partial<Facts>])[] = [
   ['no-operation-store', { operationStore: false }],
   ['listing-failed', { listing: 'unreadable' }],
   ['listing-empty', { listing: [] }],
+  ['rows-missing', { size: 3 }],
   ['release-unreadable', { released: 'unreadable' }],
   ['own-row-missing', { listing: [row('b', 'running', { onFailure: 'pause' })] }],
 ];
@@ -251,9 +287,9 @@ describe('decideAggregate checks in the order of the table', () => {
     })),
   ).filter(({ cause, other }) => !Object.keys(cause).some((name) => Object.hasOwn(other, name)));
 
-  it('has 17 pairs of troubles that can come together', () => {
-    // C(7, 2) = 21 less four that exclude each other: mixed and legacy, and two of the three that the listing can have.
-    expect(pairs).toHaveLength(17);
+  it('has 24 pairs of troubles that can come together', () => {
+    // C(8, 2) = 28 less four that exclude each other: mixed and legacy, and two of the three that the listing can have.
+    expect(pairs).toHaveLength(24);
   });
 
   it.each(pairs)('$earlier comes before $later', ({ earlier, world }) => {
@@ -483,11 +519,16 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   name: fc.constant('any'),
   summary: fc.constant('any'),
   source: fc.constantFrom('own', 'siblings', 'siblings'),
-  degraded: fc.constantFrom('trust-own', 'refuse-terminal'),
+  degraded: fc.constantFrom('trust-own', 'refuse-terminal', 'write-nothing'),
   legacy: fc.constantFrom('authoritative', 'refuse-terminal'),
   projection: fc.constantFrom('base', 'rollout'),
   stamps: fc.constantFrom('operation', 'aggregate'),
   error: fc.constantFrom('last', 'first'),
+  finished: fc.constantFrom('stay', 'leave'),
+  begins: fc.constantFrom('any-time', 'while-open'),
+  compares: fc.constantFrom('nothing', 'state', 'revision'),
+  ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),
+  finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
 });
 
 /** Mostly a drive of an operation whose siblings can be read, as the other rows of the table come first. */
@@ -500,6 +541,7 @@ function anyFacts(protocol: fc.Arbitrary<Protocol>): fc.Arbitrary<Facts> {
     ownError: anyError,
     operationStore: fc.constantFrom(true, true, true, false),
     listing: fc.oneof({ weight: 5, arbitrary: anyRows }, fc.constant('unreadable' as const)),
+    size: fc.constantFrom(null, null, null, 4),
     released: fc.constantFrom<Facts['released'][]>(false, true, 'unreadable'),
   });
 }
@@ -550,9 +592,10 @@ describe('decideAggregate, whatever the facts', () => {
     );
   });
 
-  it('refuses nothing but a terminal own state', () => {
+  it('refuses nothing but a terminal own state, unless it writes nothing while the siblings are unknown', () => {
     fc.assert(
       fc.property(anyFacts(anyProtocol), (facts) => {
+        fc.pre(facts.protocol.degraded !== 'write-nothing');
         if (decideAggregate(facts).kind === 'undetermined') expect(TERMINAL).toContain(facts.own);
       }),
       RUNS,
@@ -580,15 +623,43 @@ describe('decideAggregate, whatever the facts', () => {
     );
   });
 
-  it('folds the own fresh state over its row, so what is listed for that row is irrelevant', () => {
+  it('folds a fresh own state over its row, so what is listed for that row is irrelevant', () => {
     fc.assert(
       fc.property(anyFacts(anyProtocol), anyRow('a'), (facts, { state, errorMessage, started }) => {
-        fc.pre(facts.listing !== 'unreadable');
+        fc.pre(facts.listing !== 'unreadable' && facts.protocol.ownRow === 'fresh');
         const stale = { state, errorMessage, started };
         const listing = facts.listing.map((one) =>
           one.id === 'a' && facts.operation === 'a' ? { ...one, ...stale } : one,
         );
         expect(decideAggregate({ ...facts, listing })).toStrictEqual(decideAggregate(facts));
+      }),
+      RUNS,
+    );
+  });
+
+  it('takes the own row as it is listed under ownRow: listed, whatever the drive has heard', () => {
+    fc.assert(
+      fc.property(anyFacts(fc.constantFrom(HELD, CAS, FENCED)), anyState, anyError, (facts, own, ownError) => {
+        const decision = decideAggregate(facts);
+        fc.pre(decision.kind === 'write' && decision.degraded === null);
+        expect(decideAggregate({ ...facts, own, ownError })).toStrictEqual(decision);
+      }),
+      RUNS,
+    );
+  });
+
+  it('writes nothing but the aggregate of all rows under fenced, unless there are no siblings', () => {
+    fc.assert(
+      fc.property(anyFacts(fc.constant(FENCED)), (facts) => {
+        const decision = decideAggregate(facts);
+        if (decision.kind === 'undetermined') return;
+        if (decision.degraded !== null) {
+          expect(['no-operation-ids', 'no-operation-store']).toContain(decision.degraded);
+          return;
+        }
+        const rows = facts.listing === 'unreadable' ? [] : facts.listing;
+        expect(decision.state).toBe(aggregateOf(FENCED, rows, facts.released === true));
+        expect(rows).toHaveLength(facts.size ?? rows.length);
       }),
       RUNS,
     );
@@ -717,7 +788,9 @@ describe('what the drive has to read', () => {
 
   it('is the release latch, exactly for a rollout projection over an operation that is pause', () => {
     const rows = (onFailure: OperationRow['onFailure']) => [row('a', 'running'), row('b', 'running', { onFailure })];
-    for (const protocol of PROTOCOLS) expect(needsRelease(protocol, rows('pause'))).toBe(false);
+    for (const protocol of PROTOCOLS) {
+      expect(needsRelease(protocol, rows('pause'))).toBe([HELD, CAS, FENCED].includes(protocol));
+    }
     expect(needsRelease(ROLLOUT, rows('pause'))).toBe(true);
     expect(needsRelease(ROLLOUT, rows('continue'))).toBe(false);
     expect(needsRelease(ROLLOUT, rows('halt'))).toBe(false);

@@ -8,6 +8,8 @@ import type {
   EngineReport,
   OperationRow,
   OperationWrite,
+  RolloutReading,
+  WriteOutcome,
 } from '../../src/machines/ports.ts';
 import { PROTOCOLS, SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/protocols.ts';
 import type { State } from '../../src/machines/vocabulary.ts';
@@ -19,8 +21,9 @@ interface World {
   writeOperation: (write: OperationWrite) => null;
   listOperations: () => readonly OperationRow[];
   readRelease: () => boolean;
+  readRollout: () => RolloutReading;
   readApply: () => ApplyRow;
-  writeApply: (write: ApplyWrite) => null;
+  writeApply: (write: ApplyWrite) => WriteOutcome;
 }
 
 const row = (id: string, state: State): OperationRow => ({
@@ -33,6 +36,13 @@ const row = (id: string, state: State): OperationRow => ({
 const report = (state: State): EngineReport => ({ tasks: [{ operation: 'A', state }], errorMessage: null });
 const apply = (state: State): ApplyRow => ({ state, startedAt: 'then', completedAt: null, errorMessage: null });
 
+const reading = (state: State, operations: readonly OperationRow[]): RolloutReading => ({
+  state,
+  revision: 7,
+  size: 2,
+  operations,
+});
+
 /** A drive of A beside a finished B: its engine is done, and nothing goes wrong. */
 const WELL: World = {
   claim: () => ({ operation: 'A', lease: 'lease', reopened: false }),
@@ -40,8 +50,9 @@ const WELL: World = {
   writeOperation: () => null,
   listOperations: () => [row('A', 'running'), row('B', 'completed')],
   readRelease: () => false,
+  readRollout: () => reading('running', [row('A', 'completed'), row('B', 'completed')]),
   readApply: () => apply('running'),
-  writeApply: () => null,
+  writeApply: () => 'written',
 };
 
 /** An error as a store throws it when another driver has the lease. */
@@ -52,6 +63,8 @@ function leaseLost(): never {
 function timeout(): never {
   throw new Error('timeout');
 }
+
+const bothCompleted = () => [row('A', 'completed'), row('B', 'completed')];
 
 /** Timers that wait to be let go, all at once. */
 class Clock {
@@ -227,6 +240,121 @@ describe('a terminal state that is stored', () => {
     await settle();
     expect(writes).toEqual([]);
     expect(actor.getSnapshot().value).toBe('waiting');
+  });
+});
+
+const named = (name: string): Protocol => PROTOCOLS.find((protocol) => protocol.name === name) as Protocol;
+
+describe('a drive that writes conditionally', () => {
+  it('under cas reads the state before it lists, and writes only over that state', async () => {
+    const { asked, writes } = drive({ claim: claimsOnce(), listOperations: bothCompleted }, named('cas'));
+    await settle();
+    expect(asked.slice(2)).toEqual(['writeOperation', 'readApply', 'listOperations', 'writeApply', 'claim']);
+    expect(writes).toMatchObject([{ state: 'completed', condition: { state: 'running' } }]);
+  });
+
+  it('under fenced reads apply and operations at once, and writes only at that revision', async () => {
+    const { asked, writes } = drive({ claim: claimsOnce() }, named('fenced'));
+    await settle();
+    expect(asked.slice(2)).toEqual(['writeOperation', 'readRollout', 'writeApply', 'claim']);
+    expect(writes).toMatchObject([{ state: 'completed', completedAt: 'stamp', condition: { revision: 7 } }]);
+  });
+
+  it.each(['cas', 'fenced'])('under %s keeps its operation after a conflict, and decides anew', async (name) => {
+    const outcomes: WriteOutcome[] = ['conflict', 'written'];
+    const { actor, asked, clock } = drive(
+      { claim: claimsOnce(), listOperations: bothCompleted, writeApply: () => outcomes.shift() ?? 'written' },
+      named(name),
+    );
+    await settle();
+    expect(actor.getSnapshot()).toMatchObject({ value: 'waiting', context: { stored: null, decision: null } });
+    expect(claims(asked)).toBe(1);
+    clock.elapse();
+    await settle();
+    expect(asked.filter((one) => one === 'writeApply')).toHaveLength(2);
+    expect(claims(asked)).toBe(2);
+  });
+
+  it.each(['cas', 'fenced'])(
+    'under %s leaves every terminal state alone, also one that its claim reopened',
+    async (name) => {
+      const claim = claimsOnce({ operation: 'A', lease: 'lease', reopened: true });
+      const rows = [row('A', 'completed'), row('B', 'completed')];
+      const stopped = { readApply: () => apply('stopped'), readRollout: () => reading('stopped', rows) };
+      const { asked, writes } = drive({ claim, ...stopped }, named(name));
+      await settle();
+      expect(writes).toEqual([]);
+      expect(claims(asked)).toBe(2);
+    },
+  );
+
+  it.each(['readApply', 'readRollout'] as const)('writes nothing when %s fails', async (read) => {
+    const { actor, writes } = drive({ [read]: timeout }, named(read === 'readApply' ? 'cas' : 'fenced'));
+    await settle();
+    expect(writes).toEqual([]);
+    expect(actor.getSnapshot().value).toBe('waiting');
+  });
+
+  it.each([
+    ['misses a row', [row('A', 'completed')]],
+    ['misses its own row', [row('B', 'completed'), row('C', 'completed')]],
+    ['is empty', []],
+  ])('under fenced writes nothing when its reading %s', async (_how, rows) => {
+    const { actor, writes } = drive({ readRollout: () => reading('running', rows) }, named('fenced'));
+    await settle();
+    expect(writes).toEqual([]);
+    expect(actor.getSnapshot().value).toBe('waiting');
+  });
+
+  it('under fenced writes an apply without operations at the revision of its own row', async () => {
+    const alone = {
+      pollEngine: () => ({ tasks: [{ operation: null, state: 'completed' }], errorMessage: null }) as const,
+    };
+    const claim = claimsOnce({ operation: null, lease: null, reopened: false });
+    const readRollout = () => ({ ...reading('running', []), size: 0 });
+    const { asked, writes } = drive({ claim, ...alone, readRollout }, named('fenced'));
+    await settle();
+    expect(asked).not.toContain('writeOperation');
+    expect(writes).toMatchObject([{ operation: null, state: 'completed', condition: { revision: 7 } }]);
+  });
+
+  it('under fenced reads the release latch when a row is pause, and writes nothing when it cannot', async () => {
+    const rows = [row('A', 'failed'), row('B', 'pending')].map((one) => ({ ...one, onFailure: 'pause' as const }));
+    const readRollout = () => reading('running', rows);
+    const fenced = named('fenced');
+    const paused = drive({ claim: claimsOnce(), readRollout, pollEngine: () => report('failed') }, fenced);
+    const blind = drive({ readRollout, pollEngine: () => report('failed'), readRelease: timeout }, fenced);
+    await settle();
+    expect(paused.writes).toMatchObject([{ state: 'paused', condition: { revision: 7 } }]);
+    expect(blind.writes).toEqual([]);
+  });
+});
+
+describe('a drive whose operation has finished before its apply', () => {
+  const halfway = {
+    listOperations: () => [row('A', 'completed'), row('B', 'running')],
+    readRollout: () => reading('running', [row('A', 'completed'), row('B', 'running')]),
+  };
+
+  it('stays with it under merged', async () => {
+    const { actor, asked } = drive(halfway, named('merged'));
+    await settle();
+    expect(actor.getSnapshot().value).toBe('waiting');
+    expect(claims(asked)).toBe(1);
+  });
+
+  it.each(['held', 'cas', 'fenced'])('leaves it under %s once the aggregate is written', async (name) => {
+    const { asked, writes } = drive({ ...halfway, claim: claimsOnce() }, named(name));
+    await settle();
+    expect(writes.map(({ state, completedAt }) => [state, completedAt])).toEqual([['running', 'clear']]);
+    expect(claims(asked)).toBe(2);
+  });
+
+  it.each(['held', 'cas', 'fenced'])('stays with it under %s until it is', async (name) => {
+    const { actor, asked } = drive({ ...halfway, writeApply: timeout }, named(name));
+    await settle();
+    expect(actor.getSnapshot().value).toBe('waiting');
+    expect(claims(asked)).toBe(1);
   });
 });
 

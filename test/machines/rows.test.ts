@@ -460,3 +460,38 @@ describe('operationMachine', () => {
     expect(context).toEqual({ started: true, errorMessage: null });
   });
 });
+
+describe('reports that leave final rows as they are', () => {
+  const row = (state: State): OperationRow => ({
+    id: 'a',
+    state,
+    onFailure: 'halt',
+    errorMessage: null,
+    started: true,
+  });
+  const report = (from: State, to: OperationState, finalRows?: 'failures' | 'stopped-too' | 'all') =>
+    stepOperationRow(row(from), { type: `report.${to}`, errorMessage: 'late', ...(finalRows && { finalRows }) });
+
+  it.each(['failed', 'revert_window', 'reverting', 'reverted'] as const)(
+    'all: what is completed does not become %s, nor gets its error',
+    (to) => {
+      expect(report('completed', to, 'all')).toEqual(row('completed'));
+      for (const finalRows of [undefined, 'failures', 'stopped-too'] as const)
+        expect(report('completed', to, finalRows)).toEqual({ ...row(to), errorMessage: 'late' });
+    },
+  );
+
+  it('stopped-too and all: what is stopped takes no report at all, and is resumed by a claim', () => {
+    for (const to of OPERATION_STATES) {
+      expect(report('stopped', to, 'stopped-too')).toEqual(row('stopped'));
+      expect(report('stopped', to, 'all')).toEqual(row('stopped'));
+      expect(report('stopped', to).state).toBe(to);
+      expect(report('stopped', to, 'failures').state).toBe(to);
+    }
+    expect(stepOperationRow(row('stopped'), { type: 'claim' }).state).toBe('resuming');
+  });
+
+  it('say nothing about rows that are in flight', () => {
+    for (const to of OPERATION_STATES) expect(report('running', to, 'all').state).toBe(to);
+  });
+});

@@ -102,11 +102,14 @@ describe('walking every path', () => {
   });
 
   it.each([
-    ['own-tasks', ['listing', 'readingRelease']],
-    ['fallback', ['readingRelease']],
-    ['refuse', ['readingRelease']],
-    ['merged', ['readingRelease']],
-    ['rollout', []],
+    ['own-tasks', ['readingState', 'readingRollout', 'listing', 'readingRelease']],
+    ['fallback', ['readingState', 'readingRollout', 'readingRelease']],
+    ['refuse', ['readingState', 'readingRollout', 'readingRelease']],
+    ['merged', ['readingState', 'readingRollout', 'readingRelease']],
+    ['rollout', ['readingState', 'readingRollout']],
+    ['held', ['readingState', 'readingRollout']],
+    ['cas', ['readingRollout', 'rereading']],
+    ['fenced', ['readingState', 'listing', 'rereading']],
   ])('reaches every state of the drive under %s but %j, which its rules leave out', (protocol, out) => {
     const walked = DRIVES.find(({ name }) => name === `drive under ${protocol}`) as Walked;
     expect(minus(declared(walked), walk(walked, twinOf(walked)))).toEqual(out);

@@ -1,113 +1,96 @@
 import { describe, expect, it } from 'vitest';
-import { SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/protocols.ts';
-import type { ApplyWrite } from '../../src/machines/ports.ts';
-import type { RolloutStore } from '../../src/rollout/store.ts';
-import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import { PROTOCOLS, SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/index.ts';
+import { configUnder, FAULT_CLASSES } from '../../src/rollout/fault-classes.ts';
+import { withService } from '../../src/rollout/mutations.ts';
+import { mutantsOf, type Mutant } from '../../src/rollout/mutants.ts';
+import { rolloutSystem } from '../../src/rollout/system.ts';
 import { explore } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
-import { BLOCKED, type AnySystem, type Service, type System, type Transaction } from '../../src/sim/system.ts';
+import type { AnySystem } from '../../src/sim/system.ts';
 
-type Rollout = System<RolloutStore>;
-type Mutation = (system: Rollout) => Rollout;
-type Run = (input: never, tx: Transaction<RolloutStore>, self: string) => unknown;
+const NEWEST = PROTOCOLS.at(-1) ?? SHIPPED_PROTOCOL;
 
-/** Another way for a service to take effect, which may use the true one. */
-const service =
-  (name: string, change: (run: Run) => Run): Mutation =>
-  (system) => {
-    const original = system.services[name] as Service<RolloutStore>;
-    return { ...system, services: { ...system.services, [name]: { ...original, run: change(original.run) } } };
-  };
+/** For each property a mutant that it kills with one operation only, and the class of faults that it takes. */
+const KILLS = [
+  ['no-false-terminal', 'rash-outcome', 'none'],
+  ['gate-never-green-early', 'eager-gate', 'none'],
+  ['settled-stays-settled', 'second-writer', 'none'],
+  ['verdict-matches-rows', 'wrong-outcome', 'none'],
+  ['completed-at-iff-settled', 'no-stamp', 'none'],
+  ['first-error-kept', 'wrong-error', 'failure'],
+  ['undetermined-writes-nothing', 'degraded-trust-own', 'listing'],
+  ['every-apply-settles', 'legacy-refuse-terminal', 'legacy'],
+  ['aggregate-converges-to-rows', 'lost-apply-write', 'none'],
+] as const;
 
-/** Another protocol of the drives, which still goes by its name. */
-const protocol =
-  (change: Partial<Protocol>): Mutation =>
-  (system) => {
-    const actors = Object.entries(system.actors).map(([name, actor]) => {
-      const input = { ...(actor.input as object), protocol: { ...SHIPPED_PROTOCOL, ...change } };
-      return [name, name.startsWith('drive:') ? { ...actor, input } : actor];
-    });
-    return { ...system, actors: Object.fromEntries(actors) };
-  };
+const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
+  KILLS.map(([property, mutant, under]) => ({ protocol, property, mutant, under })),
+);
 
-const environment =
-  (label: string, run: (tx: Transaction<RolloutStore>) => unknown): Mutation =>
-  (system) => ({
-    ...system,
-    environment: { ...system.environment, [label]: { run: (tx) => (run(tx) === BLOCKED ? BLOCKED : undefined) } },
-  });
-
-const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =>
-  service(
-    'writeApply',
-    (run) => (write: ApplyWrite, tx, self) => run({ ...write, ...change(write) } as never, tx, self),
+function systemOf(protocol: Protocol, under: string): AnySystem {
+  const faults = FAULT_CLASSES.find(({ name }) => name === under) ?? FAULT_CLASSES[0];
+  return rolloutSystem(
+    configUnder(faults as (typeof FAULT_CLASSES)[number], { protocol: protocol.name, operations: 1 }),
   );
+}
 
-/** For each property a rollout in which it holds, and one line that breaks it. */
-const MUTANTS: readonly (readonly [string, string, RolloutConfig, Mutation])[] = [
-  ['no-false-terminal', 'operations are never written', { operations: 1 }, service('writeOperation', () => () => null)],
-  [
-    'gate-never-green-early',
-    'the gate is shown green',
-    { operations: 1 },
-    service('sampleApply', () => () => ({ state: 'completed' })),
-  ],
-  [
-    'settled-stays-settled',
-    'somebody else writes the apply',
-    { operations: 1 },
-    environment('meddling', (tx) =>
-      tx.read('apply').state === 'completed' ? tx.write('apply', { ...tx.read('apply'), state: 'failed' }) : BLOCKED,
-    ),
-  ],
-  [
-    'verdict-matches-rows',
-    'completed is written as failed',
-    { operations: 1 },
-    writing(({ state }) => (state === 'completed' ? { state: 'failed' } : {})),
-  ],
-  ['completed-at-iff-settled', 'nothing is ever stamped', { operations: 1 }, writing(() => ({ completedAt: 'keep' }))],
-  [
-    'first-error-kept',
-    'another error is written',
-    { operations: 1, faults: { failure: 1 } },
-    writing(({ errorMessage }) => (typeof errorMessage === 'string' ? { errorMessage: 'something went wrong' } : {})),
-  ],
-  [
-    'undetermined-writes-nothing',
-    'the own state is trusted',
-    { operations: 1, faults: { read: 1 } },
-    protocol({ degraded: 'trust-own' }),
-  ],
-  [
-    'every-apply-settles',
-    'an apply without operations is refused',
-    { legacy: true },
-    protocol({ legacy: 'refuse-terminal' }),
-  ],
-  [
-    'aggregate-converges-to-rows',
-    'the apply is never written',
-    { operations: 1 },
-    service('writeApply', () => () => null),
-  ],
-];
+function mutantOf(protocol: Protocol, name: string): Mutant {
+  const mutant = mutantsOf(protocol).find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`no mutant "${name}" of ${protocol.name}`);
+  return mutant;
+}
 
-function resultOf(name: string, system: Rollout): string | undefined {
-  const { findings, verdict } = explore(new Kernel(system as unknown as AnySystem));
+function resultOf(name: string, system: AnySystem): string | undefined {
+  const { findings, verdict } = explore(new Kernel(system));
   expect(verdict).toBe('exhausted');
   return findings.find(({ property }) => property.name === name)?.result;
 }
 
 describe('a property that holds can be broken by one line:', () => {
-  it.each(MUTANTS)('%s, where %s', (name, _how, config, mutate) => {
-    const system = rolloutSystem(config) as unknown as Rollout;
-    expect(resultOf(name, system)).toBe('holds');
-    expect(resultOf(name, mutate(system))).toBe('violated');
+  it.each(CASES)('$property, by $mutant of $protocol.name', ({ protocol, property, mutant, under }) => {
+    const system = systemOf(protocol, under);
+    expect(resultOf(property, system)).toBe('holds');
+    expect(resultOf(property, mutantOf(protocol, mutant).mutate(system))).toBe('violated');
   });
 
   it('every one of them', () => {
-    const all = rolloutSystem({ operations: 1 }).properties?.filter(({ kind }) => kind !== 'witness') ?? [];
-    expect(new Set(MUTANTS.map(([name]) => name))).toEqual(new Set(all.map(({ name }) => name)));
+    const all = rolloutSystem().properties?.filter(({ kind }) => kind !== 'witness') ?? [];
+    expect(new Set(KILLS.map(([property]) => property))).toEqual(new Set(all.map(({ name }) => name)));
   });
+});
+
+describe('the mutants of a protocol', () => {
+  it.each(PROTOCOLS)('have a name and a summary of their own: $name', (protocol) => {
+    const mutants = mutantsOf(protocol);
+    expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+    expect(new Set(mutants.map(({ summary }) => summary)).size).toBe(mutants.length);
+  });
+
+  it.each(PROTOCOLS)('go back to an older protocol in one rule each: $name', (protocol) => {
+    const older = PROTOCOLS.slice(0, PROTOCOLS.indexOf(protocol));
+    const ofRules = mutantsOf(protocol).filter(({ summary }) => summary.startsWith('the rule '));
+    expect(ofRules.length > 0).toBe(older.length > 0);
+    for (const { mutate, name } of ofRules) {
+      const [drive] = Object.values(mutate(systemOf(protocol, 'none')).actors);
+      const { protocol: mutated } = (drive as { readonly input: { readonly protocol: Protocol } }).input;
+      const rules = Object.keys(protocol) as (keyof Protocol)[];
+      const differing = rules.filter((rule) => mutated[rule] !== protocol[rule]);
+      expect(differing).toHaveLength(1);
+      const [rule] = differing as [keyof Protocol];
+      expect(name).toBe(`${rule}-${mutated[rule]}`);
+      expect(older.some((other) => other[rule] === mutated[rule])).toBe(true);
+    }
+  });
+
+  it('leave the original as it was', () => {
+    const system = systemOf(NEWEST, 'none');
+    const before = { ...system, services: { ...system.services }, actors: { ...system.actors } };
+    for (const { mutate } of mutantsOf(NEWEST)) expect(mutate(system)).not.toBe(system);
+    expect({ ...system }).toEqual(before);
+  });
+});
+
+it('a service that a rollout does not have cannot be changed', () => {
+  const mutate = withService('writeAply', (run) => run);
+  expect(() => mutate(systemOf(NEWEST, 'none'))).toThrow('a rollout has no service "writeAply"');
 });

@@ -359,8 +359,8 @@ describe('the coverage of a system', () => {
     expect(explore(kernel).verdict).toBe('exhausted');
     const drive = coverageOf(kernel)[0];
     const never = drive?.states.filter(({ covered }) => !covered).map(({ name }) => name);
-    // A claim always finds its operation, nobody shuts the drive down, and no protocol of the ladder reads the latch.
-    expect(never).toEqual(['idle', 'readingRelease', 'closed']);
+    // A claim always finds its operation, nobody shuts the drive down, and the protocol neither compares nor reads the latch.
+    expect(never).toEqual(['idle', 'readingState', 'readingRollout', 'readingRelease', 'closed']);
   });
 
   it('is plain data, which later steps do not change', () => {

@@ -58,9 +58,14 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
   ...failed('listOperations'),
   ...done('readRelease', [true, false]),
   ...failed('readRelease'),
+  ...done('readRollout', [
+    { state: 'running', revision: 1, size: 2, operations: [row('A', 'running'), row('B', 'completed')] },
+    { state: 'failed', revision: 2, size: 1, operations: [row('A', 'running', { onFailure: 'pause' })] },
+  ]),
+  ...failed('readRollout'),
   ...done('readApply', [applyRow('running'), applyRow('completed')]),
   ...failed('readApply'),
-  ...done('writeApply', [null]),
+  ...done('writeApply', ['written', 'conflict']),
   ...failed('writeApply', [TIMEOUT, LOST]),
   { type: 'xstate.after.pollInterval.drive.idle' },
   { type: 'xstate.after.pollInterval.drive.waiting' },
@@ -70,7 +75,7 @@ function applyRow(state: State) {
   return { state, startedAt: 'then', completedAt: null, errorMessage: null };
 }
 
-/** The rollout projection on top of what was merged: no protocol of the ladder reads the release latch yet. */
+/** The rollout projection alone on top of what was merged. */
 const ROLLOUT: Protocol = { ...SHIPPED_PROTOCOL, name: 'rollout', projection: 'rollout' };
 
 /** A drive under each protocol. */

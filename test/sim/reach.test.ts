@@ -19,7 +19,9 @@ function ints(values: readonly number[]): GrowingInts {
 
 function unable(targets: readonly (readonly number[])[], goals: readonly number[]): number {
   const ends = targets.map((_, world) => targets.slice(0, world + 1).flat().length);
-  return new Backward({ worlds: targets.length, edges: ints(targets.flat()), edgesEnd: ints(ends) }).ableToReach(ints(goals)).indexOf(0);
+  return new Backward({ worlds: targets.length, edges: ints(targets.flat()), edgesEnd: ints(ends) })
+    .ableToReach(ints(goals))
+    .indexOf(0);
 }
 
 /** Searches forward from one world. */

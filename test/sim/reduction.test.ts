@@ -78,7 +78,9 @@ function never(broken: (world: View) => boolean): Property<never> {
 
 /** Without the reduction, and with it. */
 function results(system: AnySystem, properties: readonly Property<never>[]): unknown[] {
-  return [false, true].map((reduce) => explore(new Kernel(system), { properties, reduce, fairness: 'transition' }).findings[0]?.result);
+  return [false, true].map(
+    (reduce) => explore(new Kernel(system), { properties, reduce, fairness: 'transition' }).findings[0]?.result,
+  );
 }
 
 describe('partial-order reduction', () => {

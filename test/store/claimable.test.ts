@@ -24,8 +24,8 @@ function view(
   };
 }
 
-const claimable = (scene: ApplyView): string[] =>
-  scene.operations.filter((row) => isClaimable(machines, scene, row)).map((row) => row.id);
+const claimable = (scene: ApplyView, protocol = machines.SHIPPED_PROTOCOL): string[] =>
+  scene.operations.filter((row) => isClaimable(machines, protocol, scene, row)).map((row) => row.id);
 
 describe('behind a failed operation', () => {
   const failed = { state: 'failed' } as const;
@@ -73,26 +73,67 @@ it('a lease protects until the moment it runs out', () => {
 
 describe('a rollout is over', () => {
   it('not while the apply is not terminal, even if every operation is', () => {
-    expect(isOver(machines, view('running', [{ state: 'completed' }]))).toBe(false);
+    expect(isOver(machines, machines.SHIPPED_PROTOCOL, view('running', [{ state: 'completed' }]))).toBe(false);
   });
 
   it('not while an operation is active, whoever holds it', () => {
-    expect(isOver(machines, view('failed', [{ state: 'failed' }, { state: 'running', holding: held(NOW + 1) }]))).toBe(
-      false,
-    );
+    expect(
+      isOver(
+        machines,
+        machines.SHIPPED_PROTOCOL,
+        view('failed', [{ state: 'failed' }, { state: 'running', holding: held(NOW + 1) }]),
+      ),
+    ).toBe(false);
   });
 
   it('when the apply is terminal and what is left can never begin', () => {
-    expect(isOver(machines, view('failed', [{ state: 'completed' }, { state: 'failed' }, {}]))).toBe(true);
-    expect(isOver(machines, view('completed', [{ state: 'completed' }]))).toBe(true);
-    expect(isOver(machines, view('stopped', [{ state: 'stopped' }]))).toBe(true);
+    expect(
+      isOver(machines, machines.SHIPPED_PROTOCOL, view('failed', [{ state: 'completed' }, { state: 'failed' }, {}])),
+    ).toBe(true);
+    expect(isOver(machines, machines.SHIPPED_PROTOCOL, view('completed', [{ state: 'completed' }]))).toBe(true);
+    expect(isOver(machines, machines.SHIPPED_PROTOCOL, view('stopped', [{ state: 'stopped' }]))).toBe(true);
   });
 
   it('not while a stopped operation was asked to start', () => {
-    expect(isOver(machines, view('stopped', [{ state: 'stopped', startRequested: true }]))).toBe(false);
+    expect(
+      isOver(machines, machines.SHIPPED_PROTOCOL, view('stopped', [{ state: 'stopped', startRequested: true }])),
+    ).toBe(false);
   });
 });
 
 function held(expiresAt: number) {
   return { token: 'token', holder: 'somebody', expiresAt };
 }
+
+describe('where the apply is held open and finished drives leave', () => {
+  const fenced = machines.findProtocol('fenced') as machines.Protocol;
+  const failed = { state: 'failed', onFailure: 'continue', started: true } as const;
+  const completed = { state: 'completed', started: true } as const;
+
+  it('the policy of the one that failed decides whether the next one begins, not its own', () => {
+    expect(claimable(view('running_degraded', [failed, {}]), fenced)).toEqual(['1']);
+    expect(claimable(view('running', [{ ...failed, onFailure: 'halt' }, { onFailure: 'continue' }]), fenced)).toEqual([
+      '0',
+    ]);
+  });
+
+  it('nothing begins and nothing is resumed under a settled apply', () => {
+    const rows = [failed, { onFailure: 'continue' }, { state: 'stopped', startRequested: true }] as const;
+    expect(claimable(view('failed', rows, { order: 'parallel' }), fenced)).toEqual([]);
+    expect(isOver(machines, fenced, view('failed', rows, { order: 'parallel' }))).toBe(true);
+    expect(claimable(view('running_degraded', rows.slice(2)), fenced)).toEqual(['0']);
+  });
+
+  it('a finished operation is claimed again only when nobody else goes on and the stored state is not that of the rows', () => {
+    const running = { state: 'running', started: true, holding: held(NOW + 1) } as const;
+    expect(claimable(view('running', [completed, running]), fenced)).toEqual([]);
+    expect(claimable(view('running', [completed, completed]), fenced)).toEqual(['0', '1']);
+    expect(claimable(view('completed', [completed, completed]), fenced)).toEqual([]);
+  });
+
+  it('a rollout that a failure has paused, or whose stopped operation waits, is claimed by nobody', () => {
+    expect(claimable(view('paused', [{ ...failed, onFailure: 'pause' }, {}]), fenced)).toEqual([]);
+    expect(claimable(view('running_degraded', [failed, { state: 'stopped', started: true }]), fenced)).toEqual([]);
+    expect(isOver(machines, fenced, view('paused', [{ ...failed, onFailure: 'pause' }, {}]))).toBe(false);
+  });
+});

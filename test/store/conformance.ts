@@ -192,14 +192,14 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         await store.writeApply(aggregate(dead, 'running'));
         await store.writeOperation(report(dead, 'completed'));
         clock += TTL;
-        expect(isOver(machines, await store.view({ apply: APPLY }))).toBe(false);
+        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(false);
         const rescue = await claimNow(store);
         expect(rescue).toMatchObject({ operation: 'us', reopened: false });
         expect(await statesOf(store)).toEqual(['completed']);
         await store.writeApply(aggregate(rescue, 'completed'));
         await store.release(leaseOf(rescue));
         expect(await mustWait(store)).toBe(true);
-        expect(isOver(machines, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
     });
 
@@ -218,19 +218,19 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         const store = await openWith(threeInARow);
         await failFirst(store);
         expect(await mustWait(store)).toBe(true);
-        expect(isOver(machines, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('begins an operation behind a failed one when its own policy is continue', async () => {
         const [us, eu, ap] = threeInARow.operations as [Operation, Operation, Operation];
         const store = await openWith({ ...threeInARow, operations: [us, { ...eu, onFailure: 'continue' }, ap] });
         await failFirst(store);
-        expect(isOver(machines, await store.view({ apply: APPLY }))).toBe(false);
+        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(false);
         const claim = await claimNow(store);
         expect(claim).toMatchObject({ operation: 'eu', reopened: false });
         await store.writeOperation(report(claim, 'completed'));
         await store.release(leaseOf(claim));
-        expect(isOver(machines, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('parallel: a failure leaves running siblings claimable, but begins no more', async () => {
@@ -256,7 +256,7 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         const store = await openWith(threeInARow);
         await stopAll(store);
         expect(await mustWait(store)).toBe(true);
-        expect(isOver(machines, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('are reopened by the claim after a start request, once', async () => {
@@ -335,6 +335,142 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
       });
     });
 
+    describe('conditional writes', () => {
+      const read = (store: Store) => store.readRollout({ apply: APPLY });
+
+      it('have one reading for all that they compare: the state, the revision, the rows, and how many there should be', async () => {
+        const store = await openWith(threeInARow);
+        expect(await read(store)).toEqual({
+          state: 'pending',
+          revision: 0,
+          size: 3,
+          operations: await store.listOperations({ apply: APPLY }),
+        });
+      });
+
+      it('every change of a row moves the revision, on every connection', async () => {
+        const [store, other] = [await openWith(threeInARow), await open()];
+        const seen = [(await read(store)).revision];
+        const see = async () => void seen.push((await read(other)).revision);
+        const us = await claimNow(store);
+        await see();
+        await store.writeOperation(report(us, 'completed'));
+        await see();
+        await store.writeApply(aggregate(us, 'running'));
+        await see();
+        expect(seen.toSorted((a, b) => a - b)).toEqual(seen);
+        expect(new Set(seen).size).toBe(4);
+      });
+
+      it('what changes no row leaves the revision: a heartbeat, a repeated report, the same aggregate once more', async () => {
+        const store = await openWith(threeInARow);
+        const us = await claimNow(store);
+        await store.writeApply(aggregate(us, 'running'));
+        const { revision } = await read(store);
+        clock += TTL / 2;
+        await store.heartbeat(leaseOf(us));
+        await store.writeOperation(report(us, 'running'));
+        expect(await store.writeApply({ ...aggregate(us, 'running'), condition: { revision } })).toBe('written');
+        expect((await read(store)).revision).toBe(revision);
+      });
+
+      it('write at the revision that they name, and conflict at any other, changing nothing', async () => {
+        const store = await openWith(allAtOnce);
+        const [us, eu] = [await claimNow(store), await claimNow(store)];
+        const { revision } = await read(store);
+        await store.writeOperation(report(eu, 'failed', 'exit code 1'));
+        const before = await store.view({ apply: APPLY });
+        const late = { ...aggregate(us, 'completed'), condition: { revision } };
+        expect(await store.writeApply(late)).toBe('conflict');
+        expect(await store.view({ apply: APPLY })).toEqual(before);
+        const now = { ...aggregate(us, 'failed'), condition: { revision: (await read(store)).revision } };
+        expect(await store.writeApply(now)).toBe('written');
+        expect(await store.sampleApply({ apply: APPLY })).toEqual({ state: 'failed' });
+      });
+
+      it('let exactly one of two writes at the same revision win', async () => {
+        const [one, two] = [await openWith(allAtOnce), await open()];
+        const [us, eu] = [await claimNow(one), await claimNow(two)];
+        const { revision } = await read(one);
+        const outcomes = await Promise.all([
+          one.writeApply({ ...aggregate(us, 'running'), condition: { revision } }),
+          two.writeApply({ ...aggregate(eu, 'failed'), condition: { revision } }),
+        ]);
+        expect(outcomes.toSorted()).toEqual(['conflict', 'written']);
+      });
+
+      it('on a state write while that is stored, also when they change nothing', async () => {
+        const store = await openWith(threeInARow);
+        const us = await claimNow(store);
+        const write = (state: State, expected: State) =>
+          store.writeApply({ ...aggregate(us, state), completedAt: 'clear', condition: { state: expected } });
+        expect(await write('running', 'running')).toBe('conflict');
+        expect(await write('running', 'pending')).toBe('written');
+        expect(await write('running', 'running')).toBe('written');
+        expect(await write('completed', 'pending')).toBe('conflict');
+        expect(await store.sampleApply({ apply: APPLY })).toEqual({ state: 'running' });
+      });
+
+      it('need the lease, whether or not their condition holds', async () => {
+        const [one, two] = [await openWith(threeInARow), await open()];
+        const lost = await claimNow(one);
+        clock += TTL;
+        await claimNow(two);
+        const { revision } = await read(one);
+        await expect(one.writeApply({ ...aggregate(lost, 'failed'), condition: { revision } })).rejects.toMatchObject({
+          name: LEASE_LOST,
+        });
+      });
+    });
+
+    describe('under the protocol fenced', () => {
+      it('an operation that is completed takes no late failure, and the write is acknowledged', async () => {
+        const store = await openWith(threeInARow);
+        const us = await claimFenced(store);
+        await store.writeOperation({ ...report(us, 'completed'), finalRows: 'all' });
+        const { revision } = await store.readRollout({ apply: APPLY });
+        await store.writeOperation({ ...report(us, 'failed', 'too late'), finalRows: 'all' });
+        expect(await store.readRollout({ apply: APPLY })).toMatchObject({
+          revision,
+          operations: [{ state: 'completed', errorMessage: null }, {}, {}],
+        });
+      });
+
+      it('begins nothing once the apply is settled', async () => {
+        const [us, eu, ap] = threeInARow.operations as [Operation, Operation, Operation];
+        const store = await openWith({ ...allAtOnce, operations: [us, { ...eu, onFailure: 'continue' }, ap] });
+        const claim = await claimFenced(store);
+        await store.writeOperation(report(claim, 'failed', 'exit code 1'));
+        await store.writeApply(aggregate(claim, 'failed'));
+        await store.release(leaseOf(claim));
+        expect(await mustWait(store, null, claimFenced)).toBe(true);
+        expect(isOver(machines, FENCED, await store.view({ apply: APPLY }))).toBe(true);
+      });
+
+      it('goes on behind a failed operation whose policy is continue', async () => {
+        const [us, eu, ap] = threeInARow.operations as [Operation, Operation, Operation];
+        const store = await openWith({ ...threeInARow, operations: [{ ...us, onFailure: 'continue' }, eu, ap] });
+        const claim = await claimFenced(store);
+        await store.writeOperation(report(claim, 'failed', 'exit code 1'));
+        expect((await claimFenced(store)).operation).toBe('eu');
+      });
+
+      it('leaves a finished operation alone while siblings go on, and claims it when its apply is stranded', async () => {
+        const store = await openWith({ ...allAtOnce, operations: allAtOnce.operations.slice(0, 2) });
+        const [us, eu] = [await claimFenced(store), await claimFenced(store)];
+        await store.writeOperation(report(us, 'completed'));
+        await store.release(leaseOf(us));
+        expect(await mustWait(store, null, claimFenced)).toBe(true);
+        await store.writeOperation(report(eu, 'completed'));
+        await store.release(leaseOf(eu));
+        const rescue = await claimFenced(store);
+        expect(rescue).toMatchObject({ operation: 'us', reopened: false });
+        await store.writeApply(aggregate(rescue, 'completed'));
+        await store.release(leaseOf(rescue));
+        expect(await mustWait(store, null, claimFenced)).toBe(true);
+      });
+    });
+
     describe('writing rows', () => {
       it('stamps the apply when it starts and once when it settles', async () => {
         const store = await openWith(threeInARow);
@@ -388,8 +524,18 @@ type Operation = ApplySpec['operations'][number];
 
 const never = new AbortController().signal;
 
-function claimNow(store: Store, operation: string | null = null, signal: AbortSignal = never): Promise<Claim> {
-  return store.claim({ apply: APPLY, operation }, { holder: 'tester', signal });
+const FENCED = machines.findProtocol('fenced') as machines.Protocol;
+
+const claimFenced = (store: Store, operation: string | null = null, signal?: AbortSignal): Promise<Claim> =>
+  claimNow(store, operation, signal, FENCED);
+
+function claimNow(
+  store: Store,
+  operation: string | null = null,
+  signal: AbortSignal = never,
+  protocol = machines.SHIPPED_PROTOCOL,
+): Promise<Claim> {
+  return store.claim({ apply: APPLY, operation, protocol }, { holder: 'tester', signal });
 }
 
 function leaseOf({ operation, lease }: Claim) {
@@ -422,9 +568,9 @@ function isPending(promise: Promise<unknown>): Promise<boolean> {
 }
 
 /** Whether a claim of it waits. The claim is taken back before this returns. */
-async function mustWait(store: Store, operation: string | null = null): Promise<boolean> {
+async function mustWait(store: Store, operation: string | null = null, claimIt = claimNow): Promise<boolean> {
   const stop = new AbortController();
-  const claim = claimNow(store, operation, stop.signal);
+  const claim = claimIt(store, operation, stop.signal);
   const waits = await isPending(claim);
   stop.abort();
   await claim.catch(() => null);

@@ -31,6 +31,27 @@ const spec = {
   operations: [{ id: 'us', onFailure: 'halt', payload: '' }],
 } as const;
 
+/** The tables of schema version 1, with a rollout of two. */
+const FIRST_SCHEMA = `
+CREATE TABLE applies (
+  id TEXT PRIMARY KEY, run TEXT NOT NULL, protocol TEXT NOT NULL, order_policy TEXT NOT NULL, state TEXT NOT NULL,
+  released INTEGER NOT NULL DEFAULT 0, started_at TEXT, completed_at TEXT, error_message TEXT,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE apply_operations (
+  apply_id TEXT NOT NULL REFERENCES applies (id), id TEXT NOT NULL, position INTEGER NOT NULL, state TEXT NOT NULL,
+  on_failure TEXT NOT NULL, payload TEXT NOT NULL, error_message TEXT, started INTEGER NOT NULL DEFAULT 0,
+  start_requested INTEGER NOT NULL DEFAULT 0, lease_token TEXT, lease_holder TEXT, lease_expires_at INTEGER,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (apply_id, id), UNIQUE (apply_id, position)
+) STRICT;
+INSERT INTO applies (id, run, protocol, order_policy, state, created_at, updated_at)
+  VALUES ('a', 'r', 'merged', 'parallel', 'running', 'then', 'then');
+INSERT INTO apply_operations (apply_id, id, position, state, on_failure, payload, created_at, updated_at)
+  VALUES ('a', 'us', 0, 'completed', 'halt', '', 'then', 'then'), ('a', 'eu', 1, 'pending', 'halt', '', 'then', 'then');
+PRAGMA application_id = 1213156420;
+PRAGMA user_version = 1;
+`;
+
 describe('a SQLite file', () => {
   let folder: string;
 
@@ -70,7 +91,32 @@ describe('a SQLite file', () => {
     const later = new Database(path);
     later.exec('PRAGMA user_version = 99');
     later.close();
-    expect(await refusal(path)).toContain('has schema version 99, and this Holdfast works with version 1');
+    expect(await refusal(path)).toContain('has schema version 99, and this Holdfast works with version 2');
+  });
+
+  it('is brought up to date when an older schema wrote it, with what was stored', async () => {
+    const path = join(folder, 'old.db');
+    const old = new Database(path);
+    old.exec(FIRST_SCHEMA);
+    old.close();
+    for (const _open of ['first', 'again']) {
+      const store = await openSqliteStore(path, options);
+      expect(await store.readRollout({ apply: 'a' })).toMatchObject({
+        state: 'running',
+        revision: 0,
+        size: 2,
+        operations: [{ id: 'us' }, { id: 'eu' }],
+      });
+      await store.close();
+    }
+    const store = await openSqliteStore(path, options);
+    const eu = await store.claim(
+      { apply: 'a', operation: 'eu', protocol: machines.SHIPPED_PROTOCOL },
+      { holder: 'tester', signal: AbortSignal.timeout(5000) },
+    );
+    expect(eu.operation).toBe('eu');
+    expect((await store.readRollout({ apply: 'a' })).revision).toBe(1);
+    await store.close();
   });
 
   it('is refused when its folder is missing, or when it is a folder', async () => {
@@ -108,7 +154,7 @@ describe('a SQLite file', () => {
     await killMidTransaction(path);
     expect(await store.sampleApply({ apply: 'a' })).toEqual({ state: 'pending' });
     const claim = await store.claim(
-      { apply: 'a', operation: null },
+      { apply: 'a', operation: null, protocol: machines.SHIPPED_PROTOCOL },
       { holder: 'tester', signal: AbortSignal.timeout(5000) },
     );
     expect(claim.operation).toBe('us');

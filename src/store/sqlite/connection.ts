@@ -5,7 +5,7 @@ import { open as openFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../user-error.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** An open libsql database. */
 export type Connection = Database.Database;
@@ -84,7 +84,8 @@ function prepareTables(db: Connection, path: string): void {
   if (tables === 0 && application === 0 && version === 0) db.exec(SCHEMA);
   else if (application !== APPLICATION_ID)
     throw new UserError(`${path} is a SQLite database, but not a Holdfast store; name another file`);
-  else if (version !== SCHEMA_VERSION) throw new UserError(otherVersion(path, version));
+  else if (version < 1 || version > SCHEMA_VERSION) throw new UserError(otherVersion(path, version));
+  else for (let from = version; from < SCHEMA_VERSION; from += 1) db.exec(MIGRATIONS[from] ?? '');
 }
 
 function otherVersion(path: string, version: number): string {

@@ -13,6 +13,8 @@ interface ApplyRecord {
   readonly started_at: string | null;
   readonly completed_at: string | null;
   readonly error_message: string | null;
+  readonly revision: number;
+  readonly operation_count: number;
 }
 
 interface OperationRecord {
@@ -41,6 +43,12 @@ export function readView(db: Connection, apply: string, now: number): ApplyView 
   };
 }
 
+/** The revision of the apply with that id, and how many operations it has. Call it inside the transaction that compares it. */
+export function readRevision(db: Connection, apply: string): { readonly revision: number; readonly size: number } {
+  const found = applyRecord(db, apply);
+  return { revision: found?.revision ?? 0, size: found?.operation_count ?? 0 };
+}
+
 /** What the apply was created from, and in which run. */
 export function readSpec(
   db: Connection,
@@ -57,9 +65,9 @@ export function readSpec(
 }
 
 export function insertApply(db: Connection, spec: ApplySpec, runId: string, at: Instant): void {
-  const insert = `INSERT INTO applies (id, run, protocol, order_policy, state, created_at, updated_at)
-    VALUES (?, ?, ?, ?, 'pending', ?, ?)`;
-  run(db, insert, [spec.apply, runId, spec.protocol, spec.order, at, at]);
+  const insert = `INSERT INTO applies (id, run, protocol, order_policy, state, created_at, updated_at, operation_count)
+    VALUES (?, ?, ?, ?, 'pending', ?, ?, ?)`;
+  run(db, insert, [spec.apply, runId, spec.protocol, spec.order, at, at, spec.operations.length]);
   spec.operations.forEach((operation, position) => {
     const insertOperation = `INSERT INTO apply_operations (apply_id, id, position, state, on_failure, payload, created_at, updated_at)
       VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)`;
@@ -67,12 +75,16 @@ export function insertApply(db: Connection, spec: ApplySpec, runId: string, at: 
   });
 }
 
+/** Writes the row and moves the revision. */
 export function updateApply(db: Connection, apply: string, row: ApplyRow, at: Instant): void {
-  const update = `UPDATE applies SET state = ?, started_at = ?, completed_at = ?, error_message = ?, updated_at = ? WHERE id = ?`;
+  const update = `UPDATE applies SET state = ?, started_at = ?, completed_at = ?, error_message = ?, updated_at = ?,
+    revision = revision + 1 WHERE id = ?`;
   run(db, update, [row.state, row.startedAt, row.completedAt, row.errorMessage, at, apply]);
 }
 
+/** Writes the row and moves the revision of its apply: first, so that every writer locks the apply before its operations. */
 export function updateOperation(db: Connection, apply: string, row: OperationRow, at: Instant): void {
+  run(db, 'UPDATE applies SET revision = revision + 1 WHERE id = ?', [apply]);
   const update = `UPDATE apply_operations SET state = ?, error_message = ?, started = ?, updated_at = ? WHERE apply_id = ? AND id = ?`;
   run(db, update, [row.state, row.errorMessage, row.started ? 1 : 0, at, apply, row.id]);
 }

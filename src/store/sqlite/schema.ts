@@ -3,22 +3,34 @@
 /** `PRAGMA application_id`: "HOLD" in ASCII. */
 export const APPLICATION_ID = 0x484f4c44;
 
-/** `PRAGMA user_version`. Raise it with every change of the tables below. */
-export const SCHEMA_VERSION = 1;
+/** `PRAGMA user_version`. Raise it with every change of the tables below, and say in `MIGRATIONS` how to get there. */
+export const SCHEMA_VERSION = 2;
+
+/** What leads from a version to the next. */
+export const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `
+ALTER TABLE applies ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE applies ADD COLUMN operation_count INTEGER NOT NULL DEFAULT 0;
+UPDATE applies SET operation_count = (SELECT count(*) FROM apply_operations WHERE apply_id = applies.id);
+PRAGMA user_version = 2;
+`,
+};
 
 export const SCHEMA = `
 CREATE TABLE applies (
-  id            TEXT PRIMARY KEY,
-  run           TEXT NOT NULL,
-  protocol      TEXT NOT NULL,
-  order_policy  TEXT NOT NULL,
-  state         TEXT NOT NULL,
-  released      INTEGER NOT NULL DEFAULT 0,
-  started_at    TEXT,
-  completed_at  TEXT,
-  error_message TEXT,
-  created_at    TEXT NOT NULL,
-  updated_at    TEXT NOT NULL
+  id              TEXT PRIMARY KEY,
+  run             TEXT NOT NULL,
+  protocol        TEXT NOT NULL,
+  order_policy    TEXT NOT NULL,
+  state           TEXT NOT NULL,
+  released        INTEGER NOT NULL DEFAULT 0,
+  started_at      TEXT,
+  completed_at    TEXT,
+  error_message   TEXT,
+  created_at      TEXT NOT NULL,
+  updated_at      TEXT NOT NULL,
+  revision        INTEGER NOT NULL DEFAULT 0,
+  operation_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE apply_operations (
   apply_id         TEXT NOT NULL REFERENCES applies (id),

@@ -1,0 +1,40 @@
+/** Classes of faults: what may go wrong in one exploration, under a name that commands and tables can say. */
+import type { FaultBudget } from '../sim/index.ts';
+import type { RolloutConfig } from './system.ts';
+
+/** What may go wrong, and in which kind of apply. @public */
+export interface FaultClass {
+  readonly name: string;
+  readonly summary: string;
+  /** How often each fault may happen in one run. */
+  readonly faults: FaultBudget;
+  /** The apply is one from before operations existed; by default it has operations. */
+  readonly legacy?: true;
+}
+
+const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
+
+/** One class for each mechanism, then what comes together, then applies without operations. @public */
+export const FAULT_CLASSES: readonly FaultClass[] = [
+  { name: 'none', summary: 'nothing goes wrong', faults: {} },
+  { name: 'read', summary: 'a read fails', faults: { read: 1 } },
+  { name: 'stale', summary: 'a read sees an older version of the store', faults: { stale: 1 } },
+  { name: 'crash', summary: 'a drive crashes and restarts', faults: { crash: 1 } },
+  { name: 'write', summary: 'a write fails, another one is not acknowledged', faults: { write: 1, ack: 1 } },
+  { name: 'failure', summary: "an operation's engine fails", faults: { failure: 1 } },
+  { name: 'two-failures', summary: 'two engines fail: which error came first?', faults: { failure: 2 } },
+  { name: 'late-failure', summary: 'a completed operation turns failed', faults: { 'late-failure': 1 } },
+  { name: 'listing', summary: 'listings miss rows', faults: { partial: 1, 'own-row': 1, empty: 1 } },
+  { name: 'stop', summary: 'the operator stops the apply, and may start it again', faults: { stop: 1 } },
+  { name: 'ordinary', summary: 'what any ordinary day brings, together', faults: ORDINARY },
+  { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
+  { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
+];
+
+/** The config of a rollout in which this class of faults may happen. A legacy apply has no operations to count. @public */
+export function configUnder(
+  { faults, legacy }: FaultClass,
+  { protocol, operations }: { readonly protocol: string; readonly operations: number },
+): RolloutConfig & { readonly faults: FaultBudget } {
+  return { protocol, faults, ...(legacy === true ? { legacy } : { operations }) };
+}

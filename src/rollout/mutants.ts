@@ -1,0 +1,193 @@
+/**
+ * Mutants of the rollout: each is wrong in one line, and some property has to notice. A property that notices none of them proves
+ * nothing by holding (DeMillo, Lipton and Sayward, Hints on Test Data Selection, Computer 11(4), 1978).
+ */
+import {
+  isSettled,
+  PROTOCOLS,
+  type ApplyRow,
+  type ApplyWrite,
+  type ClaimInput,
+  type OperationRow,
+  type Protocol,
+  type RolloutReading,
+  type WriteOutcome,
+} from '../machines/index.ts';
+import { BLOCKED } from '../sim/index.ts';
+import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
+import { rowsOf } from './store.ts';
+
+/** A rollout that is wrong in one line. @public */
+export interface Mutant {
+  readonly name: string;
+  /** What is wrong, as a sentence. */
+  readonly summary: string;
+  readonly mutate: Mutation;
+  /** Under which protocols it is wrong at all; under all of them by default. */
+  readonly matters?: (protocol: Protocol) => boolean;
+  /** Why no property has to notice: what it does differently is not what the properties are about. */
+  readonly equivalent?: string;
+}
+
+type Listing = readonly OperationRow[];
+
+/** Rows as a drive reads them, alone or together with the apply. */
+const listing = (change: (rows: Listing, self: string) => Listing): Mutation => {
+  const alone = withService(
+    'listOperations',
+    (run) => (input, tx, self) => change(run(input, tx, self) as Listing, self),
+  );
+  const together = withService('readRollout', (run) => (input, tx, self) => {
+    const reading = run(input, tx, self) as RolloutReading;
+    return { ...reading, operations: change(reading.operations, self) };
+  });
+  return (system) => together(alone(system));
+};
+
+const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =>
+  withService<ApplyWrite>('writeApply', (run) => (write, tx, self) => run({ ...write, ...change(write) }, tx, self));
+
+const sampling = (change: (row: Pick<ApplyRow, 'state'>) => boolean): Mutation =>
+  withService('sampleApply', () => (_input, tx) => (change(tx.read('apply')) ? { state: 'completed' } : BLOCKED));
+
+/** The own row alone, under whichever name the drive goes. */
+const ownRow = (rows: Listing, self: string): Listing => rows.filter(({ id }) => self === `drive:${id}`);
+
+/** What is wrong with the store, the gate and the machines, whatever the protocol. */
+const STANDING: readonly Mutant[] = [
+  {
+    name: 'lost-operation-write',
+    summary: 'an operation is never written',
+    mutate: withService('writeOperation', () => () => null),
+  },
+  {
+    name: 'lost-apply-write',
+    summary: 'the apply is never written',
+    mutate: withService('writeApply', () => (): WriteOutcome => 'written'),
+  },
+  {
+    name: 'wrong-outcome',
+    summary: 'an apply that is completed is written as failed',
+    mutate: writing(({ state }) => (state === 'completed' ? { state: 'failed' } : {})),
+  },
+  {
+    name: 'rash-outcome',
+    summary: 'whatever is written to the apply, it is completed',
+    mutate: writing(() => ({ state: 'completed' })),
+  },
+  {
+    name: 'no-stamp',
+    summary: 'completed_at is never set',
+    mutate: writing(() => ({ completedAt: 'keep' })),
+  },
+  {
+    name: 'early-stamp',
+    summary: 'every write sets completed_at',
+    mutate: writing(() => ({ completedAt: 'stamp' })),
+  },
+  {
+    name: 'wrong-error',
+    summary: 'a text of its own is written instead of an error',
+    mutate: writing(({ errorMessage }) => (typeof errorMessage === 'string' ? { errorMessage: 'something' } : {})),
+  },
+  {
+    name: 'lonely-listing',
+    summary: 'a listing shows the own row only',
+    mutate: listing(ownRow),
+  },
+  {
+    name: 'rosy-listing',
+    summary: 'a listing shows every row completed',
+    mutate: listing((rows) => rows.map((row) => ({ ...row, state: 'completed' }))),
+  },
+  {
+    name: 'backward-listing',
+    summary: 'a listing is in the wrong order',
+    matters: ({ error }) => error === 'first',
+    mutate: listing((rows) => rows.toReversed()),
+  },
+  {
+    name: 'unnoticed-write',
+    summary: 'the write of an operation leaves the revision as it was',
+    matters: ({ compares }) => compares === 'revision',
+    mutate: withService('writeOperation', (run) => (input, tx, self) => {
+      const revision = tx.read('revision');
+      const answer = run(input, tx, self);
+      tx.write('revision', revision);
+      return answer;
+    }),
+  },
+  {
+    name: 'no-recovery',
+    summary: 'an operation that is done is not claimed again',
+    mutate: withService<ClaimInput>('claim', (run) => (input, tx, self) => {
+      const row = rowsOf(tx).find(({ id }) => id === input.operation);
+      return row !== undefined && isSettled(row.state) ? BLOCKED : run(input, tx, self);
+    }),
+  },
+  {
+    name: 'eager-gate',
+    summary: 'the gate takes any apply for completed',
+    mutate: sampling(() => true),
+  },
+  {
+    name: 'lenient-gate',
+    summary: 'the gate takes a settled apply for completed',
+    mutate: sampling(({ state }) => isSettled(state)),
+  },
+  {
+    name: 'second-writer',
+    summary: 'somebody else writes the apply once it is completed',
+    mutate: withAction('meddling', (tx) => {
+      const apply = tx.read('apply');
+      return apply.state === 'completed' ? tx.write('apply', { ...apply, state: 'failed' }) : BLOCKED;
+    }),
+  },
+  {
+    name: 'reckless-drive',
+    summary: 'a drive overwrites an apply that it finds terminal',
+    mutate: withGuards({ leftAlone: () => false }),
+  },
+  {
+    name: 'blind-drive',
+    summary: 'a drive never asks for its siblings',
+    mutate: withGuards({ wantsSiblings: () => false, wantsRollout: () => false }),
+  },
+  {
+    name: 'silent-drive',
+    summary: 'a drive never writes what it decided',
+    mutate: withGuards({ decided: () => false }),
+  },
+];
+
+/** Rules that an older protocol could keep as well, as far as the properties go, each with the reason. */
+const EQUIVALENT: Readonly<Record<string, string>> = {
+  'finished-stay': 'a drive that stays polls in vain, and no property counts polls',
+  'degraded-refuse-terminal': 'what it writes more is not terminal, and no property judges states that are not',
+};
+
+/** The mutants of a protocol: each of its rules as an older protocol has it, and what is wrong whatever the protocol. @public */
+export function mutantsOf(protocol: Protocol): readonly Mutant[] {
+  return [...olderRules(protocol), ...STANDING.filter(({ matters }) => matters?.(protocol) ?? true)];
+}
+
+function olderRules(protocol: Protocol): Mutant[] {
+  const older = PROTOCOLS.slice(0, PROTOCOLS.indexOf(protocol));
+  const { name: _name, summary: _summary, ...rules } = protocol;
+  return Object.entries(rules).flatMap(([rule, value]) => {
+    const others = new Set(older.map((other): unknown => other[rule as keyof Protocol]));
+    others.delete(value);
+    return [...others].map((other) => ruleMutant(rule, value, other));
+  });
+}
+
+function ruleMutant(rule: string, value: unknown, other: unknown): Mutant {
+  const name = `${rule}-${String(other)}`;
+  const equivalent = EQUIVALENT[name];
+  return {
+    name,
+    summary: `the rule ${rule} is ${String(other)} instead of ${String(value)}`,
+    mutate: withRule({ [rule]: other }),
+    ...(equivalent === undefined ? {} : { equivalent }),
+  };
+}

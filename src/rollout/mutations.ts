@@ -1,0 +1,61 @@
+/** Ways to change one line of a rollout: wrappers around a finished system, so that nothing in it knows of them. */
+import { driveMachine, type Protocol } from '../machines/index.ts';
+import type { AnySystem, EnvironmentAction, Service, System, Transaction } from '../sim/index.ts';
+import type { RolloutStore } from './store.ts';
+
+/** Builds a system that differs in one thing. */
+export type Mutation = (system: AnySystem) => AnySystem;
+
+type Rollout = System<RolloutStore>;
+type Run = Service<RolloutStore>['run'];
+type Tx = Transaction<RolloutStore>;
+
+function changed(system: AnySystem, change: (rollout: Rollout) => Partial<Rollout>): AnySystem {
+  const rollout = system as unknown as Rollout;
+  return { ...rollout, ...change(rollout) } as unknown as AnySystem;
+}
+
+/** Another way for a service to take effect, which may use the true one. @throws TypeError if there is no such service */
+export function withService<Input>(
+  name: string,
+  change: (run: (input: Input, tx: Tx, self: string) => unknown) => (input: Input, tx: Tx, self: string) => unknown,
+): Mutation {
+  return (system) =>
+    changed(system, ({ services }) => {
+      const service = (services as Readonly<Record<string, Service<RolloutStore>>>)[name];
+      if (service === undefined) throw new TypeError(`a rollout has no service "${name}"`);
+      const run = change(service.run as never) as Run;
+      return { services: { ...services, [name]: { ...service, run } } };
+    });
+}
+
+/** Another rule in the protocol of all drives, which still goes by its name. */
+export function withRule(rule: Partial<Protocol>): Mutation {
+  return withDrives(({ input, ...drive }) => {
+    const { protocol, ...rest } = input as { readonly protocol: Protocol };
+    return { ...drive, input: { ...rest, protocol: { ...protocol, ...rule } } };
+  });
+}
+
+/** Other guards in the machine of all drives. */
+export function withGuards(guards: Parameters<typeof driveMachine.provide>[0]['guards'] & object): Mutation {
+  return withDrives((drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
+}
+
+/** One more thing that happens by itself. */
+export function withAction(label: string, run: EnvironmentAction<RolloutStore>['run']): Mutation {
+  return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));
+}
+
+type Actor = Rollout['actors'][string];
+
+function withDrives(change: (drive: Actor & { readonly input?: unknown }) => object): Mutation {
+  return (system) =>
+    changed(system, ({ actors }) => {
+      const entries = Object.entries(actors).map(([name, actor]) => [
+        name,
+        name.startsWith('drive:') ? change(actor) : actor,
+      ]);
+      return { actors: Object.fromEntries(entries) as Rollout['actors'] };
+    });
+}

@@ -1,0 +1,224 @@
+/**
+ * The search of an exploration, level by level.
+ *
+ * Worlds are numbered in the order in which they are found, so the queue is the table itself, and the first violation found
+ * is one that no shorter path has.
+ */
+import { BlockSearch, type Expanded } from './block-search.ts';
+import { BLOCK } from './block.ts';
+import type { Checker } from './checker.ts';
+import type { Crew } from './crew.ts';
+import type { Exploration, ExploreOptions, Finding, Progress } from './exploration.ts';
+import { GrowingInts } from './growing.ts';
+import { Judge } from './judge.ts';
+import type { Kernel } from './kernel.ts';
+import { fairnessOf, Liveness, requireDecidable } from './liveness.ts';
+import { Worlds } from './worlds.ts';
+
+export class Search {
+  readonly #kernel: Kernel;
+  readonly #options: ExploreOptions;
+  readonly #checker: Checker;
+  readonly #worlds: Worlds;
+  readonly #judge: Judge;
+  /** Transitions that are no faults, as targets; those of world i end at #edgesEnd[i]. Kept for liveness only. */
+  readonly #edges = new GrowingInts();
+  readonly #edgesEnd = new GrowingInts();
+  /** By the word of the fault's budget. */
+  readonly #faults: Float64Array;
+  #transitions = 0;
+  #depth = 0;
+  /** Worlds of one level: the first, where they end, and how many worlds were known before the first was expanded. */
+  #block = { base: 0, start: 0, end: 0 };
+  #team: BlockSearch | null = null;
+  /** The next world to expand, and where its level ends. */
+  #next = 0;
+  #levelEnd = 1;
+  #bound: string | null = null;
+
+  constructor(kernel: Kernel, checker: Checker, options: ExploreOptions) {
+    requireDecidable(checker.liveness, options);
+    this.#kernel = kernel;
+    this.#options = options;
+    this.#checker = checker;
+    this.#worlds = new Worlds(kernel, checker, options);
+    this.#judge = new Judge(kernel, checker, this.#worlds.successors.step);
+    this.#faults = new Float64Array(kernel.width);
+    this.#judge.lookAtInitial(this.#worlds.initial);
+  }
+
+  /** Whether what was learned on the way makes what was left out wrong: then a new search has to begin. */
+  get outdated(): boolean {
+    return this.#worlds.reduction?.outdated ?? false;
+  }
+
+  advance(worlds: number): boolean {
+    const end = this.#next + worlds;
+    while (this.#next < this.#worlds.table.size && this.#bound === null && !this.outdated) {
+      if (this.#next >= end) return true;
+      this.#bound = this.#limit();
+      if (this.#bound !== null) break;
+      if (this.#next === this.#block.end) this.#beginBlock();
+      if (!this.#expandTogether()) this.#expand();
+    }
+    return false;
+  }
+
+  get progress(): Progress {
+    const { size } = this.#worlds.table;
+    return {
+      states: size,
+      transitions: this.#transitions,
+      frontier: size - this.#next,
+      depth: this.#depth,
+      bytes: this.#worlds.bytes + this.#edges.bytes + this.#edgesEnd.bytes,
+    };
+  }
+
+  result(bound?: string): Exploration {
+    if (this.#next < this.#worlds.table.size) this.#bound ??= bound ?? 'stopped early';
+    return {
+      verdict: this.#bound === null ? 'exhausted' : 'bounded',
+      bound: this.#bound,
+      states: this.#worlds.table.size,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      findings: [...this.#safetyFindings(), ...this.#livenessFindings()],
+      witnesses: this.#checker.witnesses.map(({ name }) => ({ name, reached: this.#judge.reached.has(name) })),
+      faultsInjected: this.#faultsInjected(),
+    };
+  }
+
+  #expand(): void {
+    this.#worlds.insertSuccessorsOf(this.#next, this.#block.base);
+    const { enabled } = this.#worlds.successors;
+    for (let i = 0; i < enabled.count; i += 1) this.#took(i);
+    if (this.#judge.goals.length > 0) this.#edgesEnd.push(this.#edges.size);
+    this.#expandedUpTo(this.#next + 1);
+  }
+
+  #took(i: number): void {
+    const { choices, outcomes } = this.#worlds.successors.enabled;
+    const choice = choices[i] as number;
+    const outcome = outcomes[i] as number;
+    const fault = this.#kernel.faultOf(choice);
+    const inserted = this.#worlds.inserted[i] as number;
+    const to = inserted < 0 ? -1 - inserted : inserted;
+    this.#transitions += 1;
+    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
+    else if (this.#judge.goals.length > 0 && to !== this.#next) this.#edges.push(to);
+    if (inserted < 0) {
+      this.#worlds.parents.push(this.#next);
+      this.#judge.noteGoals(to, this.#judge.look(this.#next, choice, outcome, true));
+    } else if (this.#judge.compares(outcome)) this.#judge.look(this.#next, choice, outcome, false);
+  }
+
+  #expandedUpTo(next: number): void {
+    const { size } = this.#worlds.table;
+    this.#next = next;
+    if (next < this.#levelEnd || next === size) return;
+    this.#levelEnd = size;
+    this.#depth += 1;
+  }
+
+  #beginBlock(): void {
+    const end = Math.min(this.#next + BLOCK, this.#levelEnd);
+    this.#block = { base: this.#worlds.table.size, start: this.#next, end };
+  }
+
+  /** Expands a whole block with the crew; false if one world after the other is better. */
+  #expandTogether(): boolean {
+    const { crew, maxStates = Infinity, faultFree = false } = this.#options;
+    const { start, end, base } = this.#block;
+    if (crew === undefined || this.#worlds.symmetry !== null) return false;
+    if (this.#next !== start || !crew.isWorthwhile(end - start, base)) return false;
+    const team = (this.#team ??= this.#gather(crew));
+    const expanded = team.expand(start, end - start, this.#judge.questions(faultFree), maxStates);
+    if (expanded === null) return false;
+    this.#takeOver(expanded, team.goals);
+    this.#expandedUpTo(end);
+    return true;
+  }
+
+  #gather(crew: Crew): BlockSearch {
+    const { table, packed, reduction, parents, successors } = this.#worlds;
+    return new BlockSearch(crew, {
+      steps: this.#kernel.steps,
+      table,
+      outcomes: packed,
+      questions: this.#checker.table,
+      ample: reduction?.table ?? null,
+      parents,
+      edges: this.#edges,
+      successors,
+      supply: (world) => this.#worlds.supply(world),
+    });
+  }
+
+  /** Takes over what the crew found: tallies, steps that have to be looked at, edges, and goals of the new worlds. */
+  #takeOver({ transitions, faults, looks, edgesEnd }: Expanded, goals: GrowingInts): void {
+    const { base, start, end } = this.#block;
+    this.#transitions += transitions;
+    for (let word = 0; word < this.#faults.length; word += 1)
+      this.#faults[word] = (this.#faults[word] as number) + (faults[word] as number);
+    for (let place = 0; place < end - start; place += 1) if (looks[place] === 1) this.#lookAgain(start + place, goals);
+    if (this.#judge.goals.length === 0) return;
+    for (let place = 0; place < end - start; place += 1) this.#edgesEnd.push(edgesEnd[place] as number);
+    for (let world = base; world < this.#worlds.table.size; world += 1)
+      this.#judge.noteGoals(world, goals.at(world - base));
+  }
+
+  /** Shows the steps from a world of the block to the properties: some answer was not known, or it was not "holds". */
+  #lookAgain(world: number, goals: GrowingInts): void {
+    const { base } = this.#block;
+    this.#worlds.insertSuccessorsOf(world, base);
+    const { count, choices, outcomes } = this.#worlds.successors.enabled;
+    let newest = base - 1;
+    for (let i = 0; i < count; i += 1) {
+      const number = this.#worlds.inserted[i] as number;
+      const fresh = number > newest && this.#worlds.parents.at(number) === world;
+      if (fresh) newest = number;
+      const noted = this.#judge.look(world, choices[i] as number, outcomes[i] as number, fresh);
+      if (fresh) goals.set(number - base, noted);
+    }
+  }
+
+  #limit(): string | null {
+    const { maxStates, maxDepth } = this.#options;
+    if (maxStates !== undefined && this.#worlds.table.size >= maxStates) return `max-states ${maxStates}`;
+    return maxDepth !== undefined && this.#depth >= maxDepth ? `max-depth ${maxDepth}` : null;
+  }
+
+  #faultsInjected(): Record<string, number> {
+    const { layout } = this.#kernel;
+    return Object.fromEntries(layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]));
+  }
+
+  #safetyFindings(): Finding[] {
+    return this.#checker.safety.map((property) => {
+      const violation = this.#judge.violations.get(property);
+      if (violation === undefined) return { property, result: this.#bound === null ? 'holds' : 'inconclusive' };
+      const { from, choice, message } = violation;
+      return { property, result: 'violated', path: this.#worlds.path(from, { message }, choice) };
+    });
+  }
+
+  #livenessFindings(): Finding[] {
+    const { goals } = this.#judge;
+    if (this.#bound !== null) return goals.map(({ property }) => ({ property, result: 'inconclusive' }));
+    const worlds = this.#worlds;
+    const liveness = new Liveness({
+      kernel: this.#kernel,
+      graph: { worlds: worlds.table.size, edges: this.#edges, edgesEnd: this.#edgesEnd },
+      parents: worlds.parents,
+      stepsFrom: (world) => worlds.calmSteps(world),
+      wordsOf: (world) => worlds.wordsOf(world),
+    });
+    return goals.map(({ property, reached }) => {
+      const missed = liveness.missed(reached, fairnessOf(property, this.#options));
+      if (missed === null) return { property, result: 'holds' };
+      const { world, ...rest } = missed;
+      return { property, result: 'violated', path: worlds.path(world, rest) };
+    });
+  }
+}

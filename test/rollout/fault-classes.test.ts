@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { configUnder, FAULT_CLASSES } from '../../src/rollout/fault-classes.ts';
+import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system.ts';
+
+describe('the classes of faults', () => {
+  it('bring every fault that a rollout knows, and no other', () => {
+    const brought = FAULT_CLASSES.flatMap(({ faults }) => Object.keys(faults));
+    expect(new Set(brought)).toEqual(new Set(Object.keys(ROLLOUT_FAULTS)));
+  });
+
+  it('have a name each', () => {
+    expect(new Set(FAULT_CLASSES.map(({ name }) => name)).size).toBe(FAULT_CLASSES.length);
+  });
+
+  it('come with those first that others include, so that a race is numbered where it needs least', () => {
+    const isWithin = (a: (typeof FAULT_CLASSES)[number], b: (typeof FAULT_CLASSES)[number]): boolean =>
+      a.legacy === b.legacy && Object.entries(a.faults).every(([fault, most]) => most <= (b.faults[fault] ?? 0));
+    for (const [index, under] of FAULT_CLASSES.entries())
+      for (const later of FAULT_CLASSES.slice(index + 1)) expect(isWithin(later, under)).toBe(false);
+  });
+
+  it('build a rollout each: a legacy one has no operations', () => {
+    for (const under of FAULT_CLASSES) {
+      const { store, faults } = rolloutSystem(configUnder(under, { protocol: 'merged', operations: 3 }));
+      expect((store as { readonly order: readonly string[] }).order).toHaveLength(under.legacy === true ? 0 : 3);
+      expect(faults).toEqual(under.faults);
+    }
+  });
+});

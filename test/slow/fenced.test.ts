@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import { explore } from '../../src/sim/explore.ts';
+import { Kernel } from '../../src/sim/kernel.ts';
+
+const EVERY_DAY = { read: 1, stale: 1, crash: 1, write: 1, ack: 1 };
+
+/** Worlds of an exhausted exploration: regressions, found by running. */
+const CASES: readonly (readonly [string, RolloutConfig, boolean, number])[] = [
+  [
+    'two operations with every fault of an ordinary day, a failure too',
+    { faults: { ...EVERY_DAY, failure: 1 } },
+    false,
+    1_334_213,
+  ],
+  ['the same, reduced', { faults: { ...EVERY_DAY, failure: 1 } }, true, 706_580],
+  [
+    'two operations, both failing, and one failing late',
+    { faults: { failure: 2, 'late-failure': 1, crash: 1, stale: 1 } },
+    false,
+    269_873,
+  ],
+  ['two operations that are stopped, with a failure', { faults: { stop: 1, failure: 1 } }, false, 515_352],
+  [
+    'two operations that are stopped, with stale reads and a crash',
+    { faults: { stop: 1, stale: 1, crash: 1 } },
+    true,
+    1_445_525,
+  ],
+  ['two operations, reads two versions back', { faults: { stale: 2, failure: 1 }, staleVersions: 2 }, false, 103_000],
+  ['three operations with a failure', { operations: 3, faults: { failure: 1 } }, true, 550_760],
+];
+
+describe('fenced holds every property, exhausted:', () => {
+  it.each(CASES)('%s', (_name, config, reduce, states) => {
+    const found = explore(new Kernel(rolloutSystem({ protocol: 'fenced', operations: 2, ...config })), { reduce });
+    expect(found.verdict).toBe('exhausted');
+    expect(found.findings.filter(({ result }) => result !== 'holds')).toEqual([]);
+    expect(found.witnesses.filter(({ reached }) => !reached)).toEqual([]);
+    expect(found.states).toBe(states);
+  });
+});
