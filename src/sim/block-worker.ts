@@ -257,12 +257,16 @@ export class BlockWorker {
     const { words, slots } = this.#shared.table;
     const mask = slots.length - 1;
     if (this.#hashes.length < count) this.#hashes = new Int32Array(count * 2);
+    const hashes = this.#hashes;
+    const base = this.#base;
     let touched = 0;
-    for (let i = 0; i < count; i += 1) this.#hashes[i] = hash(packed, i * width, width);
+    for (let i = 0; i < count; i += 1) hashes[i] = hash(packed, i * width, width);
     for (let i = 0; i < count; i += 1) {
-      const hashed = this.#hashes[i] as number;
+      const hashed = hashes[i] as number;
       const found = slots[hashed & mask] as number;
-      if (((found ^ hashed) & ~mask) === 0) touched ^= words[((found & mask) - 1) * width] as number;
+      const number = (found & mask) - 1;
+      // Neither an empty slot nor a provisional number has a place among the words.
+      if (number >= 0 && number < base && ((found ^ hashed) & ~mask) === 0) touched ^= words[number * width] as number;
     }
     this.#touched = touched;
   }

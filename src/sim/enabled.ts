@@ -6,14 +6,23 @@ export class Enabled {
   choices: Int32Array = new Int32Array(64);
   /** What each choice does there. */
   outcomes: Int32Array = new Int32Array(64);
+  /** The word of the fault budget that each choice spends, or -1. */
+  faults: Int32Array = new Int32Array(64);
 
-  add(choice: number, outcome: number): void {
-    if (this.count === this.choices.length) {
-      this.choices = grown(this.choices, this.count * 2);
-      this.outcomes = grown(this.outcomes, this.count * 2);
-    }
+  /** Makes room for as many more choices. */
+  reserve(more: number): void {
+    const needed = this.count + more;
+    if (needed <= this.choices.length) return;
+    this.choices = grown(this.choices, needed * 2);
+    this.outcomes = grown(this.outcomes, needed * 2);
+    this.faults = grown(this.faults, needed * 2);
+  }
+
+  /** Adds a choice; there must be room. */
+  add(choice: number, outcome: number, fault: number): void {
     this.choices[this.count] = choice;
     this.outcomes[this.count] = outcome;
+    this.faults[this.count] = fault;
     this.count += 1;
   }
 }

@@ -3,7 +3,7 @@ import type { Asked } from './block-worker.ts';
 import type { Checker } from './checker.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
-import { SystemError, type LivenessProperty, type SafetyProperty } from './system.ts';
+import { SystemError, type LivenessProperty, type SafetyProperty, type Witness } from './system.ts';
 
 /** A step that breaks a property: the world that it starts from, and the choice; -1 is the initial world itself. */
 export interface Violation {
@@ -30,8 +30,11 @@ export class Judge {
   readonly #checker: Checker;
   /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
+  #unreached: readonly Witness<never>[];
   /** The safety properties that nothing has broken yet. */
   #open: readonly SafetyProperty<never>[];
+  /** Their questions. */
+  #questions: Int32Array;
   /** The words that open properties compare between two worlds, as of the checker's revision `#asked`. */
   #stepwise = 0;
   #asked = -1;
@@ -47,8 +50,15 @@ export class Judge {
     this.#kernel = kernel;
     this.#checker = checker;
     this.#step = step;
+    this.#unreached = checker.witnesses;
     this.#open = safety;
+    this.#questions = checker.questionsOf(safety);
     this.goals = liveness.map((property) => ({ property, reached: new GrowingInts() }));
+  }
+
+  /** Whether any step to a world that was reached before has to be looked at. */
+  get isStepwise(): boolean {
+    return this.#stepwise !== 0;
   }
 
   /** Whether the step to a world that was reached before has to be looked at. */
@@ -69,7 +79,9 @@ export class Judge {
     const { width, steps } = this.#kernel;
     this.#kernel.change(this.#step, choice, outcome, this.#step, width);
     const goals = fresh ? this.#meet() : 0;
-    this.#checkSafety(from, choice, steps.outcomes.mask(outcome), fresh);
+    const changed = steps.outcomes.mask(outcome);
+    if (this.#checker.table.isOpen(this.#questions, this.#step, changed, fresh))
+      this.#checkSafety(from, choice, changed, fresh);
     steps.undo(this.#step, choice, outcome, this.#step, width);
     return goals;
   }
@@ -81,12 +93,11 @@ export class Judge {
 
   /** The questions that are open, for whoever looks the answers up. */
   questions(faultFree: boolean): Asked {
-    const unreached = this.#checker.witnesses.filter(({ name }) => !this.reached.has(name));
     return {
       faultFree,
       linked: this.goals.length > 0,
-      safety: this.#checker.questionsOf(this.#open),
-      witnesses: this.#checker.questionsOf(unreached),
+      safety: this.#questions,
+      witnesses: this.#checker.questionsOf(this.#unreached),
       goals: this.#checker.questionsOf(this.#checker.liveness),
       stepwise: this.#stepwise,
     };
@@ -94,15 +105,18 @@ export class Judge {
 
   /** Notes which witnesses the world after the step is one of, and returns one bit for each goal that it satisfies. */
   #meet(): number {
-    for (const witness of this.#checker.witnesses) {
-      if (!this.reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
-        this.reached.add(witness.name);
-    }
+    if (this.#unreached.length > 0) this.#lookForWitnesses();
     let goals = 0;
-    this.goals.forEach(({ property }, at) => {
-      if (this.#checker.satisfied(property, this.#step)) goals |= 1 << at;
-    });
+    for (let at = 0; at < this.goals.length; at += 1)
+      if (this.#checker.satisfied((this.goals[at] as Goal).property, this.#step)) goals |= 1 << at;
     return goals;
+  }
+
+  #lookForWitnesses(): void {
+    const met = this.#unreached.filter((witness) => this.#checker.satisfied(witness, this.#step));
+    if (met.length === 0) return;
+    for (const { name } of met) this.reached.add(name);
+    this.#unreached = this.#unreached.filter(({ name }) => !this.reached.has(name));
   }
 
   #checkSafety(from: number, choice: number, changed: number, fresh: boolean): void {
@@ -121,6 +135,7 @@ export class Judge {
   #violated(property: SafetyProperty<never>, violation: Violation): void {
     this.violations.set(property, violation);
     this.#open = this.#open.filter((other) => other !== property);
+    this.#questions = this.#checker.questionsOf(this.#open);
     this.#stepwise = this.#checker.stepwiseMask(this.#open);
   }
 }

@@ -1,4 +1,5 @@
 /** Outcomes as masks on packed worlds, worked out once for each packing of a table. */
+import type { Enabled } from './enabled.ts';
 import { GrowingInts } from './growing.ts';
 import type { OutcomeTable } from './outcomes.ts';
 import type { Packing } from './packing.ts';
@@ -54,23 +55,28 @@ export class PackedOutcomes {
     for (const value of masks) this.#masks.push(value);
   }
 
-  /**
-   * Writes the packed world after the outcome to `target` at `at`. `fault` is the word of the budget that is spent, or -1.
-   * The outcome must be known.
-   */
-  apply(from: Int32Array, outcome: number, fault: number, target: Int32Array, at: number): void {
-    for (let i = 0; i < from.length; i += 1) target[at + i] = from[i] as number;
+  /** Writes the packed worlds after all of these steps to `target`, one after the other; -1, or an outcome that is not known. */
+  applyAll(from: Int32Array, { count, outcomes, faults }: Enabled, target: Int32Array): number {
+    const { place, shift, width } = this.#table.packing;
     const masks = this.#masks.data;
-    const start = this.#start.data[outcome] as number;
-    const end = start + (masks[start] as number);
-    for (let i = start + 1; i < end; i += 3) {
-      const word = at + (masks[i] as number);
-      target[word] = ((target[word] as number) & (masks[i + 1] as number)) | (masks[i + 2] as number);
+    const starts = this.#start.data;
+    const known = this.#start.size;
+    for (let step = 0, at = 0; step < count; step += 1, at += width) {
+      const outcome = outcomes[step] as number;
+      const start = outcome < known ? (starts[outcome] as number) : 0;
+      if (start === 0) return outcome;
+      applyMasks(masks, start, from, target, at);
+      const fault = faults[step] as number;
+      if (fault >= 0) spend(place[fault] as number, shift[fault] as number, target, at);
     }
-    if (fault < 0) return;
+    return -1;
+  }
+
+  /** The same for one step, to `target` at `at`. `fault` is the word of the budget that is spent, or -1. */
+  apply(from: Int32Array, outcome: number, fault: number, target: Int32Array, at: number): void {
     const { place, shift } = this.#table.packing;
-    const word = at + (place[fault] as number);
-    target[word] = (target[word] as number) - (1 << (shift[fault] as number));
+    applyMasks(this.#masks.data, this.#start.data[outcome] as number, from, target, at);
+    if (fault >= 0) spend(place[fault] as number, shift[fault] as number, target, at);
   }
 
   #masksOf(updates: Int32Array): number[] {
@@ -85,4 +91,17 @@ export class PackedOutcomes {
     }
     return [...byWord].flatMap(([word, { keep, set }]) => [word, keep, set]);
   }
+}
+
+function applyMasks(masks: Int32Array, start: number, from: Int32Array, target: Int32Array, at: number): void {
+  for (let i = 0; i < from.length; i += 1) target[at + i] = from[i] as number;
+  const end = start + (masks[start] as number);
+  for (let i = start + 1; i < end; i += 3) {
+    const word = at + (masks[i] as number);
+    target[word] = ((target[word] as number) & (masks[i + 1] as number)) | (masks[i + 2] as number);
+  }
+}
+
+function spend(place: number, shift: number, target: Int32Array, at: number): void {
+  target[at + place] = (target[at + place] as number) - (1 << shift);
 }

@@ -31,9 +31,15 @@ export class Packing {
     this.width = word + 1;
   }
 
-  /** The packing in which this field has room for `value`, and some to spare. */
-  widened(field: number, value: number): Packing {
-    const bits = this.bits.slice();
+  /**
+   * The packing in which this field has room for `value`, and some to spare, and so has each field that is full.
+   *
+   * @param largest by field the largest value that it has to hold
+   */
+  widened(field: number, value: number, largest: ArrayLike<number> = []): Packing {
+    const bits = this.bits.map((count, other) =>
+      largest[other] === this.max[other] ? Math.min(32, count + 1) : count,
+    );
     bits[field] = Math.min(32, 32 - Math.clz32(value) + SPARE_BITS);
     return new Packing(bits);
   }

@@ -85,11 +85,16 @@ export class QuestionTable {
 
   /** Whether any of these questions may be answered by anything but "holds", now or {@link stillAfter} the step. */
   isOpen(questions: Int32Array, step: Int32Array, changed: number, fresh: boolean): boolean {
+    const roots = this.#roots.data;
+    const masks = this.#masks.data;
+    const stepwise = this.#stepwise.data;
     for (let i = 0; i < questions.length; i += 1) {
       const question = questions[i] as number;
-      if (this.isMoot(question, changed, fresh)) continue;
-      if (this.answer(question, step) !== HOLDS) return true;
-      if (fresh && this.isStepwise(question) && this.answer(question, this.stillAfter(step)) < 0) return true;
+      const root = roots[question] as number;
+      const compares = stepwise[question] === 1;
+      if (((masks[question] as number) & changed) === 0 || !(fresh || compares)) continue;
+      if (this.trie.find(root, step) !== HOLDS) return true;
+      if (fresh && compares && this.trie.find(root, this.stillAfter(step)) < 0) return true;
     }
     return false;
   }

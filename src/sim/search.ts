@@ -26,6 +26,8 @@ export class Search {
   readonly #edgesEnd = new GrowingInts();
   /** By the word of the fault's budget. */
   readonly #faults: Float64Array;
+  /** Whether there are any. */
+  readonly #counts: boolean;
   #transitions = 0;
   #depth = 0;
   /** Worlds of one level: the first, where they end, and how many worlds were known before the first was expanded. */
@@ -44,6 +46,7 @@ export class Search {
     this.#worlds = new Worlds(kernel, checker, options);
     this.#judge = new Judge(kernel, checker, this.#worlds.successors.step);
     this.#faults = new Float64Array(kernel.width);
+    this.#counts = kernel.layout.faults.length > 0;
     this.#judge.lookAtInitial(this.#worlds.initial);
   }
 
@@ -91,26 +94,39 @@ export class Search {
 
   #expand(): void {
     this.#worlds.insertSuccessorsOf(this.#next, this.#block.base);
-    const { enabled } = this.#worlds.successors;
-    for (let i = 0; i < enabled.count; i += 1) this.#took(i);
-    if (this.#judge.goals.length > 0) this.#edgesEnd.push(this.#edges.size);
+    const { count, choices, outcomes, faults } = this.#worlds.successors.enabled;
+    const { inserted, parents } = this.#worlds;
+    this.#transitions += count;
+    if (this.#counts) this.#count(faults, count);
+    if (this.#judge.goals.length > 0) this.#link(faults, inserted, count);
+    for (let i = 0; i < count; i += 1) {
+      const number = inserted[i] as number;
+      if (number < 0) {
+        parents.push(this.#next);
+        const goals = this.#judge.look(this.#next, choices[i] as number, outcomes[i] as number, true);
+        if (goals !== 0) this.#judge.noteGoals(-1 - number, goals);
+      } else if (this.#judge.isStepwise && this.#judge.compares(outcomes[i] as number))
+        this.#judge.look(this.#next, choices[i] as number, outcomes[i] as number, false);
+    }
     this.#expandedUpTo(this.#next + 1);
   }
 
-  #took(i: number): void {
-    const { choices, outcomes } = this.#worlds.successors.enabled;
-    const choice = choices[i] as number;
-    const outcome = outcomes[i] as number;
-    const fault = this.#kernel.faultOf(choice);
-    const inserted = this.#worlds.inserted[i] as number;
-    const to = inserted < 0 ? -1 - inserted : inserted;
-    this.#transitions += 1;
-    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
-    else if (this.#judge.goals.length > 0 && to !== this.#next) this.#edges.push(to);
-    if (inserted < 0) {
-      this.#worlds.parents.push(this.#next);
-      this.#judge.noteGoals(to, this.#judge.look(this.#next, choice, outcome, true));
-    } else if (this.#judge.compares(outcome)) this.#judge.look(this.#next, choice, outcome, false);
+  #count(faults: Int32Array, count: number): void {
+    for (let i = 0; i < count; i += 1) {
+      const fault = faults[i] as number;
+      if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
+    }
+  }
+
+  /** Keeps the transitions that are no faults and lead somewhere else. */
+  #link(faults: Int32Array, inserted: Int32Array, count: number): void {
+    for (let i = 0; i < count; i += 1) {
+      if ((faults[i] as number) >= 0) continue;
+      const number = inserted[i] as number;
+      const to = number < 0 ? -1 - number : number;
+      if (to !== this.#next) this.#edges.push(to);
+    }
+    this.#edgesEnd.push(this.#edges.size);
   }
 
   #expandedUpTo(next: number): void {

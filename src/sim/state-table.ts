@@ -165,12 +165,12 @@ export class StateTable {
     const slots = this.#slots;
     const words = this.#words;
     const mask = slots.length - 1;
-    for (let i = 0; i < count; i += 1) results[i] = hash(packed, i * width, width);
     let touched = 0;
     for (let i = 0; i < count; i += 1) {
-      const hashed = results[i] as number;
+      const hashed = hash(packed, i * width, width);
+      results[i] = hashed;
       const found = slots[hashed & mask] as number;
-      if (((found ^ hashed) & ~mask) === 0) touched ^= words[((found & mask) - 1) * width] as number;
+      if (found !== 0 && ((found ^ hashed) & ~mask) === 0) touched ^= words[((found & mask) - 1) * width] as number;
     }
     this.#touched = touched;
     for (let i = 0; i < count; i += 1) results[i] = this.#insertHashed(packed, i * width, results[i] as number);
@@ -232,10 +232,13 @@ export class StateTable {
     return index;
   }
 
-  /** Makes room for `value` in a field: a new packing, and everything repacked. */
+  /**
+   * Makes room for `value` in a field: a new packing, and everything repacked. Other fields that are full get room as well: what
+   * made one value more necessary is likely to make another.
+   */
   widen(field: number, value: number): void {
     const old = this.#packing;
-    const next = old.widened(field, value);
+    const next = old.widened(field, value, this.#largest());
     const world = new Int32Array(this.width);
     const packed = new Int32Array(next.width);
     const words = grown(new Int32Array(0), (this.#size + 1) * next.width);
@@ -250,14 +253,36 @@ export class StateTable {
     this.#rehash(this.#slots.length);
   }
 
+  /** The largest value in each field. */
+  #largest(): Int32Array {
+    const largest = new Int32Array(this.width);
+    const world = new Int32Array(this.width);
+    for (let index = 0; index < this.#size; index += 1) {
+      this.read(index, world);
+      for (let at = 0; at < world.length; at += 1)
+        if ((world[at] as number) > (largest[at] as number)) largest[at] = world[at] as number;
+    }
+    return largest;
+  }
+
   /** Small tables may be roomier: that saves half of the refilling. */
   get #growth(): number {
     return this.#slots.length < SMALL_SLOTS ? 4 : 2;
   }
 
+  /** Like {@link refill}, by one thread alone. */
   #rehash(length: number): void {
-    this.#slots = ints(length);
-    this.refill(0, this.#size);
+    const slots = ints(length);
+    const words = this.#words;
+    const mask = length - 1;
+    const width = this.#packing.width;
+    for (let index = 0; index < this.#size; index += 1) {
+      const hashed = hash(words, index * width, width);
+      let slot = hashed & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hashed & ~mask) | (index + 1);
+    }
+    this.#slots = slots;
   }
 }
 

@@ -111,15 +111,17 @@ export class StepTable {
     for (let source = 0; source < count; source += 1) {
       const list = trie.find(sources[source] as number, words);
       if (list < 0) return this.#miss(MISSING.list, source);
-      const end = list + (lists[list] as number);
+      const length = lists[list] as number;
+      const end = list + length;
+      into.reserve(length >> 1);
       for (let at = list + 1; at < end; at += 2) {
         const choice = lists[at] as number;
         const fault = faults[choice] as number;
         if (fault >= 0 && (faultFree || words[fault] === 0)) continue;
         const rest = lists[at + 1] as number;
-        const outcome = trie.find(rest === 0 ? (roots[choice] as number) : rest, words);
+        const outcome = rest < 0 ? ~rest : trie.find(rest === 0 ? (roots[choice] as number) : rest, words);
         if (outcome < 0) return this.#miss(MISSING.outcome, choice);
-        if (outcome > 0) into.add(choice, outcome);
+        if (outcome > 0) into.add(choice, outcome, fault);
       }
     }
     return true;
@@ -130,8 +132,14 @@ export class StepTable {
     const outcome = this.outcomeOf(choice, words);
     if (outcome < 0) return this.#miss(MISSING.outcome, choice);
     into.count = 0;
-    into.add(choice, outcome);
+    into.reserve(1);
+    into.add(choice, outcome, this.faultOf(choice));
     return true;
+  }
+
+  /** Whether any outcome may push or drop a version of the store. */
+  get keepsHistory(): boolean {
+    return this.shape.history > 0;
   }
 
   /** Whether the outcome may push or drop a version of the store, which its updates do not say. */

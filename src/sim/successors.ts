@@ -71,13 +71,20 @@ export class Successors {
   }
 
   #pack(): boolean {
-    const { count, choices, outcomes } = this.enabled;
+    const needed = this.enabled.count * this.#from.length;
+    if (this.packed.length < needed) this.packed = ints(needed * 2);
+    if (this.#symmetry !== null || this.#steps.keepsHistory) return this.#packOneByOne();
+    const unknown = this.#outcomes.applyAll(this.#from, this.enabled, this.packed);
+    return unknown < 0 || this.#lacks(LACK.masks, unknown);
+  }
+
+  #packOneByOne(): boolean {
+    const { count, faults, outcomes } = this.enabled;
     const from = this.#from;
     const width = from.length;
-    if (this.packed.length < count * width) this.packed = ints(count * width * 2);
     for (let i = 0; i < count; i += 1) {
       const outcome = outcomes[i] as number;
-      const fault = this.#steps.faultOf(choices[i] as number);
+      const fault = faults[i] as number;
       if (this.#symmetry !== null || this.#steps.changesHistory(outcome, fault)) {
         if (!this.#packChanged(i)) return false;
       } else {
