@@ -9,6 +9,10 @@ import { Kernel } from '../../src/sim/kernel.ts';
 import { labelsOf } from '../../src/sim/labels.ts';
 import { replay } from '../../src/sim/replay.ts';
 import { BLOCKED, defineSystem, type AnySystem, type Property, type View } from '../../src/sim/system.ts';
+import { changRoberts } from '../../examples/chang-roberts/system.ts';
+import { shop } from '../../examples/checkout/system.ts';
+import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
+import { peterson } from '../../examples/peterson/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { anySpec, build } from './any-system.ts';
 import { SYSTEMS } from './systems.ts';
@@ -100,6 +104,18 @@ describe('partial-order reduction', () => {
       await agrees(system, propertiesOf(system));
     },
   );
+
+  const examples: readonly (readonly [string, AnySystem])[] = [
+    ['two-phase commit', twoPhaseCommit(3)],
+    ["Peterson's algorithm", peterson()],
+    ['an election among 3', changRoberts(3, [1, 2, 3])],
+    ['a checkout', shop({ idempotent: false })],
+    ['a checkout that is mended', shop({ idempotent: true })],
+    ['4 operations', interchangeableOperations(4)],
+  ];
+  it.each(examples)('gives the same verdicts on the example %s', async (_, system) => {
+    await agrees(system, [...(system.properties ?? []), ...propertiesOf(system).slice(0, 24)], 20_000);
+  });
 
   const rollouts = PROTOCOLS.flatMap(({ name: protocol }) => [
     { protocol, operations: 1, faults: { read: 1, stale: 1, write: 1, ack: 1, crash: 1, failure: 1 } },
