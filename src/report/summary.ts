@@ -54,6 +54,7 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
       .map((property) => mentioned(property, options, pen))
       .join('\n'),
     unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
+    injectedText(report, options),
     coverageText(report, options),
     warnings(report)
       .map((text) => pen.warning(text))
@@ -61,6 +62,8 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
+
+const INJECTED = 'injected: ';
 
 /** Wraps and colours lines of prose. */
 class Pen {
@@ -92,6 +95,19 @@ class Pen {
       .map((line, index) => this.#paint(`${index === 0 ? mark : ' '.repeat(mark.length)} ${line}`, style))
       .join('\n');
   }
+}
+
+/** How often each fault that is allowed was really injected. */
+function injectedText({ faults, faultsInjected }: CheckReport, { width = DEFAULT_WIDTH }: CheckOptions): string {
+  const parts = Object.keys(faults).map((fault) => `${fault} ${counted(faultsInjected[fault] ?? 0, 'time')}`);
+  return parts.length === 0 ? '' : hanging(INJECTED, parts.join(', '), width);
+}
+
+/** Wraps under a head, which stands on the first line. */
+function hanging(head: string, text: string, width: number): string {
+  return wrap(printable(text), width - head.length)
+    .map((line, index) => `${index === 0 ? head : ' '.repeat(head.length)}${line}`)
+    .join('\n');
 }
 
 function coverageText(report: CheckReport, { coverage, width = DEFAULT_WIDTH }: CheckOptions): string {

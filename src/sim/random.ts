@@ -35,8 +35,9 @@ export class Random {
     if (!(bound >= 1 && bound <= 2 ** 32)) throw new RangeError(`a bound is from 1 to 2^32, not ${bound}`);
     const rejected = (2 ** 32 - bound) % bound;
     for (;;) {
-      const product = BigInt(this.next()) * BigInt(bound);
-      if (Number(product & 0xffffffffn) >= rejected) return Number(product >> 32n);
+      const drawn = this.next();
+      const high = bound <= EXACT ? Math.floor((drawn * bound) / 2 ** 32) : highHalf(drawn, bound);
+      if (Math.imul(drawn, bound) >>> 0 >= rejected) return high;
     }
   }
 
@@ -45,6 +46,11 @@ export class Random {
     return this.below(denominator) < numerator;
   }
 }
+
+/** Up to this bound the product with 32 bits is an integer that a number holds exactly. */
+const EXACT = 2 ** 21;
+
+const highHalf = (one: number, other: number): number => Number((BigInt(one) * BigInt(other)) >> 32n);
 
 const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
 

@@ -53,6 +53,18 @@ const replayCommand = (token: string): string => token;
 const render = (rest: Partial<CheckReport> = {}, look = {}): string =>
   renderCheck({ ...report, ...rest }, { replayCommand, ...look });
 
+describe('what was injected', () => {
+  it('is told for each fault that is allowed, also where it never happened', () => {
+    const text = render({ faults: { read: 1, crash: 2, stale: 1 }, faultsInjected: { read: 6508, crash: 1 } });
+    expect(text).toContain('\n\ninjected: read 6,508 times, crash 1 time, stale 0 times\n\n');
+    expect(text).toContain('fault stale never injected');
+  });
+
+  it('is left out where nothing can go wrong', () => {
+    expect(render()).not.toContain('injected');
+  });
+});
+
 describe('coverage in a report', () => {
   it('is a line for each machine', () => {
     expect(render()).toContain(
