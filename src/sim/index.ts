@@ -27,3 +27,5 @@ export { BlockWorker } from './block-worker.ts';
 export type { Crew } from './crew.ts';
 export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-tables.ts';
 export { Symmetry } from './symmetry.ts';
+export { shrink, type Shrunk, type ShrinkOptions } from './shrink.ts';
+export type { ScheduleCost } from './shrink-cost.ts';

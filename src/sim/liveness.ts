@@ -16,7 +16,7 @@ import { Backward } from './reach.ts';
 import { SystemError, type Fairness, type LivenessProperty } from './system.ts';
 
 /** What is wrong where a goal is out of reach. */
-const OUT_OF_REACH = 'from here the goal can no longer be reached, however the run goes on without faults';
+export const OUT_OF_REACH = 'from here the goal can no longer be reached, however the run goes on without faults';
 
 /** An exploration that has seen every world. */
 export interface Explored {
