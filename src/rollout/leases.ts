@@ -22,8 +22,7 @@ type LeaseCell = `lease:${string}`;
 
 /** The cells of the slice: nobody holds anything yet. */
 export function leaseCells(operations: readonly string[]) {
-  const leases = Object.fromEntries(operations.map((id): [LeaseCell, null] => [`lease:${id}`, null]));
-  return { ...leases, staleWrite: null };
+  return Object.fromEntries(operations.map((id): [LeaseCell, null] => [`lease:${id}`, null]));
 }
 
 /** The same services, with a lease for each operation. */
@@ -78,15 +77,22 @@ function take(operation: string, tx: Tx, self: string): string {
 
 /** A row that is written is a sign of life: it renews the lease. */
 function writeRow<Answer>(write: OperationWrite, tx: Tx, self: string, run: Run<OperationWrite, Answer>): Answer {
-  const cell = `lease:${write.operation}` as const;
   const lease = requireLease(write, tx);
-  const answer = noting(`operation:${write.operation}`, lease, tx, self, () => run(write, tx, self));
-  tx.write(cell, { ...lease, expired: false });
+  const cell = `operation:${write.operation}` as const;
+  const before = tx.read(cell);
+  const answer = run(write, tx, self);
+  const note = noteOf(self, lease, isDifferent(before, tx.read(cell)) ? cell : null);
+  tx.write(`lease:${write.operation}`, { ...lease, expired: false, ...note });
   return answer;
 }
 
 function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Run<ApplyWrite, Answer>): Answer {
-  return noting('apply', requireLease(write, tx), tx, self, () => run(write, tx, self));
+  const lease = requireLease(write, tx);
+  const before = tx.read('apply');
+  const answer = run(write, tx, self);
+  const note = noteOf(self, lease, isDifferent(before, tx.read('apply')) ? 'apply' : null);
+  if ('stale' in note) tx.write(`lease:${write.operation ?? ''}`, { ...lease, ...note });
+  return answer;
 }
 
 /** @throws Failure named LeaseLost, and the write changes nothing, unless the operation is held under the token of the write */
@@ -97,19 +103,10 @@ function requireLease({ operation, lease: token }: Pick<ApplyWrite, 'operation' 
 }
 
 /**
- * Writes, and notes it if the writer changed a row of an operation that another driver has claimed. The note is nobody's to read
- * but a property's: in a store that checks tokens it is never made, so it tells no worlds apart.
+ * That the writer changed a cell although another driver had claimed the operation, for a property to see. A store that checks
+ * tokens never has to note it, so it tells no worlds apart.
  */
-function noting<Answer>(
-  cell: 'apply' | `operation:${string}`,
-  { holder }: LeaseRow,
-  tx: Tx,
-  self: string,
-  write: () => Answer,
-): Answer {
-  const before = tx.read(cell);
-  const answer = write();
-  const isStale = holder !== self && isDifferent<object>(before, tx.read(cell));
-  if (isStale) tx.write('staleWrite', `${self} changes ${cell} after ${holder} has claimed the operation`);
-  return answer;
+function noteOf(self: string, { holder }: LeaseRow, changed: string | null): Pick<LeaseRow, 'stale'> {
+  if (changed === null || holder === self) return {};
+  return { stale: `${self} changes ${changed} after ${holder} has claimed the operation` };
 }

@@ -19,16 +19,17 @@ const oneLeaseHolder = (operations: readonly string[]): Safety => ({
   },
 });
 
-const staleLeaseWritesNothing: Safety = {
+const staleLeaseWritesNothing = (operations: readonly string[]): Safety => ({
   kind: 'safety',
   name: 'stale-lease-writes-nothing',
   summary: 'what a driver writes after another one has claimed its operation changes nothing',
-  check: (after) => after.read('staleWrite'),
-};
+  each: operations,
+  check: (after, _before, id) => after.read(`lease:${id}`)?.stale ?? null,
+});
 
 /** What is asked of leases. */
 export function leaseProperties(operations: readonly string[]): Safety[] {
-  return [oneLeaseHolder(operations), staleLeaseWritesNothing];
+  return [oneLeaseHolder(operations), staleLeaseWritesNothing(operations)];
 }
 
 /** What is asked of operations that wait for each other. It goes by the order of the config, whatever the store makes of it. */

@@ -17,7 +17,7 @@ export interface Part {
 }
 
 /** Every part, in the order in which a report names them. */
-const PARTS: readonly Part[] = [
+export const PARTS: readonly Part[] = [
   {
     name: 'leases',
     properties: ['one-lease-holder', 'stale-lease-writes-nothing'],

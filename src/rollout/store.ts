@@ -36,12 +36,14 @@ export interface LeaseRow {
   readonly holder: string;
   readonly token: string;
   readonly expired: boolean;
+  /** What somebody changed who did not hold it any more: in a store that checks tokens, nothing ever. */
+  readonly stale?: string;
 }
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. The last three are
- * there with their part of the model alone: `turns` says how operations wait for each other, `staleWrite` is a note for a property.
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
+ * `turns`, which says how operations wait for each other, are there with their part of the model alone.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
@@ -51,7 +53,6 @@ export type RolloutStore = {
   readonly [operation: `operation:${string}`]: OperationRow;
   readonly turns: DeploymentOrder;
   readonly [lease: `lease:${string}`]: LeaseRow | null;
-  readonly staleWrite: string | null;
 };
 
 type Tx = Transaction<RolloutStore>;
