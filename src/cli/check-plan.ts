@@ -1,7 +1,8 @@
 /** What the options of `holdfast check` ask for. */
 import { availableParallelism } from 'node:os';
-import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
-import { MAX_OPERATIONS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
+import { DEPLOYMENT_ORDERS, PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
+import { MAX_DRIVERS, MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
+import { checkedIn, everyProperty, partOf, PARTS, type Part } from '../rollout/parts.ts';
 import { unknownWord } from '../nearest.ts';
 import type { Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
@@ -20,11 +21,19 @@ const MAX_THREADS = 64;
 /** An option beside which the other one would mean nothing. */
 const EXCLUDED = [
   ['legacy', 'operations', 'a legacy apply has no operations'],
+  ['legacy', 'leases', 'a legacy apply has no operations to lease'],
+  ['legacy', 'order', 'a legacy apply has no operations to put in an order'],
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
   ['sample', 'reduce', 'a sample draws from all interleavings'],
   ['sample', 'symmetry', 'a sample draws from all interleavings'],
   ['legacy', 'symmetry', 'a legacy apply has nothing interchangeable'],
+  [
+    'leases',
+    'symmetry',
+    'drivers claim the first claimable operation, so its place in the order tells it from the others',
+  ],
+  ['order', 'symmetry', 'an operation waits for those before it, so its place in the order tells it from the others'],
   ['symmetry', 'threads', 'with symmetry, one thread explores'],
   ['sample', 'threads', 'schedules are drawn by one thread'],
   ['sample', 'fairness', 'a sample draws every possible step as likely, which is fair towards transitions'],
@@ -62,6 +71,11 @@ function checkTogether(args: Arguments): void {
     if (args.isOn(option) && args.isOn(other))
       throw new UserError(`--${option} and --${other} exclude each other: ${why}`);
   }
+  if (args.isOn('drivers') && !args.isOn('leases')) {
+    throw new UserError(
+      '--drivers is for --leases: without leases each operation has a drive of its own. Add --leases',
+    );
+  }
   if (args.isOn('seed') && !args.isOn('sample')) {
     throw new UserError('--seed is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
   }
@@ -87,12 +101,42 @@ function configOf(args: Arguments): CheckPlan['config'] {
   if (!names.includes(protocol)) throw new UserError(`--protocol: ${unknownWord('protocol', protocol, names)}`);
   const operations = optionalNumber(args, 'operations', 1, MAX_OPERATIONS) ?? 2;
   const staleVersions = optionalNumber(args, 'stale-versions', 1, MAX_STALE_VERSIONS);
-  return {
+  const config = {
     protocol,
     faults: parseFaults(args.text('faults') ?? DEFAULT_FAULTS),
     ...(args.isOn('legacy') ? { legacy: true } : { operations }),
+    ...partsIn(args),
     ...(staleVersions === undefined ? {} : { staleVersions }),
   };
+  checkFaults(config);
+  return config;
+}
+
+function partsIn(args: Arguments): Pick<RolloutConfig, 'leases' | 'drivers' | 'order'> {
+  const drivers = optionalNumber(args, 'drivers', 1, MAX_DRIVERS);
+  const word = args.text('order');
+  const order = DEPLOYMENT_ORDERS.find((known) => known === word);
+  if (word !== undefined && order === undefined)
+    throw new UserError(`--order: ${unknownWord('order', word, DEPLOYMENT_ORDERS)}`);
+  return {
+    ...(args.isOn('leases') ? { leases: true } : {}),
+    ...(drivers === undefined ? {} : { drivers }),
+    ...(order === undefined ? {} : { order }),
+  };
+}
+
+/** What puts each part into the model. */
+const OPTIONS = { leases: '--leases', order: '--order rolling' } as const satisfies Record<Part['name'], string>;
+
+/** A fault that could never happen would be a check that says less than it seems to. */
+function checkFaults(config: CheckPlan['config']): void {
+  for (const { name, faults, within } of PARTS) {
+    const fault = faults.find((one) => (config.faults[one] ?? 0) > 0);
+    if (fault === undefined || within(config) !== null) continue;
+    throw new UserError(
+      `--faults ${fault} needs ${name}, which this check leaves out. Add ${OPTIONS[name]}, or leave ${fault} out`,
+    );
+  }
 }
 
 /** `--property a --property b`, `--property a,b` and `--property a b` all name two properties. */
@@ -103,13 +147,20 @@ function propertiesOf(args: Arguments, config: RolloutConfig): string[] {
       `holdfast check takes options only, and does not know what to do with "${stray}". "holdfast check --help" lists them.`,
     );
   }
-  const known = (rolloutSystem(config).properties ?? []).flatMap(({ name, kind }) =>
-    kind === 'witness' ? [] : [name],
-  );
+  const every = everyProperty().map(({ name }) => name);
+  const known = checkedIn(config).map(({ name }) => name);
   const named = [...args.texts('property'), ...args.positionals].flatMap((text) => text.split(','));
   const names = named.map((name) => name.trim());
   for (const name of names) {
-    if (!known.includes(name)) throw new UserError(`--property: ${unknownWord('property', name, known)}`);
+    if (!every.includes(name)) throw new UserError(`--property: ${unknownWord('property', name, every)}`);
+    if (!known.includes(name)) throw leftOut(name, known);
   }
   return names;
+}
+
+/** A check without the part that a property is about would find that it holds, and mean nothing by it. */
+function leftOut(property: string, known: readonly string[]): UserError {
+  const part = partOf(property);
+  const remedy = part === undefined ? '' : ` Add ${OPTIONS[part.name]}, or ask for one of: ${known.join(', ')}`;
+  return new UserError(`--property ${property} needs ${part?.name ?? 'a part'}, which this check leaves out.${remedy}`);
 }

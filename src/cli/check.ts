@@ -1,7 +1,7 @@
 /** `holdfast check`: explore or sample a rollout and say what holds. */
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { renderCheck, type CheckReport } from '../report/index.ts';
-import { MAX_OPERATIONS } from '../rollout/index.ts';
+import { MAX_DRIVERS, MAX_OPERATIONS } from '../rollout/index.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import { DEFAULT_FAULTS, planOf } from './check-plan.ts';
 import type { Command } from './command.ts';
@@ -24,6 +24,7 @@ export const check: Command = {
     'With --symmetry one world stands for all in which interchangeable operations have changed places. That they are interchangeable is checked along the way; where a second failure makes their order matter, the rollout declares none.',
     'Liveness: once faults stop, every fair run reaches the goal. --fairness says which runs are fair. weak (the default): what stays possible without a break happens, as WF of TLA+ for each kind of step; strong: what is possible again and again happens, as SF; transition: whatever single step is possible again and again from one world is taken there, so that it is enough if the goal stays reachable. What holds under one holds under those that follow it. --reduce and --symmetry can only decide transition, and do so by default. A counterexample is a path and a cycle, or the end of the run.',
     'A sample draws random schedules instead, the same ones for the same seed. It proves nothing about the others, so what it does not break stays inconclusive.',
+    'The model has as few parts as the question needs, and the result says which were in it. --leases puts in leases, with drivers that take any operation, the fault expiry, and the properties one-lease-holder and stale-lease-writes-nothing. --order puts in an order of deployment, and the property order-respected. Without them each operation has a drive of its own and begins when it likes.',
     'Faults (each with how often it may happen): see "holdfast check --faults help".',
   ],
   options: {
@@ -33,6 +34,12 @@ export const check: Command = {
     },
     operations: { value: 'N', help: `deployments of the apply, 1 to ${MAX_OPERATIONS}; 2 by default` },
     legacy: { help: 'an apply from before operations existed' },
+    leases: { help: 'lease operations to drivers that take any of them' },
+    drivers: {
+      value: 'N',
+      help: `drivers that lease operations, 1 to ${MAX_DRIVERS}; as many as operations by default`,
+    },
+    order: { value: 'ORDER', help: 'operations wait for earlier ones: rolling, barrier or parallel' },
     faults: { value: 'LIST', help: `budgets of faults, or none; ${DEFAULT_FAULTS} by default` },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; 1 by default' },
     property: { value: 'NAME', many: true, help: 'check only this property; may be repeated' },
@@ -58,6 +65,7 @@ export const check: Command = {
     'holdfast check',
     'holdfast check --protocol fallback --faults read=1 --property no-false-terminal',
     'holdfast check --operations 3 --faults crash=1 --timeout 60 --json',
+    'holdfast check --protocol fenced --leases --faults expiry=1,crash=1',
     'holdfast check --operations 5 --sample 1000 --seed 1',
   ],
   run,

@@ -67,12 +67,15 @@ function exitCode({ cells, warnings }: FaultMatrix): number {
 
 /** The check that finds the race of the cell again, and draws it. */
 function checkArguments(
-  { protocol, operations, faults, property }: MatrixCell,
-  { limits, timeout }: MatrixPlan,
+  { protocol, class: name, operations, faults, property }: MatrixCell,
+  { classes, limits, timeout }: MatrixPlan,
 ): string {
+  const { leases, order } = classes.find((under) => under.name === name) ?? {};
   return [
     `check --protocol ${protocol}`,
     ...(operations === 0 ? ['--legacy'] : operations === DEFAULT_OPERATIONS ? [] : [`--operations ${operations}`]),
+    ...(leases === true ? ['--leases'] : []),
+    ...(order === undefined ? [] : [`--order ${order}`]),
     `--faults ${budgetText(faults)} --property ${property}`,
     ...(limits.reduce === true ? ['--reduce'] : []),
     ...(limits.maxStates === undefined ? [] : [`--max-states ${limits.maxStates}`]),

@@ -1,8 +1,9 @@
 /** The config of a rollout as a token carries it: input from a user like any other. */
 import { z } from 'zod';
-import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
+import { DEPLOYMENT_ORDERS, OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
-import { MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
+import { MAX_DRIVERS, MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
+import { partsMistake } from '../rollout/system.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
@@ -27,23 +28,31 @@ const moment = z.string().nullable().exactOptional();
 
 const budget = z.int().min(0).max(MAX_BUDGET);
 
-const schema: z.ZodType<RolloutConfig> = z.strictObject({
-  protocol: z.enum(PROTOCOLS.map(({ name }) => name)).exactOptional(),
-  operations: z.union([z.int().min(1).max(MAX_OPERATIONS), named]).exactOptional(),
-  legacy: z.boolean().exactOptional(),
-  apply: z
-    .strictObject({
-      state: z.enum(STATES).exactOptional(),
-      startedAt: moment,
-      completedAt: moment,
-      errorMessage: moment,
-    })
-    .exactOptional(),
-  faults: z
-    .strictObject(Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, budget.exactOptional()])))
-    .exactOptional(),
-  staleVersions: z.int().min(1).max(MAX_STALE_VERSIONS).exactOptional(),
-});
+const schema: z.ZodType<RolloutConfig> = z
+  .strictObject({
+    protocol: z.enum(PROTOCOLS.map(({ name }) => name)).exactOptional(),
+    operations: z.union([z.int().min(1).max(MAX_OPERATIONS), named]).exactOptional(),
+    legacy: z.boolean().exactOptional(),
+    leases: z.boolean().exactOptional(),
+    drivers: z.int().min(1).max(MAX_DRIVERS).exactOptional(),
+    order: z.enum(DEPLOYMENT_ORDERS).exactOptional(),
+    apply: z
+      .strictObject({
+        state: z.enum(STATES).exactOptional(),
+        startedAt: moment,
+        completedAt: moment,
+        errorMessage: moment,
+      })
+      .exactOptional(),
+    faults: z
+      .strictObject(Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, budget.exactOptional()])))
+      .exactOptional(),
+    staleVersions: z.int().min(1).max(MAX_STALE_VERSIONS).exactOptional(),
+  })
+  .superRefine((config, context) => {
+    const message = partsMistake(config);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
 
 /** The config, if a rollout can be built from it. @throws UserError that names every mistake */
 export function rolloutConfig(config: Json): RolloutConfig {

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
+import { PARTS } from '../rollout/parts.ts';
 import {
   coverageOf,
   fairnessOf,
@@ -63,12 +64,14 @@ function chosen(system: System<never>, names: readonly string[]): readonly Prope
   return names.length === 0 ? all : all.filter(({ kind, name }) => kind === 'witness' || names.includes(name));
 }
 
-function subjectOf({ operations = 2, legacy, faults }: CheckPlan['config'], { config }: System<never>) {
+function subjectOf(asked: CheckPlan['config'], { config }: System<never>) {
+  const { operations = 2, legacy, faults } = asked;
   const count = typeof operations === 'number' ? operations : Object.keys(operations).length;
   return {
     protocol: (config as { readonly protocol: string }).protocol,
     operations: legacy === true ? 0 : count,
     faults,
+    parts: PARTS.map(({ name, within }) => ({ name, within: within(asked) })),
   } satisfies Partial<CheckReport>;
 }
 

@@ -1,8 +1,9 @@
 /** Scenario files: YAML text in, a scenario out, every mistake told with its line and column. */
 import { z } from 'zod';
-import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
+import { DEPLOYMENT_ORDERS, OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
-import { AT_END, MECHANISMS, rolloutSystem, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
+import { AT_END, MAX_DRIVERS, MECHANISMS, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
+import { everyProperty } from '../rollout/parts.ts';
 import { scenarioMistakes } from '../rollout/scenario-checks.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
@@ -36,8 +37,6 @@ export function scenarioJsonSchema(): object {
 }
 
 const keysOf = <Key extends string>(words: Readonly<Record<Key, unknown>>): Key[] => Object.keys(words) as Key[];
-
-const checked = (rolloutSystem().properties ?? []).filter(({ kind }) => kind !== 'witness');
 
 const sentence = z.string().min(1);
 const protocol = z.enum(PROTOCOLS.map(({ name }) => name));
@@ -76,11 +75,23 @@ const start = z
       .boolean()
       .default(false)
       .describe('An apply from before operations existed: one drive, one engine, no rows.'),
+    drivers: z
+      .int()
+      .min(1)
+      .max(MAX_DRIVERS)
+      .optional()
+      .describe(
+        'So many drives take any operation, each under a lease. Left out, each operation has a drive of its own.',
+      ),
+    order: z
+      .enum(DEPLOYMENT_ORDERS)
+      .optional()
+      .describe('How operations wait for earlier ones. Left out, they do not, not even for one that failed.'),
   })
   .describe('The rows and engines as they stand when the run begins. Give either operations or legacy: true.');
 
 const expectedBreak = z.strictObject({
-  property: z.enum(checked.map(({ name }) => name)),
+  property: z.enum(everyProperty().map(({ name }) => name)),
   at: sentence.describe(`The label of the step that breaks it first, or "${AT_END}" for a liveness property.`),
   message: z.string().optional().describe('What the property must say, word for word.'),
 });

@@ -10,4 +10,5 @@ export * from './project-rollout.ts';
 export * from './project.ts';
 export * from './protocols.ts';
 export * from './stranded.ts';
+export * from './turn.ts';
 export * from './vocabulary.ts';

@@ -33,6 +33,13 @@ export interface CheckedProperty {
   readonly counterexample?: Counterexample;
 }
 
+/** A part that a model may have in or leave out. @public */
+export interface ModelPart {
+  readonly name: string;
+  /** What of it is in the model, in a few words; null if it is out, and nothing was asked about it. */
+  readonly within: string | null;
+}
+
 /** One check: what was checked, how much of it was seen, and what was found. @public */
 export interface CheckReport {
   readonly protocol: string;
@@ -40,6 +47,8 @@ export interface CheckReport {
   readonly operations: number;
   /** How often each fault might happen in one run. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Which parts were in the model and which were left out; absent where none can be. */
+  readonly parts?: readonly ModelPart[];
   readonly verdict: Verdict;
   /** What cut the check short. */
   readonly bound?: string;

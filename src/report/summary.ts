@@ -10,7 +10,7 @@ import type { StoryOptions } from './story.ts';
 import { renderTable } from './table.ts';
 import { counted, printable, wrap } from './text.ts';
 import { renderTimeline } from './timeline.ts';
-import { seenText, subjectText, warnings } from './verdict.ts';
+import { partsText, seenText, subjectText, warnings } from './verdict.ts';
 
 /** How a check is told. @public */
 export interface CheckOptions
@@ -46,7 +46,10 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
   );
   const pen = new Pen(options);
   const blocks = [
-    pen.text(`${subjectText(report)}: ${seenText(report)}`),
+    [`${subjectText(report)}: ${seenText(report)}`, partsText(report)]
+      .filter((text) => text !== '')
+      .map((text) => pen.text(text))
+      .join('\n'),
     propertyTable(report, options, pen.glyphs),
     ...violated.slice(0, drawn).map((property) => explained(property, options, pen)),
     violated

@@ -11,6 +11,16 @@ export function subjectText({ protocol, operations, faults }: CheckReport): stri
   return `protocol ${protocol}, ${apply}, ${allowed === '' ? 'no faults' : `faults up to ${allowed}`}`;
 }
 
+/** Which parts were in the model, and which were left out; empty where none can be. */
+export function partsText({ parts = [] }: CheckReport): string {
+  const inside = parts.flatMap(({ name, within }) => (within === null ? [] : [`${name} (${within})`]));
+  const outside = parts.flatMap(({ name, within }) => (within === null ? [name] : []));
+  return [
+    ...(inside.length === 0 ? [] : [`In the model: ${inside.join(', ')}.`]),
+    ...(outside.length === 0 ? [] : [`Left out of it: ${outside.join(', ')}.`]),
+  ].join(' ');
+}
+
 /** How much of it was seen. */
 export function seenText(report: CheckReport): string {
   const { verdict, bound = 'a limit', states, transitions, seconds } = report;

@@ -1,5 +1,7 @@
 /** Classes of faults: what may go wrong in one exploration, under a name that commands and tables can say. */
+import { SHIPPED_PROTOCOL, type DeploymentOrder } from '../machines/index.ts';
 import type { FaultBudget } from '../sim/index.ts';
+import { checkedIn, everyProperty, type CheckedProperty } from './parts.ts';
 import type { RolloutConfig } from './system.ts';
 
 /** What may go wrong, and in which kind of apply. @public */
@@ -10,6 +12,10 @@ export interface FaultClass {
   readonly faults: FaultBudget;
   /** The apply is one from before operations existed; by default it has operations. */
   readonly legacy?: true;
+  /** Operations are leased, and any drive may take any of them. */
+  readonly leases?: true;
+  /** How operations wait for each other; by default not at all. */
+  readonly order?: DeploymentOrder;
 }
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
@@ -27,14 +33,39 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
   { name: 'listing', summary: 'listings miss rows', faults: { partial: 1, 'own-row': 1, empty: 1 } },
   { name: 'stop', summary: 'the operator stops the apply, and may start it again', faults: { stop: 1 } },
   { name: 'ordinary', summary: 'what any ordinary day brings, together', faults: ORDINARY },
+  {
+    name: 'lease',
+    summary: 'any drive takes any operation; a lease expires under a driver that still works, and a drive crashes',
+    faults: { expiry: 1, crash: 1 },
+    leases: true,
+  },
+  {
+    name: 'order',
+    summary: "one operation at a time, in deployment order, and an operation's engine fails",
+    faults: { failure: 1 },
+    order: 'rolling',
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
 ];
 
-/** The config of a rollout in which this class of faults may happen. A legacy apply has no operations to count. @public */
+/** The config of a rollout in which this class of faults may happen. A legacy apply has no operations to count. */
 export function configUnder(
-  { faults, legacy }: FaultClass,
+  { faults, legacy, leases, order }: FaultClass,
   { protocol, operations }: { readonly protocol: string; readonly operations: number },
 ): RolloutConfig & { readonly faults: FaultBudget } {
-  return { protocol, faults, ...(legacy === true ? { legacy } : { operations }) };
+  return {
+    protocol,
+    faults,
+    ...(legacy === true ? { legacy } : { operations }),
+    ...(leases === true ? { leases } : {}),
+    ...(order === undefined ? {} : { order }),
+  };
+}
+
+/** The properties that a rollout has under at least one of these classes. They depend on the parts of the model alone. */
+export function propertiesUnder(classes: readonly FaultClass[]): CheckedProperty[] {
+  const configs = classes.map((under) => configUnder(under, { protocol: SHIPPED_PROTOCOL.name, operations: 1 }));
+  const names = new Set(configs.flatMap((config) => checkedIn(config).map(({ name }) => name)));
+  return everyProperty().filter(({ name }) => names.has(name));
 }

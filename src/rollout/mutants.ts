@@ -7,15 +7,16 @@ import {
   PROTOCOLS,
   type ApplyRow,
   type ApplyWrite,
+  type Claim,
   type ClaimInput,
   type OperationRow,
   type Protocol,
   type RolloutReading,
   type WriteOutcome,
 } from '../machines/index.ts';
-import { BLOCKED } from '../sim/index.ts';
-import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
-import { rowsOf } from './store.ts';
+import { BLOCKED, type Blocked, type Transaction } from '../sim/index.ts';
+import { withAction, withGuards, withRule, withService, withSight, type Mutation } from './mutations.ts';
+import { rowsOf, type LeaseRow, type RolloutStore } from './store.ts';
 
 /** A rollout that is wrong in one line. @public */
 export interface Mutant {
@@ -49,6 +50,29 @@ const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =
 
 const sampling = (change: (row: Pick<ApplyRow, 'state'>) => boolean): Mutation =>
   withService('sampleApply', () => (_input, tx) => (change(tx.read('apply')) ? { state: 'completed' } : BLOCKED));
+
+type Tx = Transaction<RolloutStore>;
+
+/** A write that goes through whoever holds the lease. Where there are no leases it is as it was. */
+const unfenced = (name: string): Mutation =>
+  withService<Pick<ApplyWrite, 'operation' | 'lease'>>(name, (run) => (write, tx, self) => {
+    const { operation, lease } = write;
+    if (operation === null || lease === null) return run(write, tx, self);
+    return run({ ...write, lease: tx.read(`lease:${operation}`)?.token ?? lease }, tx, self);
+  });
+
+/** The tokens of all leases, by operation. */
+function tokensIn(tx: Tx): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(tx.read('order').map((id) => [id, tx.read(`lease:${id}`)?.token]));
+}
+
+/** The claim under another token. */
+function underToken(claimed: Claim, token: string, tx: Tx): Claim {
+  const cell = `lease:${claimed.operation ?? ''}` as const;
+  const lease = tx.read(cell);
+  if (lease !== null) tx.write(cell, { ...lease, token });
+  return { ...claimed, lease: token };
+}
 
 /** The own row alone, under whichever name the drive goes. */
 const ownRow = (rows: Listing, self: string): Listing => rows.filter(({ id }) => self === `drive:${id}`);
@@ -126,6 +150,39 @@ const STANDING: readonly Mutant[] = [
     }),
   },
   {
+    name: 'stolen-lease',
+    summary: 'a claim takes any lease for expired',
+    mutate: withSight('claim', (cell, value) =>
+      cell.startsWith('lease:') && value !== null ? { ...(value as LeaseRow), expired: true } : value,
+    ),
+  },
+  {
+    name: 'kept-token',
+    summary: 'a claim does not change the token of a lease',
+    mutate: withService<ClaimInput>('claim', (run) => (input, tx, self) => {
+      // Only a claim of whichever operation is one under a lease.
+      const found = input.operation === null ? tokensIn(tx) : {};
+      const claimed = run(input, tx, self) as Claim | Blocked;
+      const token = claimed === BLOCKED ? undefined : found[claimed.operation ?? ''];
+      return claimed === BLOCKED || token === undefined ? claimed : underToken(claimed, token, tx);
+    }),
+  },
+  {
+    name: 'unfenced-operation',
+    summary: 'an operation is written whoever holds its lease',
+    mutate: unfenced('writeOperation'),
+  },
+  {
+    name: 'unfenced-apply',
+    summary: "the apply is written whoever holds the lease of the writer's operation",
+    mutate: unfenced('writeApply'),
+  },
+  {
+    name: 'out-of-turn',
+    summary: 'a claim waits for no operation that has not failed',
+    mutate: withSight('claim', (cell, value) => (cell === 'turns' ? 'parallel' : value)),
+  },
+  {
     name: 'eager-gate',
     summary: 'the gate takes any apply for completed',
     mutate: sampling(() => true),
@@ -146,6 +203,8 @@ const STANDING: readonly Mutant[] = [
   {
     name: 'reckless-drive',
     summary: 'a drive overwrites an apply that it finds terminal',
+    // Where the revision is compared, what it derives from the same rows as the one before is what is stored already.
+    matters: ({ compares }) => compares !== 'revision',
     mutate: withGuards({ leftAlone: () => false }),
   },
   {

@@ -1,6 +1,7 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import { isSettled, isTerminal, type Protocol } from '../machines/index.ts';
+import { isSettled, isTerminal, type DeploymentOrder, type Protocol } from '../machines/index.ts';
 import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
+import { leaseProperties, orderRespected } from './part-properties.ts';
 import { begunStates, childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
@@ -123,14 +124,24 @@ const reaches = (name: string, state: string): Witness<RolloutStore> => ({
     world.read('apply').state === state && (state === 'running_degraded' || projectedState(world) === state),
 });
 
+/** What the properties are asked of. */
+interface Rollout {
+  readonly protocol: Protocol;
+  readonly operations: readonly string[];
+  readonly drives: readonly string[];
+  readonly faults: FaultBudget;
+  readonly leases: boolean;
+  /** Undefined where operations do not wait for each other. */
+  readonly order: DeploymentOrder | undefined;
+}
+
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
-export function rolloutProperties(
-  protocol: Protocol,
-  drives: readonly string[],
-  faults: FaultBudget,
-): Property<RolloutStore>[] {
+export function rolloutProperties(rollout: Rollout): Property<RolloutStore>[] {
+  const { protocol, operations, drives, faults, leases, order } = rollout;
   const canFail = (faults['failure'] ?? 0) + (faults['late-failure'] ?? 0) > 0;
-  const canDegrade = canFail && protocol.projection === 'rollout' && drives.length > 1;
+  // In turns, two operations are not in flight together.
+  const together = operations.length > 1 && (order === undefined || order === 'parallel');
+  const canDegrade = canFail && protocol.projection === 'rollout' && together;
   return [
     noFalseTerminal,
     gateNeverGreenEarly,
@@ -139,6 +150,8 @@ export function rolloutProperties(
     completedAtIffSettled,
     firstErrorKept,
     undeterminedWritesNothing(drives),
+    ...(leases ? leaseProperties(operations) : []),
+    ...(order === undefined ? [] : [orderRespected(protocol, order, operations)]),
     everyApplySettles,
     aggregateConverges,
     reaches('can-complete', 'completed'),

@@ -1,5 +1,6 @@
 /** Mistakes in a scenario that show without running it: its steps and places must be ones that its system knows. */
 import { nearest, unknownWord } from '../nearest.ts';
+import { partOf } from './parts.ts';
 import { labelsOf, withoutNumber } from './scenario-labels.ts';
 import { goesOn, scenarioSystem } from './scenario-system.ts';
 import { AT_END, type Scenario } from './scenario-types.ts';
@@ -17,10 +18,13 @@ export function scenarioMistakes(scenario: Scenario): ScenarioMistake[] {
   return start.length > 0 ? start : [...placeMistakes(scenario), ...labelMistakes(scenario)];
 }
 
-function startMistakes({ start: { operations = {}, legacy = false } }: Scenario): ScenarioMistake[] {
+function startMistakes({ start: { operations = {}, legacy = false, drivers, order } }: Scenario): ScenarioMistake[] {
   const names = Object.keys(operations);
   if (legacy === names.length > 0) {
     return [{ path: ['start'], text: 'give either at least one operation or "legacy: true"' }];
+  }
+  if (legacy && (drivers !== undefined || order !== undefined)) {
+    return [{ path: ['start'], text: '"drivers" and "order" are about operations: "legacy: true" has none' }];
   }
   const odd = names.filter((name) => !/^[A-Za-z][\w-]*$/.test(name));
   const text = 'the name of an operation is a letter, then letters, digits, "_" and "-"';
@@ -31,10 +35,19 @@ function placeMistakes({ start, steps, fixed, buggy }: Scenario): ScenarioMistak
   const { properties = [] } = scenarioSystem({ start, steps, fixed }, buggy.protocol);
   const labels = [...new Set(steps.map(withoutNumber))];
   return buggy.breaks.flatMap(({ property, at }, index) => {
+    const part = properties.some(({ name }) => name === property) ? undefined : partOf(property);
+    if (part !== undefined)
+      return [{ path: ['buggy', 'breaks', index, 'property'], text: outOfReach(property, part.name) }];
     const live = properties.some(({ name, kind }) => name === property && kind === 'liveness');
     const text = live ? notAtEnd(property, at) : notAtStep(property, at, labels);
     return text === null ? [] : [{ path: ['buggy', 'breaks', index, 'at'], text }];
   });
+}
+
+const KEYS = { leases: 'drivers', order: 'order' } as const;
+
+function outOfReach(property: string, part: keyof typeof KEYS): string {
+  return `"${property}" is about the part "${part}", which this start leaves out: give "${KEYS[part]}"`;
 }
 
 function notAtEnd(property: string, at: string): string | null {

@@ -19,7 +19,21 @@ function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): Rol
   const labels = [...steps, ...goesOn(fixed)];
   const faults = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, labels.length]));
   const children = start.legacy === true ? { legacy: true } : { operations: start.operations ?? {} };
-  return { protocol, ...children, apply: applyRow(start.apply ?? {}), faults, staleVersions: oldestRead(labels) };
+  return {
+    protocol,
+    ...children,
+    ...partsOf(start),
+    apply: applyRow(start.apply ?? {}),
+    faults,
+    staleVersions: oldestRead(labels),
+  };
+}
+
+function partsOf({ drivers, order }: ScenarioStart): Pick<RolloutConfig, 'leases' | 'drivers' | 'order'> {
+  return {
+    ...(drivers === undefined ? {} : { leases: true, drivers }),
+    ...(order === undefined ? {} : { order }),
+  };
 }
 
 /** The labels that only the fixed run follows. */

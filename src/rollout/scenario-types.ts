@@ -1,5 +1,5 @@
 /** A race as data, and what running it tells. Everything here is plain data. */
-import type { State } from '../machines/index.ts';
+import type { DeploymentOrder, State } from '../machines/index.ts';
 import type { Json, Trace, Violation } from '../sim/index.ts';
 import type { OperationConfig } from './system.ts';
 
@@ -32,6 +32,10 @@ export interface ScenarioStart {
   readonly operations?: { readonly [name: string]: OperationConfig };
   /** An apply from before operations existed. */
   readonly legacy?: boolean;
+  /** So many drives take any operation, each under a lease; by default each operation has a drive of its own. */
+  readonly drivers?: number | undefined;
+  /** How operations wait for earlier ones; by default not at all. */
+  readonly order?: DeploymentOrder | undefined;
 }
 
 /** A property that the race breaks, and where. @public */

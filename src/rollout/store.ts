@@ -1,5 +1,6 @@
 /** The modelled store of a rollout: its rows, and what each request of a drive or the gate does to them. */
 import {
+  hasTurn,
   isSettled,
   isStranded,
   isTerminal,
@@ -13,6 +14,7 @@ import {
   type Claim,
   type ClaimInput,
   type Condition,
+  type DeploymentOrder,
   type EngineReport,
   type OperationRow,
   type OperationState,
@@ -29,9 +31,19 @@ import { ENGINE_STATES, type EngineState } from './engine.ts';
 /** What the operator has asked for. */
 export type Control = 'none' | 'stop' | 'start';
 
+/** Who holds an operation. `expired`: another driver may take it; until one does, the holder still writes, and so renews it. */
+export interface LeaseRow {
+  readonly holder: string;
+  readonly token: string;
+  readonly expired: boolean;
+  /** What somebody changed who did not hold it any more: in a store that checks tokens, nothing ever. */
+  readonly stale?: string;
+}
+
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart.
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
+ * `turns`, which says how operations wait for each other, are there with their part of the model alone.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
@@ -39,6 +51,8 @@ export type RolloutStore = {
   readonly order: readonly string[];
   readonly revision: number;
   readonly [operation: `operation:${string}`]: OperationRow;
+  readonly turns: DeploymentOrder;
+  readonly [lease: `lease:${string}`]: LeaseRow | null;
 };
 
 type Tx = Transaction<RolloutStore>;
@@ -92,15 +106,16 @@ export function rowWriter({ compares }: Protocol): WriteRow {
   };
 }
 
-function isDifferent<Row extends object>(before: Row, after: Row): boolean {
+/** Whether two rows of one kind differ in any column. */
+export function isDifferent<Row extends object>(before: Row, after: Row): boolean {
   return (Object.keys(after) as (keyof Row)[]).some((column) => before[column] !== after[column]);
 }
 
-function claim({ operation, protocol }: ClaimInput, tx: Tx, write: WriteRow): Claim | Blocked {
+function claim({ operation, protocol }: ClaimInput, tx: Tx, { write, waits }: Store): Claim | Blocked {
   const apply = tx.read('apply');
   const started = tx.read('control') === 'start';
   const row = operation === null ? null : tx.read(`operation:${operation}`);
-  if (!(row === null ? isLegacyClaimable(apply, started) : isClaimable(row, tx, protocol))) return BLOCKED;
+  if (!(row === null ? isLegacyClaimable(apply, started) : isClaimable(row, { tx, protocol, waits }))) return BLOCKED;
   const reopened = started && apply.state === 'stopped';
   if (reopened) write(tx, 'apply', reopenApplyRow(apply));
   if (row !== null && (row.state !== 'stopped' || started))
@@ -113,13 +128,39 @@ function isLegacyClaimable({ state }: ApplyRow, started: boolean): boolean {
   return !isTerminal(state) || (state === 'stopped' && started);
 }
 
-function isClaimable({ state }: OperationRow, tx: Tx, protocol: Protocol): boolean {
+/** What it depends on whether an operation may be claimed. */
+interface Scene extends Pick<Store, 'waits'> {
+  readonly tx: Tx;
+  readonly protocol: Protocol;
+}
+
+function isClaimable(row: OperationRow, scene: Scene): boolean {
+  const { tx, protocol } = scene;
+  const { state } = row;
   const apply = tx.read('apply').state;
-  const anyTime = protocol.begins === 'any-time';
-  if (state === 'pending') return tx.read('control') !== 'stop' && (anyTime || !isTerminal(apply));
-  if (state === 'stopped' && tx.read('control') === 'start') return anyTime || !isSettled(apply);
+  if (state === 'pending') return mayBegin(row, scene);
+  if (state === 'stopped' && tx.read('control') === 'start')
+    return (protocol.begins === 'any-time' || !isSettled(apply)) && (row.started || isItsTurn(row, scene));
   if (!isTerminal(state)) return true;
-  return isStranded(protocol, { apply, operations: rowsOf(tx), released: false }, (row) => !isTerminal(row.state));
+  const goesOn = (other: OperationRow): boolean =>
+    other.state === 'pending' ? mayBegin(other, scene) : !isTerminal(other.state);
+  return isStranded(protocol, { apply, operations: rowsOf(tx), released: false }, goesOn);
+}
+
+function mayBegin(row: OperationRow, scene: Scene): boolean {
+  const { tx, protocol } = scene;
+  const isOpen = protocol.begins === 'any-time' || !isTerminal(tx.read('apply').state);
+  return tx.read('control') !== 'stop' && isOpen && isItsTurn(row, scene);
+}
+
+function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
+  if (!waits) return true;
+  const rows = rowsOf(tx);
+  const earlier = rows.slice(
+    0,
+    rows.findIndex(({ id }) => id === row.id),
+  );
+  return hasTurn(protocol, { order: tx.read('turns'), released: false }, row, earlier);
 }
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
@@ -164,63 +205,71 @@ function sampleApply(_: ApplyInput, tx: Tx): Pick<ApplyRow, 'state'> | Blocked {
   return state === 'completed' ? { state } : BLOCKED;
 }
 
-function listingDistortions(operations: readonly string[], self: string): Distortion<readonly OperationRow[]>[] {
-  const own = self.replace(/^drive:/, '');
+function listingDistortions({ operations, anyDrive }: Store, self: string): Distortion<readonly OperationRow[]>[] {
   const without = (id: string) => (rows: readonly OperationRow[]) => rows.filter((row) => row.id !== id);
+  const missing = (id: string) => ({ fault: 'partial', label: `missing ${id}`, change: without(id) });
+  const empty = { fault: 'empty', label: 'empty', change: () => [] };
+  // Where any drive may drive any operation, its own row is one of those that may be missing.
+  if (anyDrive) return [...operations.map(missing), empty];
+  const own = self.replace(/^drive:/, '');
   return [
-    ...operations
-      .filter((id) => id !== own)
-      .map((id) => ({ fault: 'partial', label: `missing ${id}`, change: without(id) })),
+    ...operations.filter((id) => id !== own).map(missing),
     { fault: 'own-row', label: 'missing its own row', change: without(own) },
-    { fault: 'empty', label: 'empty', change: () => [] },
+    empty,
   ];
 }
 
-function readingDistortions(operations: readonly string[], self: string): Distortion<RolloutReading>[] {
-  return listingDistortions(operations, self).map((distortion) => ({
+function readingDistortions(store: Store, self: string): Distortion<RolloutReading>[] {
+  return listingDistortions(store, self).map((distortion) => ({
     ...distortion,
     change: (reading) => ({ ...reading, operations: distortion.change(reading.operations) }),
   }));
 }
 
-/** The services behind the drive and the gate, on a store whose rows are written like that. */
-export function rolloutServices(operations: readonly string[], write: WriteRow) {
+/** How the store of a rollout behaves. */
+export interface Store {
+  readonly operations: readonly string[];
+  readonly write: WriteRow;
+  /** Operations wait for each other, as `turns` says. */
+  readonly waits: boolean;
+  /** Any drive may drive any operation, so which row is a drive's own is not to be told from its name. */
+  readonly anyDrive: boolean;
+}
+
+/** The services behind the drive and the gate. */
+export type RolloutServices = {
+  readonly claim: Service<RolloutStore, ClaimInput, Claim>;
+  readonly pollEngine: Service<RolloutStore, PollInput, EngineReport>;
+  readonly writeOperation: Service<RolloutStore, OperationWrite, null>;
+  readonly listOperations: Service<RolloutStore, ApplyInput, readonly OperationRow[]>;
+  readonly readRelease: Service<RolloutStore, ApplyInput, boolean>;
+  readonly readApply: Service<RolloutStore, ApplyInput, ApplyRow>;
+  readonly readRollout: Service<RolloutStore, ApplyInput, RolloutReading>;
+  readonly writeApply: Service<RolloutStore, ApplyWrite, WriteOutcome>;
+  readonly sampleApply: Service<RolloutStore, ApplyInput, Pick<ApplyRow, 'state'>>;
+};
+
+/** The services on a store that behaves like that. */
+export function rolloutServices(store: Store): RolloutServices {
+  const { write } = store;
   return {
-    claim: { access: 'write', run: (input: ClaimInput, tx: Tx) => claim(input, tx, write) } satisfies Service<
-      RolloutStore,
-      ClaimInput,
-      Claim
-    >,
-    pollEngine: { access: 'read', run: pollEngine } satisfies Service<RolloutStore, PollInput, EngineReport>,
-    writeOperation: {
-      access: 'write',
-      run: (input: OperationWrite, tx: Tx) => writeOperation(input, tx, write),
-    } satisfies Service<RolloutStore, OperationWrite, null>,
+    claim: { access: 'write', run: (input, tx) => claim(input, tx, store) },
+    pollEngine: { access: 'read', run: pollEngine },
+    writeOperation: { access: 'write', run: (input, tx) => writeOperation(input, tx, write) },
     listOperations: {
       access: 'read',
-      run: (_: ApplyInput, tx: Tx) => rowsOf(tx),
-      distortions: (_: ApplyInput, self: string) => listingDistortions(operations, self),
-    } satisfies Service<RolloutStore, ApplyInput, readonly OperationRow[]>,
-    readRelease: { access: 'read', run: () => false } satisfies Service<RolloutStore, ApplyInput, boolean>,
-    readApply: { access: 'read', run: (_: ApplyInput, tx: Tx) => tx.read('apply') } satisfies Service<
-      RolloutStore,
-      ApplyInput,
-      ApplyRow
-    >,
+      run: (_, tx) => rowsOf(tx),
+      distortions: (_, self) => listingDistortions(store, self),
+    },
+    readRelease: { access: 'read', run: () => false },
+    readApply: { access: 'read', run: (_, tx) => tx.read('apply') },
     readRollout: {
       access: 'read',
       run: readRollout,
-      distortions: (_: ApplyInput, self: string) => readingDistortions(operations, self),
-    } satisfies Service<RolloutStore, ApplyInput, RolloutReading>,
-    writeApply: {
-      access: 'write',
-      run: (input: ApplyWrite, tx: Tx) => writeApply(input, tx, write),
-    } satisfies Service<RolloutStore, ApplyWrite, WriteOutcome>,
-    sampleApply: { access: 'observation', atomic: true, run: sampleApply } satisfies Service<
-      RolloutStore,
-      ApplyInput,
-      Pick<ApplyRow, 'state'>
-    >,
+      distortions: (_, self) => readingDistortions(store, self),
+    },
+    writeApply: { access: 'write', run: (input, tx) => writeApply(input, tx, write) },
+    sampleApply: { access: 'observation', atomic: true, run: sampleApply },
   };
 }
 

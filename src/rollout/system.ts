@@ -7,6 +7,7 @@ import {
   PROTOCOLS,
   SHIPPED_PROTOCOL,
   type ApplyRow,
+  type DeploymentOrder,
   type OperationRow,
   type OnFailure,
   type Protocol,
@@ -22,6 +23,7 @@ import {
 } from '../sim/index.ts';
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
+import { leaseCells, leased, leaseExpiry } from './leases.ts';
 import { rolloutProperties } from './properties.ts';
 import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
 
@@ -40,6 +42,12 @@ export interface RolloutConfig {
   readonly operations?: number | { readonly [name: string]: OperationConfig };
   /** An apply from before operations existed: one drive, one engine, no operation rows. */
   readonly legacy?: boolean;
+  /** Whether operations are leased, so that any drive may take any of them; out by default: each drive has one of its own. */
+  readonly leases?: boolean;
+  /** How many drives there are, where operations are leased; as many as operations by default. */
+  readonly drivers?: number;
+  /** How operations wait for earlier ones; by default not at all, not even for one that failed. */
+  readonly order?: DeploymentOrder;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -54,50 +62,90 @@ export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
   failure: "an operation's engine fails",
   'late-failure': 'a completed operation turns failed',
   stop: 'the operator stops the apply (and may start it again)',
+  expiry: 'a lease expires under a driver that still works (with leases)',
 };
 
 /** The largest rollout that has a letter for each operation. */
 export const MAX_OPERATIONS = 26;
+
+/** More drives than operations wait; more than this and the numbers of worlds are all that grows. */
+export const MAX_DRIVERS = 26;
 
 type OperationConfigs = { readonly [name: string]: OperationConfig };
 
 /**
  * Builds the rollout.
  *
- * @throws SystemError for an unknown protocol or an impossible number of operations
+ * @throws SystemError for an unknown protocol, an impossible number of operations or drivers, or parts that do not go together
  */
 export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
+  const mistake = partsMistake(config);
+  if (mistake !== null) throw new SystemError(mistake);
   const protocol = protocolOf(config.protocol);
   const operations = config.legacy === true ? {} : operationsOf(config.operations ?? 2);
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
-  const drives = names.map((name) => `drive:${name}`);
+  const drives = drivesOf(config, protocol, names);
+  const ids = Object.keys(operations);
   const write = rowWriter(protocol);
+  const isLeased = config.leases === true;
+  const services = rolloutServices({ operations: ids, write, waits: config.order !== undefined, anyDrive: isLeased });
   return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
     store: storeOf(config, operations),
     actors: {
-      ...Object.fromEntries(
-        names.map((name) => [`drive:${name}`, drive(protocol, config.legacy === true ? null : name)]),
-      ),
+      ...drives,
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
-    services: rolloutServices(Object.keys(operations), write),
-    environment: rolloutEnvironment(engines, write),
+    services: isLeased ? leased(services) : services,
+    environment: { ...rolloutEnvironment(engines, write), ...(isLeased ? leaseExpiry(ids) : {}) },
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
-    properties: rolloutProperties(protocol, drives, config.faults ?? {}),
-    ...(areInterchangeable(operations, config.faults ?? {}) ? { symmetry: [names] } : {}),
+    properties: rolloutProperties({
+      protocol,
+      operations: ids,
+      drives: Object.keys(drives),
+      faults: config.faults ?? {},
+      leases: isLeased,
+      order: config.order,
+    }),
+    ...(areInterchangeable(operations, config) ? { symmetry: [names] } : {}),
   });
+}
+
+/** One drive for each operation; or, where operations are leased, so many that take whichever is claimable. */
+function drivesOf(
+  config: RolloutConfig,
+  protocol: Protocol,
+  names: readonly string[],
+): Record<string, ActorDefinition> {
+  if (config.leases !== true) {
+    const operationOf = (name: string): string | null => (config.legacy === true ? null : name);
+    return Object.fromEntries(names.map((name) => [`drive:${name}`, drive(protocol, operationOf(name))]));
+  }
+  const numbers = Array.from({ length: config.drivers ?? names.length }, (_, index) => index + 1);
+  return Object.fromEntries(numbers.map((number) => [`drive:${number}`, drive(protocol, null)]));
+}
+
+/** What the parts of a config have against each other, as a sentence; null if they go together. */
+export function partsMistake({ legacy, leases, drivers, order }: RolloutConfig): string | null {
+  if (legacy === true && leases === true) return 'an apply without operations has nothing to lease';
+  if (legacy === true && order !== undefined) return 'an apply without operations has nothing to put in an order';
+  if (drivers === undefined) return null;
+  if (leases !== true) return 'drivers are counted where operations are leased only: add "leases: true"';
+  const isPossible = Number.isInteger(drivers) && drivers >= 1 && drivers <= MAX_DRIVERS;
+  return isPossible ? null : `a rollout has 1 to ${MAX_DRIVERS} drivers, not ${drivers}`;
 }
 
 /**
  * Whether operations differ in nothing but their names and their order, and their order makes no difference: it does where two
  * have failed (which error came first?), and where a `pause` holds what comes later.
  */
-function areInterchangeable(operations: OperationConfigs, faults: FaultBudget): boolean {
+function areInterchangeable(operations: OperationConfigs, { faults = {}, leases, order }: RolloutConfig): boolean {
+  // Whoever claims any operation takes the first one in deployment order, and turns go by that order, too.
+  if (leases === true || order !== undefined) return false;
   const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
     ...rowOf('', rest),
     running,
@@ -146,7 +194,9 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     order: Object.keys(operations),
     revision: 0,
     ...Object.fromEntries(rows),
-  };
+    ...(config.order === undefined ? {} : { turns: config.order }),
+    ...(config.leases === true ? leaseCells(Object.keys(operations)) : {}),
+  } as RolloutStore;
 }
 
 function rowOf(

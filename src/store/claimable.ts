@@ -3,7 +3,7 @@ import type { Protocol } from '../machines/index.ts';
 import type { ApplyView, Holding, StoredOperation } from './port.ts';
 import type { RowRules } from './rules.ts';
 
-type Rules = Pick<RowRules, 'isTerminal' | 'isSettled' | 'isStranded'>;
+type Rules = Pick<RowRules, 'isTerminal' | 'isSettled' | 'isStranded' | 'hasTurn'>;
 
 /** The operation's holder, if its lease has not run out. @public */
 export function freshHolding(view: ApplyView, operation: StoredOperation): Holding | null {
@@ -64,16 +64,10 @@ function mayBegin({ rules, protocol, view }: Scene, operation: StoredOperation):
   const anyTime = protocol.begins === 'any-time';
   const spared = anyTime && view.apply.state === 'failed' && outlivesFailure(view, operation);
   if (rules.isTerminal(view.apply.state) && !spared) return false;
-  return earlierOnes(view, operation).every((sibling) => {
-    if (sibling.state === 'failed') return outlivesFailure(view, anyTime ? operation : sibling);
-    return view.order === 'parallel' || sibling.state === 'completed';
-  });
+  return rules.hasTurn(protocol, view, operation, earlierOnes(view, operation));
 }
 
-/**
- * Whether the rollout goes on in spite of a failure. Where an apply is failed at its first failure, the policy of the operation that
- * is to begin decides; where it is held open, that of the operation that has failed, by which the apply is held.
- */
+/** Whether the operation begins although its apply was failed by another one. */
 function outlivesFailure(view: ApplyView, { onFailure }: StoredOperation): boolean {
   return onFailure === 'continue' || (onFailure === 'pause' && view.released);
 }

@@ -73,6 +73,7 @@ const report = z.strictObject({
   protocol: z.string(),
   operations: z.int(),
   faults: counts,
+  parts: z.array(z.strictObject({ name: z.string(), within: z.string().nullable() })),
   verdict: z.enum(['exhausted', 'bounded', 'sampled']),
   bound: z.string().optional(),
   schedules: z.int().optional(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configUnder, FAULT_CLASSES } from '../../src/rollout/fault-classes.ts';
+import { configUnder, FAULT_CLASSES, propertiesUnder } from '../../src/rollout/fault-classes.ts';
+import { everyProperty } from '../../src/rollout/parts.ts';
 import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system.ts';
 
 describe('the classes of faults', () => {
@@ -14,7 +15,10 @@ describe('the classes of faults', () => {
 
   it('come with those first that others include, so that a race is numbered where it needs least', () => {
     const isWithin = (a: (typeof FAULT_CLASSES)[number], b: (typeof FAULT_CLASSES)[number]): boolean =>
-      a.legacy === b.legacy && Object.entries(a.faults).every(([fault, most]) => most <= (b.faults[fault] ?? 0));
+      a.legacy === b.legacy &&
+      a.leases === b.leases &&
+      a.order === b.order &&
+      Object.entries(a.faults).every(([fault, most]) => most <= (b.faults[fault] ?? 0));
     for (const [index, under] of FAULT_CLASSES.entries())
       for (const later of FAULT_CLASSES.slice(index + 1)) expect(isWithin(later, under)).toBe(false);
   });
@@ -25,5 +29,17 @@ describe('the classes of faults', () => {
       expect((store as { readonly order: readonly string[] }).order).toHaveLength(under.legacy === true ? 0 : 3);
       expect(faults).toEqual(under.faults);
     }
+  });
+
+  it('ask every property, and those that are about a part of the model where that is in', () => {
+    expect(propertiesUnder(FAULT_CLASSES)).toHaveLength(everyProperty().length);
+    const ordinary = propertiesUnder(FAULT_CLASSES.filter(({ leases, order }) => !leases && order === undefined));
+    const more = (name: string): string[] =>
+      propertiesUnder(FAULT_CLASSES.filter((under) => under.name === name)).flatMap((property) =>
+        ordinary.some((other) => other.name === property.name) ? [] : [property.name],
+      );
+    expect(more('lease')).toEqual(['one-lease-holder', 'stale-lease-writes-nothing']);
+    expect(more('order')).toEqual(['order-respected']);
+    expect(ordinary).toHaveLength(everyProperty().length - 3);
   });
 });

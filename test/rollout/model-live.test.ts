@@ -12,6 +12,8 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['two operations', { operations: 2 }, 100, 1],
   ['three operations', { operations: 3 }, 40, 1],
   ['no operations', { legacy: true }, 150, 2],
+  ['two operations that two drivers lease', { leases: true }, 100, 1],
+  ['two operations in turn, with one driver', { leases: true, drivers: 1, order: 'rolling' }, 60, 1],
 ];
 
 /** How often each fault was injected on all walks of this file. */

@@ -28,6 +28,24 @@ const CASES: readonly (readonly [string, RolloutConfig, boolean, number])[] = [
     1_445_525,
   ],
   ['two operations, reads two versions back', { faults: { stale: 2, failure: 1 }, staleVersions: 2 }, false, 103_000],
+  [
+    'two operations that two drivers lease, with a lease expiring, a crash, a failure, and reads that fail or are stale',
+    { leases: true, faults: { expiry: 1, crash: 1, failure: 1, read: 1, stale: 1 } },
+    true,
+    1_147_912,
+  ],
+  [
+    'two operations that two drivers lease, stopped, with a lease expiring',
+    { leases: true, faults: { expiry: 1, stop: 1 } },
+    false,
+    2_372_368,
+  ],
+  [
+    'three operations one at a time that two drivers lease, with a lease expiring and a crash',
+    { operations: 3, leases: true, drivers: 2, order: 'rolling', faults: { expiry: 1, crash: 1 } },
+    false,
+    192_018,
+  ],
   ['three operations with a failure', { operations: 3, faults: { failure: 1 } }, true, 550_760],
 ];
 

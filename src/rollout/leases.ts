@@ -1,0 +1,112 @@
+/**
+ * The lease slice of the modelled store: drivers that may take any operation, each under a lease, with writes fenced by its token.
+ *
+ * It wraps the services of a store without leases. Three abstractions keep it small, and none of them hides a race:
+ *
+ * - **The token is the name of the driver that claimed.** A real one is fresh for each claim, and is only ever compared with the one
+ *   that is stored. A drive forgets its token before it claims anew, and a request dies with the state that waits for it, so no two
+ *   claims of one driver ever have their tokens in use at the same time: the name tells claims apart as well as a fresh word does.
+ *   (If statements still travelled after their sender had died, it would not: then the token would need a generation.)
+ * - **There is no clock.** Only the fault `expiry` lets a lease run out under a driver that still works, at any instant. That covers
+ *   late heartbeats, a driver that froze and wakes as a zombie, and clocks that differ by however much: all that another driver can
+ *   see of any of them is that it may claim earlier than the holder thinks.
+ * - **A driver that claims has let go of what it held**, as it forgot the token. After a crash its lease stands until it expires or
+ *   its driver is back and claims; in production it would run out in the time that this takes.
+ */
+import { LEASE_LOST, type ApplyWrite, type Claim, type ClaimInput, type OperationWrite } from '../machines/index.ts';
+import { BLOCKED, Failure, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
+import { isDifferent, type LeaseRow, type RolloutServices, type RolloutStore } from './store.ts';
+
+type Tx = Transaction<RolloutStore>;
+type LeaseCell = `lease:${string}`;
+
+/** The cells of the slice: nobody holds anything yet. */
+export function leaseCells(operations: readonly string[]) {
+  return Object.fromEntries(operations.map((id): [LeaseCell, null] => [`lease:${id}`, null]));
+}
+
+/** The same services, with a lease for each operation. */
+export function leased(services: RolloutServices): RolloutServices {
+  const { claim, writeOperation, writeApply } = services;
+  return {
+    ...services,
+    claim: { ...claim, run: (input, tx, self) => claimAny(input, tx, self, claim.run) },
+    writeOperation: { ...writeOperation, run: (write, tx, self) => writeRow(write, tx, self, writeOperation.run) },
+    writeApply: { ...writeApply, run: (write, tx, self) => writeAggregate(write, tx, self, writeApply.run) },
+  };
+}
+
+/** Leases that run out at any instant. One that nobody holds, or that has run out, cannot. */
+export function leaseExpiry(operations: readonly string[]): Record<string, EnvironmentAction<RolloutStore>> {
+  const actions = operations.map((id) => [`lease of operation:${id} expires`, expiryOf(`lease:${id}`)] as const);
+  return Object.fromEntries(actions);
+}
+
+function expiryOf(cell: LeaseCell): EnvironmentAction<RolloutStore> {
+  return {
+    budget: 'expiry',
+    run: (tx) => {
+      const lease = tx.read(cell);
+      if (lease === null || lease.expired) return BLOCKED;
+      tx.write(cell, { ...lease, expired: true });
+    },
+  };
+}
+
+type Run<Input, Output> = (input: Input, tx: Tx, self: string) => Output;
+
+/** Claims the first operation in deployment order that has work and that no other driver holds. */
+function claimAny(input: ClaimInput, tx: Tx, self: string, claim: Run<ClaimInput, Claim | Blocked>): Claim | Blocked {
+  const free = tx.read('order').filter((id) => isFree(tx.read(`lease:${id}`), self));
+  for (const operation of free) {
+    const claimed = claim({ ...input, operation }, tx, self);
+    if (claimed !== BLOCKED) return { ...claimed, lease: take(operation, tx, self) };
+  }
+  return BLOCKED;
+}
+
+function isFree(lease: LeaseRow | null, self: string): boolean {
+  return lease === null || lease.expired || lease.holder === self;
+}
+
+function take(operation: string, tx: Tx, self: string): string {
+  for (const id of tx.read('order')) if (tx.read(`lease:${id}`)?.holder === self) tx.write(`lease:${id}`, null);
+  tx.write(`lease:${operation}`, { holder: self, token: self, expired: false });
+  return self;
+}
+
+/** A row that is written is a sign of life: it renews the lease. */
+function writeRow<Answer>(write: OperationWrite, tx: Tx, self: string, run: Run<OperationWrite, Answer>): Answer {
+  const lease = requireLease(write, tx);
+  const cell = `operation:${write.operation}` as const;
+  const before = tx.read(cell);
+  const answer = run(write, tx, self);
+  const note = noteOf(self, lease, isDifferent(before, tx.read(cell)) ? cell : null);
+  tx.write(`lease:${write.operation}`, { ...lease, expired: false, ...note });
+  return answer;
+}
+
+function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Run<ApplyWrite, Answer>): Answer {
+  const lease = requireLease(write, tx);
+  const before = tx.read('apply');
+  const answer = run(write, tx, self);
+  const note = noteOf(self, lease, isDifferent(before, tx.read('apply')) ? 'apply' : null);
+  if ('stale' in note) tx.write(`lease:${write.operation ?? ''}`, { ...lease, ...note });
+  return answer;
+}
+
+/** @throws Failure named LeaseLost, and the write changes nothing, unless the operation is held under the token of the write */
+function requireLease({ operation, lease: token }: Pick<ApplyWrite, 'operation' | 'lease'>, tx: Tx): LeaseRow {
+  const lease = operation === null ? null : tx.read(`lease:${operation}`);
+  if (lease !== null && token !== null && lease.token === token) return lease;
+  throw new Failure(LEASE_LOST, `the lease on operation ${operation} is held by another driver`);
+}
+
+/**
+ * That the writer changed a cell although another driver had claimed the operation, for a property to see. A store that checks
+ * tokens never has to note it, so it tells no worlds apart.
+ */
+function noteOf(self: string, { holder }: LeaseRow, changed: string | null): Pick<LeaseRow, 'stale'> {
+  if (changed === null || holder === self) return {};
+  return { stale: `${self} changes ${changed} after ${holder} has claimed the operation` };
+}
