@@ -6,6 +6,7 @@ import { unknownWord } from '../nearest.ts';
 import type { Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
+import { settingOf } from './check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
 import type { CheckPlan } from './run-check.ts';
 
@@ -20,6 +21,7 @@ const MAX_THREADS = 64;
 /** An option beside which the other one would mean nothing. */
 const EXCLUDED = [
   ['legacy', 'operations', 'a legacy apply has no operations'],
+  ['legacy', 'on-failure', 'a legacy apply has no operations'],
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
   ['sample', 'reduce', 'a sample draws from all interleavings'],
@@ -91,6 +93,7 @@ function configOf(args: Arguments): CheckPlan['config'] {
     protocol,
     faults: parseFaults(args.text('faults') ?? DEFAULT_FAULTS),
     ...(args.isOn('legacy') ? { legacy: true } : { operations }),
+    ...settingOf(args),
     ...(staleVersions === undefined ? {} : { staleVersions }),
   };
 }

@@ -8,10 +8,12 @@ import { UserError } from '../user-error.ts';
 import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
 import { mistakesOf } from './schema-mistakes.ts';
 
+const onFailure = z.enum(['halt', 'continue', 'pause']).exactOptional();
+
 const operation = z.strictObject({
   state: z.enum(OPERATION_STATES).exactOptional(),
   engine: z.enum(Object.keys(ENGINE_STATES) as EngineState[]).exactOptional(),
-  onFailure: z.enum(['halt', 'continue', 'pause']).exactOptional(),
+  onFailure,
 });
 
 const named = z.record(z.string(), operation).superRefine((operations, context) => {
@@ -31,6 +33,7 @@ const schema: z.ZodType<RolloutConfig> = z.strictObject({
   protocol: z.enum(PROTOCOLS.map(({ name }) => name)).exactOptional(),
   operations: z.union([z.int().min(1).max(MAX_OPERATIONS), named]).exactOptional(),
   legacy: z.boolean().exactOptional(),
+  onFailure,
   apply: z
     .strictObject({
       state: z.enum(STATES).exactOptional(),

@@ -26,7 +26,7 @@ export interface CheckPlan extends SearchLimits {
 }
 
 const NOT_SYMMETRIC =
-  '--symmetry: these operations are not interchangeable. They are if there are two or more, all begin alike, and at most one of them can fail: with two, "the first error" tells them apart. Leave --symmetry out, or allow one failure';
+  '--symmetry: these operations are not interchangeable. They are if there are two or more, all begin alike, and at most one of them can fail: with two, "the first error" tells them apart, and under the policy pause a failure holds what comes later. Leave --symmetry out, or allow one failure';
 
 /** Checks a rollout. */
 export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
@@ -63,11 +63,12 @@ function chosen(system: System<never>, names: readonly string[]): readonly Prope
   return names.length === 0 ? all : all.filter(({ kind, name }) => kind === 'witness' || names.includes(name));
 }
 
-function subjectOf({ operations = 2, legacy, faults }: CheckPlan['config'], { config }: System<never>) {
+function subjectOf({ operations = 2, legacy, onFailure, faults }: CheckPlan['config'], { config }: System<never>) {
   const count = typeof operations === 'number' ? operations : Object.keys(operations).length;
   return {
     protocol: (config as { readonly protocol: string }).protocol,
     operations: legacy === true ? 0 : count,
+    ...(onFailure === undefined ? {} : { setting: { onFailure } }),
     faults,
   } satisfies Partial<CheckReport>;
 }

@@ -9,5 +9,6 @@ export * from './ports.ts';
 export * from './project-rollout.ts';
 export * from './project.ts';
 export * from './protocols.ts';
+export * from './request.ts';
 export * from './stranded.ts';
 export * from './vocabulary.ts';

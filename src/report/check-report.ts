@@ -38,6 +38,8 @@ export interface CheckReport {
   readonly protocol: string;
   /** 0 for a legacy apply, which has none. */
   readonly operations: number;
+  /** What else the rollout was built from; absent where nothing was said. */
+  readonly setting?: Readonly<Record<string, string | boolean>>;
   /** How often each fault might happen in one run. */
   readonly faults: Readonly<Record<string, number>>;
   readonly verdict: Verdict;

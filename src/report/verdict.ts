@@ -3,12 +3,24 @@ import type { CheckReport } from './check-report.ts';
 import { growing, vacuousProperties } from './doubts.ts';
 import { counted, grouped } from './text.ts';
 
-/** What was checked: protocol, size, and what might go wrong. */
-export function subjectText({ protocol, operations, faults }: CheckReport): string {
+/** What was checked: protocol, size, what it is built from, and what might go wrong. */
+export function subjectText({ protocol, operations, setting = {}, faults }: CheckReport): string {
+  const apply = operations === 0 ? 'a legacy apply without operations' : counted(operations, 'operation');
+  return [`protocol ${protocol}`, apply, ...settingTexts(setting), faultsText(faults)].join(', ');
+}
+
+/** `onFailure pause`; a part that is in is just named. */
+function settingTexts(setting: Readonly<Record<string, string | boolean>>): string[] {
+  return Object.entries(setting).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [`${name} ${value}`];
+    return value ? [name] : [];
+  });
+}
+
+function faultsText(faults: CheckReport['faults']): string {
   const budget = Object.entries(faults).filter(([, most]) => most > 0);
   const allowed = budget.map(([fault, most]) => `${fault} ${most}`).join(', ');
-  const apply = operations === 0 ? 'a legacy apply without operations' : counted(operations, 'operation');
-  return `protocol ${protocol}, ${apply}, ${allowed === '' ? 'no faults' : `faults up to ${allowed}`}`;
+  return allowed === '' ? 'no faults' : `faults up to ${allowed}`;
 }
 
 /** How much of it was seen. */

@@ -1,5 +1,5 @@
-/** What happens by itself: engines finish or fail, and an operator stops and starts the apply. */
-import { isTerminal, stepOperationRow } from '../machines/index.ts';
+/** What happens by itself: engines finish or fail, and an operator stops, starts, cancels and releases the apply. */
+import { answer, askFor, isReleased, isSettled, isTerminal, stepOperationRow } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
 import type { EngineState } from './engine.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
@@ -22,7 +22,8 @@ function engineActions(engine: string): [string, Action][] {
 
 /** The data plane stops first, rows second; an operation that has not begun is stopped in its row. */
 function stop(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | void {
-  if (tx.read('control') === 'stop' || isTerminal(tx.read('apply').state)) return BLOCKED;
+  const control = tx.read('control');
+  if (control === 'stop' || control === 'cancel' || isTerminal(tx.read('apply').state)) return BLOCKED;
   tx.write('control', 'stop');
   for (const engine of engines) if (tx.actor(engine)?.value === 'copying') tx.send(engine, { type: 'STOP' });
   for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'stop' }));
@@ -37,9 +38,25 @@ function start(tx: Tx, engines: readonly string[]): Blocked | void {
 /** The apply is stopped, or a failure came before: then it shows that, but for its stopped operations nothing goes on either. */
 function standsStill(tx: Tx): boolean {
   const { state } = tx.read('apply');
-  if (state !== 'failed' && state !== 'running_degraded') return state === 'stopped';
+  if (state !== 'failed' && state !== 'running_degraded' && state !== 'paused') return state === 'stopped';
   const rows = rowsOf(tx).map((row) => row.state);
   return rows.includes('stopped') && rows.every(isTerminal);
+}
+
+/** As a stop, but for good, and for what has not begun as well as for what is stopped. What is settled stays as it is. */
+function cancel(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | void {
+  if (tx.read('control') === 'cancel' || isSettled(tx.read('apply').state)) return BLOCKED;
+  tx.write('control', 'cancel');
+  for (const engine of engines) if (tx.actor(engine)?.value !== 'completed') tx.send(engine, { type: 'CANCEL' });
+  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'cancel' }));
+}
+
+/** There is something to release where an operation has the policy `pause` and the apply is not settled. */
+function release(tx: Tx, write: WriteRow): Blocked | void {
+  const requests = tx.read('requests');
+  const pauses = rowsOf(tx).some(({ onFailure }) => onFailure === 'pause');
+  if (!pauses || isReleased(requests) || isSettled(tx.read('apply').state)) return BLOCKED;
+  write(tx, 'requests', answer(askFor(requests, 'release'), 'release', 'complete'));
 }
 
 /** The environment of a rollout with these engines, on a store whose rows are written like that. */
@@ -48,5 +65,7 @@ export function rolloutEnvironment(engines: readonly string[], write: WriteRow):
     ...Object.fromEntries(engines.flatMap(engineActions)),
     'stop requested': { budget: 'stop', run: (tx) => stop(tx, engines, write) },
     'start requested': { run: (tx) => start(tx, engines) },
+    'cancel requested': { budget: 'cancel', run: (tx) => cancel(tx, engines, write) },
+    'release requested': { budget: 'release', run: (tx) => release(tx, write) },
   };
 }

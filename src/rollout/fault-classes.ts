@@ -10,7 +10,12 @@ export interface FaultClass {
   readonly faults: FaultBudget;
   /** The apply is one from before operations existed; by default it has operations. */
   readonly legacy?: true;
+  /** What else its rollout is built from. */
+  readonly setting?: RolloutSetting;
 }
+
+/** What may differ between the rollouts of two classes, besides their faults. @public */
+export type RolloutSetting = Pick<RolloutConfig, 'onFailure'>;
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
 
@@ -26,15 +31,35 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
   { name: 'late-failure', summary: 'a completed operation turns failed', faults: { 'late-failure': 1 } },
   { name: 'listing', summary: 'listings miss rows', faults: { partial: 1, 'own-row': 1, empty: 1 } },
   { name: 'stop', summary: 'the operator stops the apply, and may start it again', faults: { stop: 1 } },
+  { name: 'cancel', summary: 'the operator cancels the apply', faults: { cancel: 1 } },
+  {
+    name: 'continue',
+    summary: 'two engines fail, and the rollout goes on all the same',
+    faults: { failure: 2 },
+    setting: { onFailure: 'continue' },
+  },
+  {
+    name: 'pause',
+    summary: 'two engines fail, and the rollout waits for somebody to release it, who does not',
+    faults: { failure: 2 },
+    setting: { onFailure: 'pause' },
+  },
+  {
+    name: 'release',
+    summary: 'the same, and somebody does',
+    faults: { failure: 2, release: 1 },
+    setting: { onFailure: 'pause' },
+  },
   { name: 'ordinary', summary: 'what any ordinary day brings, together', faults: ORDINARY },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
+  { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },
 ];
 
 /** The config of a rollout in which this class of faults may happen. A legacy apply has no operations to count. @public */
 export function configUnder(
-  { faults, legacy }: FaultClass,
+  { faults, legacy, setting = {} }: FaultClass,
   { protocol, operations }: { readonly protocol: string; readonly operations: number },
 ): RolloutConfig & { readonly faults: FaultBudget } {
-  return { protocol, faults, ...(legacy === true ? { legacy } : { operations }) };
+  return { protocol, faults, ...setting, ...(legacy === true ? { legacy } : { operations }) };
 }

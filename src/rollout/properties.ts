@@ -1,5 +1,5 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import { isSettled, isTerminal, type Protocol } from '../machines/index.ts';
+import { aggregateOf, isReleased, isSettled, isTerminal, type OnFailure, type Protocol } from '../machines/index.ts';
 import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
 import { begunStates, childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
 
@@ -101,19 +101,28 @@ function writesBlindly(world: World, drive: string): boolean {
 const everyApplySettles: Liveness = {
   kind: 'liveness',
   name: 'every-apply-settles',
-  summary: 'once faults stop, the apply comes to an end: settled, or stopped',
-  goal: (world) => isTerminal(world.read('apply').state),
+  summary:
+    'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
+  goal: (world) => isTerminal(world.read('apply').state) || restsPaused(world),
 };
 
-const aggregateConverges: Liveness = {
+/** A pause waits for a human. Without a release it may rest there for good; once released, it has to go on. */
+function restsPaused(world: World): boolean {
+  const waits = world.read('apply').state === 'paused' && !isReleased(world.read('requests'));
+  return waits && begunStates(world).every(isTerminal);
+}
+
+const aggregateConverges = (protocol: Protocol): Liveness => ({
   kind: 'liveness',
   name: 'aggregate-converges-to-rows',
-  summary: 'once faults stop, the stored state becomes what the finished operation rows add up to',
+  summary:
+    'once faults stop, the stored state becomes what the finished operation rows add up to, or paused where that is what holds them',
   goal: (world) => {
     const projected = projectedState(world);
-    return isTerminal(projected) && world.read('apply').state === projected;
+    if (isTerminal(projected) && world.read('apply').state === projected) return true;
+    return restsPaused(world) && aggregateOf(protocol, rowsOf(world), false) === 'paused';
   },
-};
+});
 
 const reaches = (name: string, state: string): Witness<RolloutStore> => ({
   kind: 'witness',
@@ -123,13 +132,25 @@ const reaches = (name: string, state: string): Witness<RolloutStore> => ({
     world.read('apply').state === state && (state === 'running_degraded' || projectedState(world) === state),
 });
 
+const canPause: Witness<RolloutStore> = {
+  kind: 'witness',
+  name: 'can-pause',
+  summary: 'some run reaches an apply that is rightly paused: a failure holds it, and it is not released',
+  reached: (world) => world.read('apply').state === 'paused' && !isReleased(world.read('requests')),
+};
+
+/** What a rollout is made of, as far as its properties depend on it. */
+interface Scene {
+  readonly drives: readonly string[];
+  readonly faults: FaultBudget;
+  /** Of the operations in deployment order. */
+  readonly policies: readonly OnFailure[];
+}
+
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
-export function rolloutProperties(
-  protocol: Protocol,
-  drives: readonly string[],
-  faults: FaultBudget,
-): Property<RolloutStore>[] {
-  const canFail = (faults['failure'] ?? 0) + (faults['late-failure'] ?? 0) > 0;
+export function rolloutProperties(protocol: Protocol, { drives, faults, policies }: Scene): Property<RolloutStore>[] {
+  const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
+  const canFail = may('failure') || may('late-failure');
   const canDegrade = canFail && protocol.projection === 'rollout' && drives.length > 1;
   return [
     noFalseTerminal,
@@ -140,9 +161,12 @@ export function rolloutProperties(
     firstErrorKept,
     undeterminedWritesNothing(drives),
     everyApplySettles,
-    aggregateConverges,
+    aggregateConverges(protocol),
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
     ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),
+    // The last one's failure has nothing later to hold.
+    ...(canDegrade && policies.slice(0, -1).includes('pause') ? [canPause] : []),
+    ...(may('cancel') ? [reaches('can-cancel', 'cancelled')] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** The modelled store of a rollout: its rows, and what each request of a drive or the gate does to them. */
 import {
+  isReleased,
   isSettled,
   isStranded,
   isTerminal,
@@ -19,6 +20,7 @@ import {
   type OperationWrite,
   type PollInput,
   type Protocol,
+  type Requests,
   type RolloutReading,
   type State,
   type WriteOutcome,
@@ -26,8 +28,8 @@ import {
 import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction, type View } from '../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './engine.ts';
 
-/** What the operator has asked for. */
-export type Control = 'none' | 'stop' | 'start';
+/** What the operator has asked for last. */
+export type Control = 'none' | 'stop' | 'start' | 'cancel';
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
@@ -36,6 +38,7 @@ export type Control = 'none' | 'stop' | 'start';
 export type RolloutStore = {
   readonly apply: ApplyRow;
   readonly control: Control;
+  readonly requests: Requests;
   readonly order: readonly string[];
   readonly revision: number;
   readonly [operation: `operation:${string}`]: OperationRow;
@@ -77,7 +80,7 @@ function reportOf(world: View<RolloutStore>, operation: string | null): { state:
 }
 
 /** Writes a row, and in the same instant the revision, if the row changes and anybody compares it. */
-export type WriteRow = <Cell extends 'apply' | `operation:${string}`>(
+export type WriteRow = <Cell extends 'apply' | 'requests' | `operation:${string}`>(
   tx: Tx,
   cell: Cell,
   row: RolloutStore[Cell],
@@ -100,36 +103,76 @@ function claim({ operation, protocol }: ClaimInput, tx: Tx, write: WriteRow): Cl
   const apply = tx.read('apply');
   const started = tx.read('control') === 'start';
   const row = operation === null ? null : tx.read(`operation:${operation}`);
-  if (!(row === null ? isLegacyClaimable(apply, started) : isClaimable(row, tx, protocol))) return BLOCKED;
-  const reopened = started && apply.state === 'stopped';
+  if (!(row === null ? isLegacyClaimable(apply, tx) : isClaimable(row, tx, protocol))) return BLOCKED;
+  const reopened = apply.state === 'stopped' && isReopening(tx);
   if (reopened) write(tx, 'apply', reopenApplyRow(apply));
   if (row !== null && (row.state !== 'stopped' || started))
     write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
   return { operation, lease: null, reopened };
 }
 
-/** An apply without operations is claimed to carry out a stop, too: there is no row that could be stopped instead. */
-function isLegacyClaimable({ state }: ApplyRow, started: boolean): boolean {
-  return !isTerminal(state) || (state === 'stopped' && started);
+/** A stopped apply is opened again to be started, and to be cancelled. */
+function isReopening(tx: Tx): boolean {
+  return tx.read('control') === 'start' || tx.read('control') === 'cancel';
 }
 
-function isClaimable({ state }: OperationRow, tx: Tx, protocol: Protocol): boolean {
+/** An apply without operations is claimed to carry out a stop, too: there is no row that could be stopped instead. */
+function isLegacyClaimable({ state }: ApplyRow, tx: Tx): boolean {
+  return !isTerminal(state) || (state === 'stopped' && isReopening(tx));
+}
+
+function isClaimable(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
   const apply = tx.read('apply').state;
+  const control = tx.read('control');
   const anyTime = protocol.begins === 'any-time';
-  if (state === 'pending') return tx.read('control') !== 'stop' && (anyTime || !isTerminal(apply));
-  if (state === 'stopped' && tx.read('control') === 'start') return anyTime || !isSettled(apply);
-  if (!isTerminal(state)) return true;
-  return isStranded(protocol, { apply, operations: rowsOf(tx), released: false }, (row) => !isTerminal(row.state));
+  if (row.state === 'pending') return mayBegin(row, tx, protocol) && (anyTime || !isTerminal(apply));
+  if (row.state === 'stopped' && control === 'start') return anyTime || !isSettled(apply);
+  if (!isTerminal(row.state)) return true;
+  if (apply === 'stopped' && control === 'cancel') return true;
+  const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
+  return isStranded(protocol, standing, (other) => goesOn(other, tx, protocol));
+}
+
+/** It is in flight, or waits for nothing but a driver. */
+function goesOn(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
+  return !isTerminal(row.state) && !(row.state === 'pending' && isHeld(row, tx, protocol));
+}
+
+/** Nobody wants it to stand still. */
+function mayBegin(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
+  const control = tx.read('control');
+  return control !== 'stop' && control !== 'cancel' && !isHeld(row, tx, protocol);
+}
+
+/**
+ * Whether an earlier failure makes it wait for a release. Where an apply fails at its first failure, the policy of the one that is
+ * to begin decides; where it is held open, that of the one that has failed, as it does in the projection.
+ */
+function isHeld(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
+  const rows = rowsOf(tx);
+  const holds = ({ state, onFailure }: OperationRow): boolean =>
+    state === 'failed' && (protocol.begins === 'any-time' ? row : { onFailure }).onFailure === 'pause';
+  const earlier = rows.slice(
+    0,
+    rows.findIndex(({ id }) => id === row.id),
+  );
+  return earlier.some(holds) && !isReleased(tx.read('requests'));
 }
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
   const idle = engineOf(tx, operation) === 'idle';
-  if (idle && tx.read('control') !== 'stop') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
-  const { state, error } = idle ? { state: idleState(tx), error: null } : reportOf(tx, operation);
+  const begun = idleState(tx);
+  if (idle && begun === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  const { state, error } = idle ? { state: begun, error: null } : reportOf(tx, operation);
   return { tasks: [{ operation, state }], errorMessage: error };
 }
 
-const idleState = (tx: Tx): State => (tx.read('control') === 'stop' ? 'stopped' : 'running');
+/** What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. */
+function idleState(tx: Tx): State {
+  const control = tx.read('control');
+  if (control === 'cancel') return 'cancelled';
+  return control === 'stop' ? 'stopped' : 'running';
+}
 
 function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {
   const row = tx.read(`operation:${operation}`);
@@ -201,7 +244,10 @@ export function rolloutServices(operations: readonly string[], write: WriteRow) 
       run: (_: ApplyInput, tx: Tx) => rowsOf(tx),
       distortions: (_: ApplyInput, self: string) => listingDistortions(operations, self),
     } satisfies Service<RolloutStore, ApplyInput, readonly OperationRow[]>,
-    readRelease: { access: 'read', run: () => false } satisfies Service<RolloutStore, ApplyInput, boolean>,
+    readRelease: {
+      access: 'read',
+      run: (_: ApplyInput, tx: Tx) => isReleased(tx.read('requests')),
+    } satisfies Service<RolloutStore, ApplyInput, boolean>,
     readApply: { access: 'read', run: (_: ApplyInput, tx: Tx) => tx.read('apply') } satisfies Service<
       RolloutStore,
       ApplyInput,

@@ -4,6 +4,7 @@ import {
   findProtocol,
   gateMachine,
   isTerminal,
+  NO_REQUESTS,
   PROTOCOLS,
   SHIPPED_PROTOCOL,
   type ApplyRow,
@@ -40,6 +41,8 @@ export interface RolloutConfig {
   readonly operations?: number | { readonly [name: string]: OperationConfig };
   /** An apply from before operations existed: one drive, one engine, no operation rows. */
   readonly legacy?: boolean;
+  /** What a failure does to the rest of the rollout, for each operation that does not say so itself; `halt` by default. */
+  readonly onFailure?: OnFailure;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -54,6 +57,8 @@ export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
   failure: "an operation's engine fails",
   'late-failure': 'a completed operation turns failed',
   stop: 'the operator stops the apply (and may start it again)',
+  cancel: 'the operator cancels the apply',
+  release: 'the operator releases an apply that a failure under the policy pause holds, or would hold',
 };
 
 /** The largest rollout that has a letter for each operation. */
@@ -68,7 +73,7 @@ type OperationConfigs = { readonly [name: string]: OperationConfig };
  */
 export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
   const protocol = protocolOf(config.protocol);
-  const operations = config.legacy === true ? {} : operationsOf(config.operations ?? 2);
+  const operations = config.legacy === true ? {} : operationsOf(config);
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
   const drives = names.map((name) => `drive:${name}`);
@@ -88,7 +93,11 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
     environment: rolloutEnvironment(engines, write),
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
-    properties: rolloutProperties(protocol, drives, config.faults ?? {}),
+    properties: rolloutProperties(protocol, {
+      drives,
+      faults: config.faults ?? {},
+      policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
+    }),
     ...(areInterchangeable(operations, config.faults ?? {}) ? { symmetry: [names] } : {}),
   });
 }
@@ -122,8 +131,12 @@ function protocolOf(name: string | undefined): Protocol {
   return protocol;
 }
 
-function operationsOf(operations: number | OperationConfigs): OperationConfigs {
-  if (typeof operations !== 'number') return operations;
+function operationsOf({ operations = 2, onFailure = 'halt' }: RolloutConfig): OperationConfigs {
+  const named = typeof operations === 'number' ? numbered(operations) : operations;
+  return Object.fromEntries(Object.entries(named).map(([name, operation]) => [name, { onFailure, ...operation }]));
+}
+
+function numbered(operations: number): OperationConfigs {
   if (!Number.isInteger(operations) || operations < 1 || operations > MAX_OPERATIONS) {
     throw new SystemError(`a rollout has 1 to ${MAX_OPERATIONS} operations, not ${operations}`);
   }
@@ -143,6 +156,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
   return {
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
+    requests: NO_REQUESTS,
     order: Object.keys(operations),
     revision: 0,
     ...Object.fromEntries(rows),

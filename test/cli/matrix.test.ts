@@ -18,6 +18,7 @@ const seen = {
   class: z.string(),
   faults: budget,
   operations: z.int().min(0),
+  setting: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
   verdict: z.enum(['exhausted', 'bounded']),
   bound: z.string().optional(),
   reduced: z.literal(true).optional(),
@@ -65,7 +66,7 @@ describe('holdfast matrix', () => {
     const names = cells.map(({ protocol, property, class: under }) => `${protocol} ${property} ${under}`);
     expect(new Set(names).size).toBe(PROTOCOLS.length * properties.length * FAULT_CLASSES.length);
     expect(cells).toHaveLength(new Set(names).size);
-  });
+  }, 60_000);
 
   it('finds what a check finds, world for world', async () => {
     const { cells } = await matrixOf('--protocol', 'fallback', '--faults', 'ordinary');
@@ -101,6 +102,16 @@ describe('holdfast matrix', () => {
       expect(check.code).toBe(1);
       expect(check.stdout).toContain(`${steps}, replay: `);
     }
+  });
+
+  it('builds the rollout of a class as the class says, and repeats it in the command', async () => {
+    const options = ['--protocol', 'cas', '--faults', 'pause', '--property', 'first-error-kept'];
+    const { stdout } = await holdfast(['matrix', ...options], '', { width: 1000 });
+    const [, command = ''] = /^1 {2}46 steps: holdfast (check .*)$/m.exec(stdout) ?? [];
+    expect(command).toBe('check --protocol cas --on-failure pause --faults failure=2 --property first-error-kept');
+    const check = await holdfast(command.split(' '), '', { width: 1000 });
+    expect(check.stdout).toContain('protocol cas, 2 operations, onFailure pause, faults up to failure 2: exhausted');
+    expect(check.stdout).toContain('46 steps, replay: ');
   });
 
   it('ends with 0 where everything holds, with 1 where something breaks, with 3 where something stays open', async () => {

@@ -76,6 +76,11 @@ describe('a mistake', () => {
       ['check', '--legacy', '--operations', '2'],
       '--legacy and --operations exclude each other: a legacy apply has no operations',
     ],
+    [
+      ['check', '--legacy', '--on-failure', 'pause'],
+      '--legacy and --on-failure exclude each other: a legacy apply has no operations',
+    ],
+    [['check', '--on-failure', 'pasue'], '--on-failure: unknown policy "pasue". Did you mean "pause"?'],
     [['check', '--sample', '9', '--max-depth', '9'], '--sample and --max-depth exclude each other'],
     [['check', '--seed', '1'], '--seed is for --sample: an exploration leaves nothing to chance'],
     [['replay'], 'holdfast replay needs a scenario file or a token'],

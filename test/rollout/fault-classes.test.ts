@@ -14,7 +14,9 @@ describe('the classes of faults', () => {
 
   it('come with those first that others include, so that a race is numbered where it needs least', () => {
     const isWithin = (a: (typeof FAULT_CLASSES)[number], b: (typeof FAULT_CLASSES)[number]): boolean =>
-      a.legacy === b.legacy && Object.entries(a.faults).every(([fault, most]) => most <= (b.faults[fault] ?? 0));
+      a.legacy === b.legacy &&
+      a.setting?.onFailure === b.setting?.onFailure &&
+      Object.entries(a.faults).every(([fault, most]) => most <= (b.faults[fault] ?? 0));
     for (const [index, under] of FAULT_CLASSES.entries())
       for (const later of FAULT_CLASSES.slice(index + 1)) expect(isWithin(later, under)).toBe(false);
   });
