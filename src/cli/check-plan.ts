@@ -6,7 +6,7 @@ import { unknownWord } from '../nearest.ts';
 import type { Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
-import { settingOf } from './check-setting.ts';
+import { settingIn } from './check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
 import type { CheckPlan } from './run-check.ts';
 
@@ -93,7 +93,7 @@ function configOf(args: Arguments): CheckPlan['config'] {
     protocol,
     faults: parseFaults(args.text('faults') ?? DEFAULT_FAULTS),
     ...(args.isOn('legacy') ? { legacy: true } : { operations }),
-    ...settingOf(args),
+    ...settingIn(args, protocol),
     ...(staleVersions === undefined ? {} : { staleVersions }),
   };
 }

@@ -2,7 +2,9 @@
 import type { RolloutSetting } from '../rollout/fault-classes.ts';
 import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
+import type { RolloutConfig } from '../rollout/index.ts';
 import type { Arguments, Options } from './arguments.ts';
+import { unknownMutant } from './rollout-config.ts';
 
 const POLICIES = ['halt', 'continue', 'pause'] as const;
 
@@ -12,10 +14,21 @@ export const SETTING_OPTIONS = {
     value: 'POLICY',
     help: 'what a failed operation does to the rest: halt (default), continue, or pause until somebody releases it',
   },
+  mutant: {
+    value: 'NAME',
+    help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',
+  },
 } as const satisfies Options;
 
-/** The setting that the options ask for. @throws UserError for an unknown policy */
-export function settingOf(args: Arguments): RolloutSetting {
+/** The setting that the options ask for. @throws UserError for a policy or a mutant that is unknown */
+export function settingIn(args: Arguments, protocol: string): RolloutSetting {
+  const mutant = args.text('mutant');
+  const wrong = mutant === undefined ? null : unknownMutant({ protocol, mutant });
+  if (wrong !== null) throw new UserError(`--mutant: ${wrong}`);
+  return { ...policyIn(args), ...(mutant === undefined ? {} : { mutant }) };
+}
+
+function policyIn(args: Arguments): RolloutSetting {
   const word = args.text('on-failure');
   if (word === undefined) return {};
   const onFailure = POLICIES.find((policy) => policy === word);
@@ -23,7 +36,15 @@ export function settingOf(args: Arguments): RolloutSetting {
   return { onFailure };
 }
 
+/** The setting of a config. */
+export function settingOf({ onFailure, mutant }: RolloutConfig): RolloutSetting {
+  return { ...(onFailure === undefined ? {} : { onFailure }), ...(mutant === undefined ? {} : { mutant }) };
+}
+
 /** The options that ask for this setting. */
-export function settingArguments({ onFailure }: RolloutSetting): string[] {
-  return onFailure === undefined ? [] : [`--on-failure ${onFailure}`];
+export function settingArguments({ onFailure, mutant }: RolloutSetting): string[] {
+  return [
+    ...(onFailure === undefined ? [] : [`--on-failure ${onFailure}`]),
+    ...(mutant === undefined ? [] : [`--mutant ${mutant}`]),
+  ];
 }

@@ -1,8 +1,10 @@
 /** The config of a rollout as a token carries it: input from a user like any other. */
 import { z } from 'zod';
-import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
+import { findProtocol, OPERATION_STATES, PROTOCOLS, SHIPPED_PROTOCOL, STATES } from '../machines/index.ts';
+import { unknownWord } from '../nearest.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
 import { MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
+import { mutantsOf } from '../rollout/mutants.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
@@ -34,6 +36,7 @@ const schema: z.ZodType<RolloutConfig> = z.strictObject({
   operations: z.union([z.int().min(1).max(MAX_OPERATIONS), named]).exactOptional(),
   legacy: z.boolean().exactOptional(),
   onFailure,
+  mutant: z.string().exactOptional(),
   apply: z
     .strictObject({
       state: z.enum(STATES).exactOptional(),
@@ -51,7 +54,17 @@ const schema: z.ZodType<RolloutConfig> = z.strictObject({
 /** The config, if a rollout can be built from it. @throws UserError that names every mistake */
 export function rolloutConfig(config: Json): RolloutConfig {
   const parsed = schema.safeParse(config);
-  if (parsed.success) return parsed.data;
-  const mistakes = mistakesOf(parsed.error.issues, schema, config).map(({ text }) => text);
+  const unknown = parsed.success ? unknownMutant(parsed.data) : null;
+  if (parsed.success && unknown === null) return parsed.data;
+  const mistakes = parsed.success
+    ? [`mutant: ${unknown}`]
+    : mistakesOf(parsed.error.issues, schema, config).map(({ text }) => text);
   throw new UserError(`this token does not fit this version of holdfast: ${mistakes.join('; ')}`);
+}
+
+/** What is wrong with the mutant of a config; null if it is one of the protocol's, or none is named. */
+export function unknownMutant({ protocol, mutant }: RolloutConfig): string | null {
+  const rules = protocol === undefined ? SHIPPED_PROTOCOL : findProtocol(protocol);
+  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  return mutant === undefined || known.includes(mutant) ? null : unknownWord('mutant', mutant, known);
 }

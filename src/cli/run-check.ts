@@ -15,6 +15,7 @@ import {
 } from '../sim/index.ts';
 import type { Exploration, Finding, Property, Sampling, System, Trace } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
+import { settingOf } from './check-setting.ts';
 import { search, type SearchLimits } from './search.ts';
 import { formatToken } from './token-text.ts';
 
@@ -63,12 +64,14 @@ function chosen(system: System<never>, names: readonly string[]): readonly Prope
   return names.length === 0 ? all : all.filter(({ kind, name }) => kind === 'witness' || names.includes(name));
 }
 
-function subjectOf({ operations = 2, legacy, onFailure, faults }: CheckPlan['config'], { config }: System<never>) {
+function subjectOf(plan: CheckPlan['config'], { config }: System<never>) {
+  const { operations = 2, legacy, faults } = plan;
+  const setting = settingOf(plan);
   const count = typeof operations === 'number' ? operations : Object.keys(operations).length;
   return {
     protocol: (config as { readonly protocol: string }).protocol,
     operations: legacy === true ? 0 : count,
-    ...(onFailure === undefined ? {} : { setting: { onFailure } }),
+    ...(Object.keys(setting).length === 0 ? {} : { setting }),
     faults,
   } satisfies Partial<CheckReport>;
 }

@@ -111,7 +111,13 @@ const scenarioSchema = z.strictObject({
   system: z.literal('rollout'),
   start,
   buggy: z
-    .strictObject({ protocol, breaks: z.array(expectedBreak).min(1) })
+    .strictObject({
+      protocol,
+      mutant: sentence
+        .exactOptional()
+        .describe('What is wrong with the protocol: the name of one of its mutants ("holdfast matrix --mutants").'),
+      breaks: z.array(expectedBreak).min(1),
+    })
     .describe('The protocol that must break, and what of it, where.'),
   fixed: fixed.describe('The protocol that must not break in the same steps, or what a later one needs.'),
   steps: steps.min(1).describe('Labels as the kernel prints them. The number of a request (#2) may be left out.'),

@@ -15,7 +15,7 @@ export interface FaultClass {
 }
 
 /** What may differ between the rollouts of two classes, besides their faults. @public */
-export type RolloutSetting = Pick<RolloutConfig, 'onFailure'>;
+export type RolloutSetting = Pick<RolloutConfig, 'onFailure' | 'mutant'>;
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
 

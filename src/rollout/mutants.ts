@@ -4,16 +4,20 @@
  */
 import {
   isSettled,
+  isTerminal,
+  LEASE_LOST,
   PROTOCOLS,
   type ApplyRow,
   type ApplyWrite,
   type ClaimInput,
   type OperationRow,
+  type OperationWrite,
   type Protocol,
   type RolloutReading,
   type WriteOutcome,
 } from '../machines/index.ts';
-import { BLOCKED } from '../sim/index.ts';
+import { unknownWord } from '../nearest.ts';
+import { BLOCKED, Failure, SystemError } from '../sim/index.ts';
 import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
 import { rowsOf } from './store.ts';
 
@@ -49,6 +53,8 @@ const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =
 
 const sampling = (change: (row: Pick<ApplyRow, 'state'>) => boolean): Mutation =>
   withService('sampleApply', () => (_input, tx) => (change(tx.read('apply')) ? { state: 'completed' } : BLOCKED));
+
+const canonicalRows = (rows: Listing): string => JSON.stringify(rows);
 
 /** The own row alone, under whichever name the drive goes. */
 const ownRow = (rows: Listing, self: string): Listing => rows.filter(({ id }) => self === `drive:${id}`);
@@ -126,6 +132,33 @@ const STANDING: readonly Mutant[] = [
     }),
   },
   {
+    name: 'no-change-is-lost',
+    summary: 'the write of an operation that changes no row is taken for one under a lost lease',
+    mutate: withService<OperationWrite>('writeOperation', (run) => (input, tx, self) => {
+      const before = rowsOf(tx);
+      const answer = run(input, tx, self);
+      if (canonicalRows(before) !== canonicalRows(rowsOf(tx))) return answer;
+      throw new Failure(LEASE_LOST, 'no row was changed');
+    }),
+  },
+  {
+    name: 'mirrored-row',
+    summary: 'an operation that has failed is written as what its apply is',
+    mutate: withService<OperationWrite>('writeOperation', (run) => (input, tx, self) => {
+      const { state } = tx.read('apply');
+      const isOpen = !isTerminal(state) && state !== 'pending';
+      return run(input.state === 'failed' && isOpen ? { ...input, state: 'running' } : input, tx, self);
+    }),
+  },
+  {
+    name: 'stopped-has-begun',
+    summary: 'a stopped operation is listed as one that had begun, whether or not it had',
+    matters: ({ projection }) => projection === 'rollout',
+    equivalent:
+      'whoever stops an apply may start it again, which ends what it holds open; never-started-holds has nobody who does',
+    mutate: listing((rows) => rows.map((row) => (row.state === 'stopped' ? { ...row, started: true } : row))),
+  },
+  {
     name: 'eager-gate',
     summary: 'the gate takes any apply for completed',
     mutate: sampling(() => true),
@@ -169,6 +202,15 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
 /** The mutants of a protocol: each of its rules as an older protocol has it, and what is wrong whatever the protocol. @public */
 export function mutantsOf(protocol: Protocol): readonly Mutant[] {
   return [...olderRules(protocol), ...STANDING.filter(({ matters }) => matters?.(protocol) ?? true)];
+}
+
+/** The mutant of that name. @throws SystemError if the protocol has none */
+export function findMutant(protocol: Protocol, name: string): Mutant {
+  const mutants = mutantsOf(protocol);
+  const mutant = mutants.find((one) => one.name === name);
+  if (mutant !== undefined) return mutant;
+  const known = mutants.map((one) => one.name);
+  throw new SystemError(`${unknownWord('mutant', name, known)}, under ${protocol.name}`);
 }
 
 function olderRules(protocol: Protocol): Mutant[] {

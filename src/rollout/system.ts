@@ -3,7 +3,7 @@ import {
   driveMachine,
   findProtocol,
   gateMachine,
-  isTerminal,
+  isSettled,
   NO_REQUESTS,
   PROTOCOLS,
   SHIPPED_PROTOCOL,
@@ -23,6 +23,7 @@ import {
 } from '../sim/index.ts';
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
+import { findMutant } from './mutants.ts';
 import { rolloutProperties } from './properties.ts';
 import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
 
@@ -43,6 +44,8 @@ export interface RolloutConfig {
   readonly legacy?: boolean;
   /** What a failure does to the rest of the rollout, for each operation that does not say so itself; `halt` by default. */
   readonly onFailure?: OnFailure;
+  /** What is wrong with it, by the name of a mutant of its protocol; by default it is as it should be. */
+  readonly mutant?: string;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -69,10 +72,15 @@ type OperationConfigs = { readonly [name: string]: OperationConfig };
 /**
  * Builds the rollout.
  *
- * @throws SystemError for an unknown protocol or an impossible number of operations
+ * @throws SystemError for an unknown protocol or mutant, or an impossible number of operations
  */
 export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
   const protocol = protocolOf(config.protocol);
+  const system = systemOf(config, protocol);
+  return config.mutant === undefined ? system : findMutant(protocol, config.mutant).mutate(system);
+}
+
+function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
   const operations = config.legacy === true ? {} : operationsOf(config);
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
@@ -173,6 +181,7 @@ function rowOf(
     state,
     onFailure,
     errorMessage: failed ? `${id} failed` : null,
-    started: running !== 'idle' || isTerminal(state),
+    // What is stopped and has an idle engine was stopped before it began.
+    started: running !== 'idle' || isSettled(state),
   };
 }

@@ -80,6 +80,7 @@ describe('a mistake', () => {
       ['check', '--legacy', '--on-failure', 'pause'],
       '--legacy and --on-failure exclude each other: a legacy apply has no operations',
     ],
+    [['check', '--mutant', 'eager-gat'], '--mutant: unknown mutant "eager-gat". Did you mean "eager-gate"?'],
     [['check', '--on-failure', 'pasue'], '--on-failure: unknown policy "pasue". Did you mean "pause"?'],
     [['check', '--sample', '9', '--max-depth', '9'], '--sample and --max-depth exclude each other'],
     [['check', '--seed', '1'], '--seed is for --sample: an exploration leaves nothing to chance'],

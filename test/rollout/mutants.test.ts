@@ -94,3 +94,17 @@ it('a service that a rollout does not have cannot be changed', () => {
   const mutate = withService('writeAply', (run) => run);
   expect(() => mutate(systemOf(NEWEST, 'none'))).toThrow('a rollout has no service "writeAply"');
 });
+
+describe('a rollout with a mutant', () => {
+  it('says so in its config, so that a token of it replays the same', () => {
+    const config = { protocol: 'fenced', operations: 1, mutant: 'lost-apply-write' };
+    const system = rolloutSystem(config);
+    expect(system.config).toEqual(config);
+    expect(resultOf('aggregate-converges-to-rows', system)).toBe('violated');
+  });
+
+  it('has to be one of its protocol', () => {
+    const build = () => rolloutSystem({ protocol: 'merged', mutant: 'unnoticed-write' });
+    expect(build).toThrow('unknown mutant "unnoticed-write"');
+  });
+});
