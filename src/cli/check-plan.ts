@@ -1,7 +1,8 @@
 /** What the options of `holdfast check` ask for. */
 import { availableParallelism } from 'node:os';
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
-import { MAX_OPERATIONS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
+import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
+import { checkedIn, everyProperty, partOf, PARTS, type Part } from '../rollout/parts.ts';
 import { unknownWord } from '../nearest.ts';
 import type { Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
@@ -89,13 +90,29 @@ function configOf(args: Arguments): CheckPlan['config'] {
   if (!names.includes(protocol)) throw new UserError(`--protocol: ${unknownWord('protocol', protocol, names)}`);
   const operations = optionalNumber(args, 'operations', 1, MAX_OPERATIONS) ?? 2;
   const staleVersions = optionalNumber(args, 'stale-versions', 1, MAX_STALE_VERSIONS);
-  return {
+  const config = {
     protocol,
     faults: parseFaults(args.text('faults') ?? DEFAULT_FAULTS),
     ...(args.isOn('legacy') ? { legacy: true } : { operations }),
     ...settingIn(args, protocol),
     ...(staleVersions === undefined ? {} : { staleVersions }),
   };
+  checkFaults(config);
+  return config;
+}
+
+/** What puts each part into the model. */
+const OPTIONS = { requests: '--requests' } as const satisfies Record<Part['name'], string>;
+
+/** A fault that could never happen would be a check that says less than it seems to. */
+function checkFaults(config: CheckPlan['config']): void {
+  for (const { name, faults, within } of PARTS) {
+    const fault = faults.find((one) => (config.faults[one] ?? 0) > 0);
+    if (fault === undefined || within(config) !== null) continue;
+    throw new UserError(
+      `--faults ${fault} needs ${name}, which this check leaves out. Add ${OPTIONS[name]}, or leave ${fault} out`,
+    );
+  }
 }
 
 /** `--property a --property b`, `--property a,b` and `--property a b` all name two properties. */
@@ -106,13 +123,20 @@ function propertiesOf(args: Arguments, config: RolloutConfig): string[] {
       `holdfast check takes options only, and does not know what to do with "${stray}". "holdfast check --help" lists them.`,
     );
   }
-  const known = (rolloutSystem(config).properties ?? []).flatMap(({ name, kind }) =>
-    kind === 'witness' ? [] : [name],
-  );
+  const every = everyProperty().map(({ name }) => name);
+  const known = checkedIn(config).map(({ name }) => name);
   const named = [...args.texts('property'), ...args.positionals].flatMap((text) => text.split(','));
   const names = named.map((name) => name.trim());
   for (const name of names) {
-    if (!known.includes(name)) throw new UserError(`--property: ${unknownWord('property', name, known)}`);
+    if (!every.includes(name)) throw new UserError(`--property: ${unknownWord('property', name, every)}`);
+    if (!known.includes(name)) throw leftOut(name, known);
   }
   return names;
+}
+
+/** A check without the part that a property is about would find that it holds, and mean nothing by it. */
+function leftOut(property: string, known: readonly string[]): UserError {
+  const part = partOf(property);
+  const remedy = part === undefined ? '' : ` Add ${OPTIONS[part.name]}, or ask for one of: ${known.join(', ')}`;
+  return new UserError(`--property ${property} needs ${part?.name ?? 'a part'}, which this check leaves out.${remedy}`);
 }

@@ -14,6 +14,9 @@ export const SETTING_OPTIONS = {
     value: 'POLICY',
     help: 'what a failed operation does to the rest: halt (default), continue, or pause until somebody releases it',
   },
+  requests: {
+    help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
+  },
   mutant: {
     value: 'NAME',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',
@@ -25,7 +28,8 @@ export function settingIn(args: Arguments, protocol: string): RolloutSetting {
   const mutant = args.text('mutant');
   const wrong = mutant === undefined ? null : unknownMutant({ protocol, mutant });
   if (wrong !== null) throw new UserError(`--mutant: ${wrong}`);
-  return { ...policyIn(args), ...(mutant === undefined ? {} : { mutant }) };
+  const requests = args.isOn('requests') ? { requests: true } : {};
+  return { ...policyIn(args), ...requests, ...(mutant === undefined ? {} : { mutant }) };
 }
 
 function policyIn(args: Arguments): RolloutSetting {
@@ -37,14 +41,19 @@ function policyIn(args: Arguments): RolloutSetting {
 }
 
 /** The setting of a config. */
-export function settingOf({ onFailure, mutant }: RolloutConfig): RolloutSetting {
-  return { ...(onFailure === undefined ? {} : { onFailure }), ...(mutant === undefined ? {} : { mutant }) };
+export function settingOf({ onFailure, requests, mutant }: RolloutConfig): RolloutSetting {
+  return {
+    ...(onFailure === undefined ? {} : { onFailure }),
+    ...(requests === true ? { requests } : {}),
+    ...(mutant === undefined ? {} : { mutant }),
+  };
 }
 
 /** The options that ask for this setting. */
-export function settingArguments({ onFailure, mutant }: RolloutSetting): string[] {
+export function settingArguments({ onFailure, requests, mutant }: RolloutSetting): string[] {
   return [
     ...(onFailure === undefined ? [] : [`--on-failure ${onFailure}`]),
+    ...(requests === true ? ['--requests'] : []),
     ...(mutant === undefined ? [] : [`--mutant ${mutant}`]),
   ];
 }

@@ -1,8 +1,7 @@
 /** One exploration for each protocol and class of faults; each answers for all properties. */
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import type { FaultMatrix, MatrixCell, MatrixWarning } from '../report/matrix-cells.ts';
-import { configUnder, type FaultClass } from '../rollout/fault-classes.ts';
-import { rolloutSystem } from '../rollout/index.ts';
+import { configUnder, propertiesUnder, type FaultClass } from '../rollout/fault-classes.ts';
 import type { Io } from './io.ts';
 import type { MatrixPlan } from './matrix-plan.ts';
 import { showProgress } from './progress.ts';
@@ -29,25 +28,27 @@ export async function exploreMatrix(plan: MatrixPlan, io: Io): Promise<FaultMatr
   return { operations: plan.operations, classes, properties: propertiesOf(plan), cells, warnings };
 }
 
-function placesOf({ protocols, classes, operations }: MatrixPlan): Place[] {
+/** A class that has none of the properties that are asked for is not explored. */
+function placesOf(plan: MatrixPlan): Place[] {
+  const { protocols, classes, operations } = plan;
+  const asked = classes.filter((under) => propertiesOf({ ...plan, classes: [under] }).length > 0);
   return protocols.flatMap((protocol) =>
-    classes.map((under) => ({ protocol, under, config: configUnder(under, { protocol, operations }) })),
+    asked.map((under) => ({ protocol, under, config: configUnder(under, { protocol, operations }) })),
   );
 }
 
-/** The properties that are asked for; which ones a rollout has depends on nothing but the code. */
-function propertiesOf({ properties }: MatrixPlan): FaultMatrix['properties'] {
-  return (rolloutSystem().properties ?? []).flatMap(({ name, kind, summary }) =>
-    kind === 'witness' || (properties.length > 0 && !properties.includes(name)) ? [] : [{ name, kind, summary }],
-  );
+/** The properties that are asked for, of those that some class has. */
+function propertiesOf({ classes, properties }: Pick<MatrixPlan, 'classes' | 'properties'>): FaultMatrix['properties'] {
+  const asked = propertiesUnder(classes).filter(({ name }) => properties.length === 0 || properties.includes(name));
+  return asked.map(({ name, kind, summary }) => ({ name, kind, summary }));
 }
 
 async function explorePlace(place: Place, plan: MatrixPlan, which: string, io: Io): Promise<CheckReport> {
   const progress = showProgress(io, `exploration ${which}, ${place.protocol} under ${place.under.name}`, plan.timeout);
-  const { properties, limits } = plan;
+  const { limits } = plan;
   const report = await runCheck({
     config: place.config,
-    properties,
+    properties: propertiesOf({ ...plan, classes: [place.under] }).map(({ name }) => name),
     seed: '1',
     ...limits,
     progress: progress.report,
@@ -59,7 +60,7 @@ async function explorePlace(place: Place, plan: MatrixPlan, which: string, io: I
 /** A report of null is that of an exploration that never began. */
 function cellsOf(place: Place, plan: MatrixPlan, report: CheckReport | null): MatrixCell[] {
   const { protocol, under, config } = place;
-  return propertiesOf(plan).map(({ name, kind }) => ({
+  return propertiesOf({ ...plan, classes: [under] }).map(({ name, kind }) => ({
     protocol,
     property: name,
     kind,

@@ -8,7 +8,7 @@ import {
   type KillTable,
   type MutantOutcome,
 } from '../report/matrix-kills.ts';
-import { rolloutSystem } from '../rollout/index.ts';
+import { propertiesUnder, type FaultClass } from '../rollout/fault-classes.ts';
 import { mutantsOf, type Mutant } from '../rollout/mutants.ts';
 import { UserError } from '../user-error.ts';
 import { EXIT, print, type Io } from './io.ts';
@@ -65,7 +65,7 @@ async function killTable(protocol: Protocol, plan: MatrixPlan, io: Io): Promise<
     protocol: protocol.name,
     operations: plan.operations,
     classes: plan.classes.map(({ name }) => name),
-    properties: propertiesOf().map(({ name, kind }) => ({ name, kind, kills: killsOf(name, outcomes) })),
+    properties: propertiesUnder(plan.classes).map(({ name, kind }) => ({ name, kind, kills: killsOf(name, outcomes) })),
     mutants: outcomes,
   };
 }
@@ -76,11 +76,6 @@ function originalOf(protocol: Protocol) {
 
 function roomFor(original: Explored | undefined): number {
   return Math.max(LEAST_ROOM, (original?.states ?? 0) * TIMES_THE_ORIGINAL);
-}
-
-/** Which properties a rollout has depends on nothing but the code. */
-function propertiesOf() {
-  return (rolloutSystem().properties ?? []).flatMap(({ name, kind }) => (kind === 'witness' ? [] : [{ name, kind }]));
 }
 
 function killsOf(name: string, outcomes: readonly MutantOutcome[]): number {
@@ -96,7 +91,6 @@ function outcomeOf(
   milliseconds: number,
 ): MutantOutcome {
   const whole = explored.length === plan.classes.length && explored.every(({ verdict }) => verdict === 'exhausted');
-  const classes = plan.classes.map((under) => under.name);
   return {
     name,
     summary,
@@ -104,18 +98,19 @@ function outcomeOf(
     verdict: whole ? 'exhausted' : 'bounded',
     states: explored.reduce((sum, { states }) => sum + states, 0),
     seconds: Math.round(milliseconds) / 1000,
-    cells: propertiesOf().map((property) => cellOf(property.name, classes, originals, explored)),
+    cells: propertiesUnder(plan.classes).map((property) => cellOf(property.name, plan.classes, originals, explored)),
   };
 }
 
-/** What the mutant does to a property, over all classes. */
+/** What the mutant does to a property, over all classes that ask it. */
 function cellOf(
   property: string,
-  classes: readonly string[],
+  classes: readonly FaultClass[],
   originals: readonly Explored[],
   explored: readonly Explored[],
 ): KillCell {
-  const pairs = classes.map((name) => ({
+  const asking = classes.filter((under) => propertiesUnder([under]).some(({ name }) => name === property));
+  const pairs = asking.map(({ name }) => ({
     class: name,
     original: foundIn(originals, name, property),
     mutant: foundIn(explored, name, property),

@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { PROTOCOLS } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
-import { FAULT_CLASSES, type FaultClass } from '../rollout/fault-classes.ts';
-import { MAX_OPERATIONS, rolloutSystem } from '../rollout/index.ts';
+import { FAULT_CLASSES, propertiesUnder, type FaultClass } from '../rollout/fault-classes.ts';
+import { MAX_OPERATIONS } from '../rollout/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import type { SearchLimits } from './search.ts';
@@ -37,10 +37,11 @@ export function matrixPlan(args: Arguments): MatrixPlan {
   }
   const timeout = optionalNumber(args, 'timeout', 1, MAX_SECONDS);
   const maxStates = optionalNumber(args, 'max-states', 1, LARGE);
+  const classes = classesOf(args);
   return {
     protocols: protocolsOf(args),
-    classes: classesOf(args),
-    properties: propertiesOf(args),
+    classes,
+    properties: propertiesOf(args, classes),
     operations: optionalNumber(args, 'operations', 1, MAX_OPERATIONS) ?? DEFAULT_OPERATIONS,
     ...(timeout === undefined ? {} : { timeout }),
     limits: {
@@ -65,11 +66,18 @@ function classesOf(args: Arguments): FaultClass[] {
   return FAULT_CLASSES.filter(({ name }) => named.length === 0 || named.includes(name));
 }
 
-function propertiesOf(args: Arguments): string[] {
-  const properties = rolloutSystem().properties ?? [];
-  const known = properties.flatMap(({ name, kind }) => (kind === 'witness' ? [] : [name]));
-  return namesIn(args, 'property', 'property', known);
+function propertiesOf(args: Arguments, classes: readonly FaultClass[]): string[] {
+  const properties = namesIn(args, 'property', 'property', namesOf(FAULT_CLASSES));
+  const asked = namesOf(classes);
+  const unasked = properties.find((name) => !asked.includes(name));
+  if (unasked === undefined) return properties;
+  const under = FAULT_CLASSES.filter((one) => namesOf([one]).includes(unasked)).map(({ name }) => name);
+  throw new UserError(
+    `--property ${unasked}: no class of faults of this matrix asks it. Add --faults ${under.join(' or --faults ')}, or leave --faults out`,
+  );
 }
+
+const namesOf = (classes: readonly FaultClass[]): string[] => propertiesUnder(classes).map(({ name }) => name);
 
 /** `--protocol a --protocol b` and `--protocol a,b` both name two protocols. */
 function namesIn(args: Arguments, option: string, what: string, known: readonly string[]): string[] {

@@ -37,6 +37,7 @@ const schema: z.ZodType<RolloutConfig> = z.strictObject({
   legacy: z.boolean().exactOptional(),
   onFailure,
   mutant: z.string().exactOptional(),
+  requests: z.boolean().exactOptional(),
   apply: z
     .strictObject({
       state: z.enum(STATES).exactOptional(),

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
-import { AT_END, MECHANISMS, rolloutSystem, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
+import { AT_END, MECHANISMS, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
+import { everyProperty } from '../rollout/parts.ts';
 import { scenarioMistakes } from '../rollout/scenario-checks.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
@@ -36,8 +37,6 @@ export function scenarioJsonSchema(): object {
 }
 
 const keysOf = <Key extends string>(words: Readonly<Record<Key, unknown>>): Key[] => Object.keys(words) as Key[];
-
-const checked = (rolloutSystem().properties ?? []).filter(({ kind }) => kind !== 'witness');
 
 const sentence = z.string().min(1);
 const protocol = z.enum(PROTOCOLS.map(({ name }) => name));
@@ -76,11 +75,15 @@ const start = z
       .boolean()
       .default(false)
       .describe('An apply from before operations existed: one drive, one engine, no rows.'),
+    requests: z
+      .boolean()
+      .exactOptional()
+      .describe('What the operator asks for is a row that a control loop carries out. Left out, it is done at once.'),
   })
   .describe('The rows and engines as they stand when the run begins. Give either operations or legacy: true.');
 
 const expectedBreak = z.strictObject({
-  property: z.enum(checked.map(({ name }) => name)),
+  property: z.enum(everyProperty().map(({ name }) => name)),
   at: sentence.describe(`The label of the step that breaks it first, or "${AT_END}" for a liveness property.`),
   message: z.string().optional().describe('What the property must say, word for word.'),
 });

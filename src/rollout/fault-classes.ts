@@ -1,5 +1,7 @@
 /** Classes of faults: what may go wrong in one exploration, under a name that commands and tables can say. */
+import { SHIPPED_PROTOCOL } from '../machines/index.ts';
 import type { FaultBudget } from '../sim/index.ts';
+import { checkedIn, everyProperty, type CheckedProperty } from './parts.ts';
 import type { RolloutConfig } from './system.ts';
 
 /** What may go wrong, and in which kind of apply. @public */
@@ -15,7 +17,7 @@ export interface FaultClass {
 }
 
 /** What may differ between the rollouts of two classes, besides their faults. @public */
-export type RolloutSetting = Pick<RolloutConfig, 'onFailure' | 'mutant'>;
+export type RolloutSetting = Pick<RolloutConfig, 'onFailure' | 'requests' | 'mutant'>;
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
 
@@ -50,6 +52,18 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { failure: 2, release: 1 },
     setting: { onFailure: 'pause' },
   },
+  {
+    name: 'stop-request',
+    summary: 'an engine fails, and a stop is requested, which a control loop carries out',
+    faults: { stop: 1, failure: 1 },
+    setting: { requests: true },
+  },
+  {
+    name: 'cancel-request',
+    summary: 'an engine fails, and a cancel is requested, which a control loop carries out',
+    faults: { cancel: 1, failure: 1 },
+    setting: { requests: true },
+  },
   { name: 'ordinary', summary: 'what any ordinary day brings, together', faults: ORDINARY },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
@@ -62,4 +76,11 @@ export function configUnder(
   { protocol, operations }: { readonly protocol: string; readonly operations: number },
 ): RolloutConfig & { readonly faults: FaultBudget } {
   return { protocol, faults, ...setting, ...(legacy === true ? { legacy } : { operations }) };
+}
+
+/** The properties that a rollout has under at least one of these classes. They depend on the parts of the model alone. */
+export function propertiesUnder(classes: readonly FaultClass[]): CheckedProperty[] {
+  const configs = classes.map((under) => configUnder(under, { protocol: SHIPPED_PROTOCOL.name, operations: 1 }));
+  const names = new Set(configs.flatMap((config) => checkedIn(config).map(({ name }) => name)));
+  return everyProperty().filter(({ name }) => names.has(name));
 }

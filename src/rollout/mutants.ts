@@ -3,13 +3,16 @@
  * nothing by holding (DeMillo, Lipton and Sayward, Hints on Test Data Selection, Computer 11(4), 1978).
  */
 import {
+  answer,
   isSettled,
   isTerminal,
   LEASE_LOST,
   PROTOCOLS,
+  type ApplyInput,
   type ApplyRow,
   type ApplyWrite,
   type ClaimInput,
+  type ControlWork,
   type OperationRow,
   type OperationWrite,
   type Protocol,
@@ -18,7 +21,15 @@ import {
 } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
 import { BLOCKED, Failure, SystemError } from '../sim/index.ts';
-import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
+import {
+  withAction,
+  withGuards,
+  withPartService,
+  withRule,
+  withService,
+  withSight,
+  type Mutation,
+} from './mutations.ts';
 import { rowsOf } from './store.ts';
 
 /** A rollout that is wrong in one line. @public */
@@ -154,9 +165,46 @@ const STANDING: readonly Mutant[] = [
     name: 'stopped-has-begun',
     summary: 'a stopped operation is listed as one that had begun, whether or not it had',
     matters: ({ projection }) => projection === 'rollout',
-    equivalent:
-      'whoever stops an apply may start it again, which ends what it holds open; never-started-holds has nobody who does',
     mutate: listing((rows) => rows.map((row) => (row.state === 'stopped' ? { ...row, started: true } : row))),
+  },
+  {
+    name: 'blind-claim',
+    summary: 'a claim does not look whether a stop was requested',
+    mutate: withSight('claim', (cell, value) => (cell === 'control' && value === 'stop' ? 'none' : value)),
+  },
+  {
+    name: 'stop-by-drives',
+    summary: 'a stop is carried out only while some operation is in flight',
+    mutate: withPartService<ApplyInput>('takeRequest', (run) => (input, tx, self) => {
+      const kind = run(input, tx, self);
+      return kind === 'stop' && rowsOf(tx).every(({ started, state }) => !started || isTerminal(state))
+        ? BLOCKED
+        : kind;
+    }),
+  },
+  {
+    name: 'hasty-answer',
+    summary: 'a request is answered as completed before it shows in the rows',
+    mutate: withPartService<ControlWork>('answerRequest', (run) => (work, tx, self) => {
+      const result = run(work, tx, self);
+      if (result === 'open') tx.write('requests', answer(tx.read('requests'), work.request, 'complete'));
+      return 'answered';
+    }),
+  },
+  {
+    name: 'rows-alone',
+    summary: 'a stop or a cancel moves the rows, and the engines are not told',
+    mutate: withPartService('commandEngines', () => () => null),
+  },
+  {
+    name: 'blunt-cancel',
+    summary: 'a cancel writes the apply itself',
+    mutate: withPartService<ControlWork>('moveRows', (run) => (work, tx, self) => {
+      const apply = tx.read('apply');
+      const moved = run(work, tx, self);
+      if (work.request === 'cancel') tx.write('apply', { ...apply, state: 'cancelled', completedAt: 'stamped' });
+      return moved;
+    }),
   },
   {
     name: 'eager-gate',

@@ -29,6 +29,24 @@ export function withService<Input>(
     });
 }
 
+/** The same where there is such a service; a rollout without the part that it belongs to is left as it is. */
+export function withPartService<Input>(name: string, change: Parameters<typeof withService<Input>>[1]): Mutation {
+  return (system) => (name in system.services ? withService(name, change)(system) : { ...system });
+}
+
+/** A service that sees some cells as they are not. What it writes is written all the same. */
+export function withSight(name: string, see: (cell: string, value: unknown) => unknown): Mutation {
+  return withService(name, (run) => (input, tx, self) => {
+    const seen = {
+      read: (cell: keyof RolloutStore) => see(cell, tx.read(cell)) as never,
+      actor: (actor: string) => tx.actor(actor),
+      write: (cell: keyof RolloutStore, value: never) => tx.write(cell, value),
+      send: (actor: string, event: never) => tx.send(actor, event),
+    };
+    return run(input, seen, self);
+  });
+}
+
 /** Another rule in the protocol of all drives, which still goes by its name. */
 export function withRule(rule: Partial<Protocol>): Mutation {
   return withDrives(({ input, ...drive }) => {

@@ -1,7 +1,8 @@
 /** What must be true of a rollout, and what must be possible in it. */
 import { aggregateOf, isReleased, isSettled, isTerminal, type OnFailure, type Protocol } from '../machines/index.ts';
 import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
-import { begunStates, childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
+import { controlProperties } from './control-properties.ts';
+import { begunStates, childStates, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
@@ -98,21 +99,29 @@ function writesBlindly(world: World, drive: string): boolean {
   return decision !== null && isTerminal(decision.state) && !ALONE.includes(decision.degraded);
 }
 
-const everyApplySettles: Liveness = {
+const everyApplySettles = ({ protocol, requests }: Scene): Liveness => ({
   kind: 'liveness',
   name: 'every-apply-settles',
   summary:
     'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
-  goal: (world) => isTerminal(world.read('apply').state) || restsPaused(world),
-};
+  goal: (world) =>
+    isTerminal(world.read('apply').state) || restsPaused(world) || (requests && restsStopped(world, protocol)),
+});
 
-/** A pause waits for a human. Without a release it may rest there for good; once released, it has to go on. */
-function restsPaused(world: World): boolean {
-  const waits = world.read('apply').state === 'paused' && !isReleased(world.read('requests'));
-  return waits && begunStates(world).every(isTerminal);
+/**
+ * A failure shows where others are stopped, and the apply is held open for those that have begun. Where a start is a request that
+ * nobody need make, it may rest there.
+ */
+function restsStopped(world: World, protocol: Protocol): boolean {
+  const rows = rowsOf(world);
+  const states = rows.length > 0 ? rows.map(({ state }) => state) : [world.read('apply').state];
+  if (world.read('control') !== 'stop' || !states.includes('stopped') || !states.every(isTerminal)) return false;
+  return (
+    rows.length === 0 || world.read('apply').state === aggregateOf(protocol, rows, isReleased(world.read('requests')))
+  );
 }
 
-const aggregateConverges = (protocol: Protocol): Liveness => ({
+const aggregateConverges = ({ protocol, requests }: Scene): Liveness => ({
   kind: 'liveness',
   name: 'aggregate-converges-to-rows',
   summary:
@@ -120,6 +129,7 @@ const aggregateConverges = (protocol: Protocol): Liveness => ({
   goal: (world) => {
     const projected = projectedState(world);
     if (isTerminal(projected) && world.read('apply').state === projected) return true;
+    if (requests && restsStopped(world, protocol)) return true;
     return restsPaused(world) && aggregateOf(protocol, rowsOf(world), false) === 'paused';
   },
 });
@@ -141,14 +151,18 @@ const canPause: Witness<RolloutStore> = {
 
 /** What a rollout is made of, as far as its properties depend on it. */
 interface Scene {
+  readonly protocol: Protocol;
   readonly drives: readonly string[];
   readonly faults: FaultBudget;
+  /** Whether requests are rows that a control loop carries out. */
+  readonly requests: boolean;
   /** Of the operations in deployment order. */
   readonly policies: readonly OnFailure[];
 }
 
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
-export function rolloutProperties(protocol: Protocol, { drives, faults, policies }: Scene): Property<RolloutStore>[] {
+export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
+  const { protocol, drives, faults, policies, requests } = scene;
   const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
   const canFail = may('failure') || may('late-failure');
   const canDegrade = canFail && protocol.projection === 'rollout' && drives.length > 1;
@@ -160,8 +174,9 @@ export function rolloutProperties(protocol: Protocol, { drives, faults, policies
     completedAtIffSettled,
     firstErrorKept,
     undeterminedWritesNothing(drives),
-    everyApplySettles,
-    aggregateConverges(protocol),
+    everyApplySettles(scene),
+    aggregateConverges(scene),
+    ...(requests ? controlProperties(drives.map((drive) => drive.replace('drive:', ''))) : []),
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
     ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),

@@ -24,7 +24,15 @@ function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): Rol
   const labels = [...steps, ...goesOn(fixed)];
   const faults = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, labels.length]));
   const children = start.legacy === true ? { legacy: true } : { operations: start.operations ?? {} };
-  return { protocol, ...children, apply: applyRow(start.apply ?? {}), faults, staleVersions: oldestRead(labels) };
+  const parts = start.requests === true ? { requests: true } : {};
+  return {
+    protocol,
+    ...children,
+    ...parts,
+    apply: applyRow(start.apply ?? {}),
+    faults,
+    staleVersions: oldestRead(labels),
+  };
 }
 
 /** The labels that only the fixed run follows. */

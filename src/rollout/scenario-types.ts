@@ -32,6 +32,8 @@ export interface ScenarioStart {
   readonly operations?: { readonly [name: string]: OperationConfig };
   /** An apply from before operations existed. */
   readonly legacy?: boolean;
+  /** Whether what the operator asks for is a row that a control loop carries out. */
+  readonly requests?: boolean;
 }
 
 /** A property that the race breaks, and where. @public */

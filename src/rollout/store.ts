@@ -108,7 +108,13 @@ function claim({ operation, protocol }: ClaimInput, tx: Tx, write: WriteRow): Cl
   if (reopened) write(tx, 'apply', reopenApplyRow(apply));
   if (row !== null && (row.state !== 'stopped' || started))
     write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
+  if (started) resumeEngine(operation, tx);
   return { operation, lease: null, reopened };
+}
+
+/** A claim that resumes what is stopped starts its engine, if nobody has: without it the next poll would find it stopped again. */
+function resumeEngine(operation: string | null, tx: Tx): void {
+  if (engineOf(tx, operation) === 'stopped') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
 }
 
 /** A stopped apply is opened again to be started, and to be cancelled. */
@@ -118,7 +124,9 @@ function isReopening(tx: Tx): boolean {
 
 /** An apply without operations is claimed to carry out a stop, too: there is no row that could be stopped instead. */
 function isLegacyClaimable({ state }: ApplyRow, tx: Tx): boolean {
-  return !isTerminal(state) || (state === 'stopped' && isReopening(tx));
+  if (state !== 'stopped') return !isTerminal(state);
+  const { state: engine } = reportOf(tx, null);
+  return tx.read('control') === 'start' || (tx.read('control') === 'cancel' && isSettled(engine));
 }
 
 function isClaimable(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
@@ -128,7 +136,7 @@ function isClaimable(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
   if (row.state === 'pending') return mayBegin(row, tx, protocol) && (anyTime || !isTerminal(apply));
   if (row.state === 'stopped' && control === 'start') return anyTime || !isSettled(apply);
   if (!isTerminal(row.state)) return true;
-  if (apply === 'stopped' && control === 'cancel') return true;
+  if (apply === 'stopped' && control === 'cancel') return isSettled(row.state);
   const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
   return isStranded(protocol, standing, (other) => goesOn(other, tx, protocol));
 }
@@ -160,16 +168,20 @@ function isHeld(row: OperationRow, tx: Tx, protocol: Protocol): boolean {
 }
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
-  const idle = engineOf(tx, operation) === 'idle';
-  const begun = idleState(tx);
-  if (idle && begun === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
-  const { state, error } = idle ? { state: begun, error: null } : reportOf(tx, operation);
+  const stands = engineOf(tx, operation) === 'idle' ? idleState(operation, tx) : null;
+  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
+  const { state, error } = stands === null ? reportOf(tx, operation) : { state: stands, error: null };
   return { tasks: [{ operation, state }], errorMessage: error };
 }
 
-/** What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. */
-function idleState(tx: Tx): State {
+/**
+ * What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. A drive that is there to
+ * project a stopped operation has not claimed it to go on, whatever was asked for since.
+ */
+function idleState(operation: string | null, tx: Tx): State {
   const control = tx.read('control');
+  if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
   if (control === 'cancel') return 'cancelled';
   return control === 'stop' ? 'stopped' : 'running';
 }
@@ -273,4 +285,10 @@ export function rolloutServices(operations: readonly string[], write: WriteRow) 
 /** The state that the rows add up to. */
 export function projectedState(world: View<RolloutStore>): State {
   return projectStates(childStates(world));
+}
+
+/** A pause waits for a human. Without a release it may rest there for good; once released, it has to go on. */
+export function restsPaused(world: View<RolloutStore>): boolean {
+  const waits = world.read('apply').state === 'paused' && !isReleased(world.read('requests'));
+  return waits && begunStates(world).every(isTerminal);
 }

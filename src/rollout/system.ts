@@ -21,6 +21,7 @@ import {
   type AnySystem,
   type FaultBudget,
 } from '../sim/index.ts';
+import { CONTROL, controlServices } from './control.ts';
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
 import { findMutant } from './mutants.ts';
@@ -46,6 +47,11 @@ export interface RolloutConfig {
   readonly onFailure?: OnFailure;
   /** What is wrong with it, by the name of a mutant of its protocol; by default it is as it should be. */
   readonly mutant?: string;
+  /**
+   * Whether what the operator asks for is a row that a control loop carries out and answers. By default it is out: what is asked for
+   * is done in the same instant.
+   */
+  readonly requests?: boolean;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -61,6 +67,7 @@ export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
   'late-failure': 'a completed operation turns failed',
   stop: 'the operator stops the apply (and may start it again)',
   cancel: 'the operator cancels the apply',
+  start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
   release: 'the operator releases an apply that a failure under the policy pause holds, or would hold',
 };
 
@@ -86,6 +93,7 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
   const engines = names.map((name) => `engine:${name}`);
   const drives = names.map((name) => `drive:${name}`);
   const write = rowWriter(protocol);
+  const requests = config.requests === true;
   return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
@@ -95,15 +103,21 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
         names.map((name) => [`drive:${name}`, drive(protocol, config.legacy === true ? null : name)]),
       ),
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
+      ...(requests ? { control: CONTROL } : {}),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
-    services: rolloutServices(Object.keys(operations), write),
-    environment: rolloutEnvironment(engines, write),
+    services: {
+      ...rolloutServices(Object.keys(operations), write),
+      ...(requests ? controlServices(engines, write) : {}),
+    },
+    environment: rolloutEnvironment(engines, write, { requests }),
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
-    properties: rolloutProperties(protocol, {
+    properties: rolloutProperties({
+      protocol,
       drives,
       faults: config.faults ?? {},
+      requests,
       policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
     }),
     ...(areInterchangeable(operations, config.faults ?? {}) ? { symmetry: [names] } : {}),

@@ -4,7 +4,7 @@ import { DEFAULT_FAULTS } from '../../src/cli/check-plan.ts';
 import { parseFaults } from '../../src/cli/faults.ts';
 import { parseToken } from '../../src/cli/token-text.ts';
 import { PROTOCOLS } from '../../src/machines/index.ts';
-import { FAULT_CLASSES } from '../../src/rollout/fault-classes.ts';
+import { FAULT_CLASSES, propertiesUnder } from '../../src/rollout/fault-classes.ts';
 import type { CheckReport } from '../../src/report/index.ts';
 import { holdfast } from './in-process.ts';
 
@@ -61,12 +61,25 @@ async function matrixOf(...argv: readonly string[]): Promise<z.infer<typeof sche
 }
 
 describe('holdfast matrix', () => {
-  it('has a cell for every protocol, property and class of faults', async () => {
+  it('has a cell for every protocol, class of faults and property that is checked under it', async () => {
     const { cells, properties } = await matrixOf('--max-states', '30');
     const names = cells.map(({ protocol, property, class: under }) => `${protocol} ${property} ${under}`);
-    expect(new Set(names).size).toBe(PROTOCOLS.length * properties.length * FAULT_CLASSES.length);
+    const checked = FAULT_CLASSES.flatMap((under) => propertiesUnder([under]));
+    expect(new Set(names).size).toBe(PROTOCOLS.length * checked.length);
     expect(cells).toHaveLength(new Set(names).size);
+    expect(new Set(checked.map(({ name }) => name))).toEqual(new Set(properties.map(({ name }) => name)));
   }, 60_000);
+
+  it('leaves out classes that do not have a property that is asked for, and refuses one that none has', async () => {
+    const { cells } = await matrixOf('--protocol', 'merged', '--property', 'stop-halts-siblings');
+    expect(cells.map(({ class: under, result }) => [under, result])).toEqual([
+      ['stop-request', 'holds'],
+      ['cancel-request', 'holds'],
+    ]);
+    const { code, stderr } = await holdfast(['matrix', '--property', 'nothing-stranded', '--faults', 'none']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--property nothing-stranded: no class of faults of this matrix asks it.');
+  });
 
   it('finds what a check finds, world for world', async () => {
     const { cells } = await matrixOf('--protocol', 'fallback', '--faults', 'ordinary');

@@ -6,7 +6,7 @@ const LAST_WINS = ['settled-stays-settled', 'completed-at-iff-settled'];
 const ALONE = [...EARLY, ...LAST_WINS, 'undetermined-writes-nothing', 'aggregate-converges-to-rows'];
 
 /** The classes of faults that the table is about. */
-export const CLASSES = ['cancel', 'continue', 'pause', 'release'] as const;
+export const CLASSES = ['cancel', 'continue', 'pause', 'release', 'stop-request', 'cancel-request'] as const;
 
 type Broken = Readonly<Record<(typeof CLASSES)[number], readonly string[]>>;
 
@@ -15,6 +15,8 @@ const OWN_TASKS: Broken = {
   continue: [...ALONE, 'first-error-kept'],
   pause: [...ALONE, 'first-error-kept'],
   release: [...ALONE, 'first-error-kept'],
+  'stop-request': ALONE,
+  'cancel-request': ALONE,
 };
 
 /**
@@ -27,7 +29,11 @@ const MERGED: Broken = {
   continue: FAILS_AT_ONCE,
   pause: FAILS_AT_ONCE,
   release: FAILS_AT_ONCE,
+  'stop-request': ['no-false-terminal', ...LAST_WINS, 'aggregate-converges-to-rows'],
+  'cancel-request': [...EARLY, ...LAST_WINS, 'aggregate-converges-to-rows'],
 };
+
+const ENDS_AT_ONCE = ['no-false-terminal', 'verdict-matches-rows', 'aggregate-converges-to-rows'];
 
 /** Policies are kept from here on. What is left is the older listing that is written last, a state or an error. */
 const HELD: Broken = {
@@ -35,13 +41,18 @@ const HELD: Broken = {
   continue: ['settled-stays-settled', 'first-error-kept'],
   pause: ['settled-stays-settled', 'first-error-kept'],
   release: ['settled-stays-settled', 'first-error-kept'],
+  'stop-request': ['no-false-terminal', 'settled-stays-settled', 'aggregate-converges-to-rows'],
+  'cancel-request': [...ENDS_AT_ONCE, 'settled-stays-settled'],
 };
 
+/** Rows that change after they were listed are not noticed, and one operation that is stopped or cancelled ends the apply for all. */
 const CAS: Broken = {
   cancel: [],
   continue: ['first-error-kept'],
   pause: ['first-error-kept'],
   release: ['first-error-kept'],
+  'stop-request': ['no-false-terminal', 'aggregate-converges-to-rows'],
+  'cancel-request': ENDS_AT_ONCE,
 };
 
 /** All other properties hold. */
@@ -52,5 +63,5 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
   merged: MERGED,
   held: HELD,
   cas: CAS,
-  fenced: { cancel: [], continue: [], pause: [], release: [] },
+  fenced: { cancel: [], continue: [], pause: [], release: [], 'stop-request': [], 'cancel-request': [] },
 };

@@ -1,12 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { OperationRow, Requests } from '../../src/machines/index.ts';
 import { PROTOCOLS } from '../../src/machines/protocols.ts';
 import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/fault-classes.ts';
 import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { explore, type Exploration } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
-import type { Witness } from '../../src/sim/system.ts';
+import type { View, Witness } from '../../src/sim/system.ts';
 import { BROKEN, CLASSES } from './control-table.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const explored = (config: RolloutConfig): Exploration => explore(new Kernel(rolloutSystem(config)));
 
@@ -15,8 +18,14 @@ const brokenBy = ({ findings }: Exploration): string[] =>
 
 const classOf = (name: string): FaultClass => FAULT_CLASSES.find((one) => one.name === name) as FaultClass;
 
+/** Where every row can be read, fallback and refuse are what merged is: what takes seconds is asked of merged alone. */
+function classesFor(protocol: string): readonly (typeof CLASSES)[number][] {
+  const isMerged = protocol === 'fallback' || protocol === 'refuse';
+  return CLASSES.filter((name) => !isMerged || classOf(name).setting?.requests !== true);
+}
+
 describe.each(PROTOCOLS.map(({ name }) => name))('two operations under %s', (protocol) => {
-  it.each(CLASSES)('break exactly what is known, exhausted, with faults of the class: %s', (under) => {
+  it.each(classesFor(protocol))('break exactly what is known, exhausted, with faults of the class: %s', (under) => {
     const exploration = explored(configUnder(classOf(under), { protocol, operations: 2 }));
     expect(exploration.verdict).toBe('exhausted');
     expect(brokenBy(exploration).toSorted()).toEqual((BROKEN[protocol]?.[under] ?? []).toSorted());
@@ -32,6 +41,15 @@ describe('fenced holds everything, exhausted,', () => {
     ['where a drive crashes on the way to a cancel', { faults: { cancel: 1, crash: 1 } }],
     ['where an apply without operations is cancelled', { legacy: true, faults: { cancel: 1, crash: 1, failure: 1 } }],
     ['where it is stopped, started and cancelled', { legacy: true, faults: { cancel: 1, stop: 2 } }],
+    ['where a control loop crashes on the way to a stop', { requests: true, faults: { stop: 1, crash: 1 } }],
+    [
+      'where requests for one operation come in each other’s way',
+      { operations: 1, requests: true, faults: { stop: 1, start: 1, cancel: 1, failure: 1 } },
+    ],
+    [
+      'where they do for an apply without operations',
+      { legacy: true, requests: true, faults: { stop: 1, start: 1, cancel: 1, crash: 1 } },
+    ],
     ['where one operation is stopped and cancelled', { operations: 1, faults: { cancel: 1, stop: 1, failure: 1 } }],
   ])('%s', (_name, config) => {
     const exploration = explored({ protocol: 'fenced', ...config });
@@ -83,3 +101,35 @@ function startedWith(failed: string): NonNullable<RolloutConfig['operations']> {
   const state = (name: string) => (name === failed ? ({ state: 'failed', engine: 'failed' } as const) : {});
   return { A: state('A'), B: state('B') };
 }
+
+describe('fenced without the rule that what is in flight keeps a stop or a cancel from ending the apply', () => {
+  const atOnce: RolloutConfig = { protocol: 'fenced', requests: true, mutant: 'ends-at-once' };
+
+  it('cancels the apply while an operation runs', () => {
+    expect(brokenBy(explored({ ...atOnce, faults: { cancel: 1 } }))).toContain('no-false-terminal');
+  });
+
+  it('stops the apply while an operation runs, and does not see that it fails then', () => {
+    expect(brokenBy(explored({ ...atOnce, faults: { stop: 1, failure: 1 } }))).toEqual(['aggregate-converges-to-rows']);
+  });
+});
+
+describe('a request', () => {
+  const requests: RolloutConfig = { requests: true, operations: 1, faults: { stop: 2, start: 1, cancel: 1 } };
+
+  it.each(['stop', 'start', 'cancel'] as const)('to %s can be completed, and can fail', (kind) => {
+    for (const outcome of ['completed', 'failed']) {
+      const answered = (world: View<never>) => (world.read('requests' as never) as Requests)[kind] === outcome;
+      expect([outcome, canReach(requests, answered)]).toEqual([outcome, true]);
+    }
+  });
+
+  it('is carried out, or comes too late: what it leaves is what it says', () => {
+    const lies = (world: View<never>): boolean => {
+      const { stop } = world.read('requests' as never) as Requests;
+      const { state } = world.read('operation:A' as never) as OperationRow;
+      return stop === 'completed' && world.read('control' as never) === 'stop' && state === 'running';
+    };
+    expect(canReach(requests, lies)).toBe(false);
+  });
+});

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { configUnder, FAULT_CLASSES } from '../../src/rollout/fault-classes.ts';
+import { configUnder, FAULT_CLASSES, propertiesUnder } from '../../src/rollout/fault-classes.ts';
+import { everyProperty, PARTS } from '../../src/rollout/parts.ts';
 import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system.ts';
 
 describe('the classes of faults', () => {
   it('bring every fault that a rollout knows, and no other', () => {
     const brought = FAULT_CLASSES.flatMap(({ faults }) => Object.keys(faults));
-    expect(new Set(brought)).toEqual(new Set(Object.keys(ROLLOUT_FAULTS)));
+    // Under two operations a start takes an exploration of its own: control.test.ts has it.
+    expect(new Set([...brought, 'start'])).toEqual(new Set(Object.keys(ROLLOUT_FAULTS)));
+  });
+
+  it('ask every property, and those that are about a part of the model where that is in', () => {
+    expect(propertiesUnder(FAULT_CLASSES)).toHaveLength(everyProperty().length);
+    const ordinary = propertiesUnder(FAULT_CLASSES.filter(({ setting }) => setting?.requests !== true));
+    const about = PARTS.flatMap(({ properties }) => properties);
+    expect(everyProperty().map(({ name }) => name)).toEqual(expect.arrayContaining(about));
+    expect(ordinary.filter(({ name }) => about.includes(name))).toEqual([]);
+    expect(ordinary).toHaveLength(everyProperty().length - about.length);
   });
 
   it('have a name each', () => {
@@ -15,7 +26,7 @@ describe('the classes of faults', () => {
   it('come with those first that others include, so that a race is numbered where it needs least', () => {
     const isWithin = (a: (typeof FAULT_CLASSES)[number], b: (typeof FAULT_CLASSES)[number]): boolean =>
       a.legacy === b.legacy &&
-      a.setting?.onFailure === b.setting?.onFailure &&
+      JSON.stringify(a.setting) === JSON.stringify(b.setting) &&
       Object.entries(a.faults).every(([fault, most]) => most <= (b.faults[fault] ?? 0));
     for (const [index, under] of FAULT_CLASSES.entries())
       for (const later of FAULT_CLASSES.slice(index + 1)) expect(isWithin(later, under)).toBe(false);
