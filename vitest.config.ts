@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/slow/**', 'test/integration/**'],
+          // On a busy machine what takes one second takes ten.
+          testTimeout: 60_000,
         },
       },
       {

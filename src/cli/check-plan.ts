@@ -1,12 +1,13 @@
 /** What the options of `holdfast check` ask for. */
 import { availableParallelism } from 'node:os';
-import { DEPLOYMENT_ORDERS, PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
-import { MAX_DRIVERS, MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
+import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
+import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
 import { checkedIn, everyProperty, partOf, PARTS, type Part } from '../rollout/parts.ts';
 import { unknownWord } from '../nearest.ts';
 import type { Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
+import { settingIn } from './check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
 import type { CheckPlan } from './run-check.ts';
 
@@ -23,6 +24,7 @@ const EXCLUDED = [
   ['legacy', 'operations', 'a legacy apply has no operations'],
   ['legacy', 'leases', 'a legacy apply has no operations to lease'],
   ['legacy', 'order', 'a legacy apply has no operations to put in an order'],
+  ['legacy', 'on-failure', 'a legacy apply has no operations'],
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
   ['sample', 'reduce', 'a sample draws from all interleavings'],
@@ -105,28 +107,19 @@ function configOf(args: Arguments): CheckPlan['config'] {
     protocol,
     faults: parseFaults(args.text('faults') ?? DEFAULT_FAULTS),
     ...(args.isOn('legacy') ? { legacy: true } : { operations }),
-    ...partsIn(args),
+    ...settingIn(args, protocol),
     ...(staleVersions === undefined ? {} : { staleVersions }),
   };
   checkFaults(config);
   return config;
 }
 
-function partsIn(args: Arguments): Pick<RolloutConfig, 'leases' | 'drivers' | 'order'> {
-  const drivers = optionalNumber(args, 'drivers', 1, MAX_DRIVERS);
-  const word = args.text('order');
-  const order = DEPLOYMENT_ORDERS.find((known) => known === word);
-  if (word !== undefined && order === undefined)
-    throw new UserError(`--order: ${unknownWord('order', word, DEPLOYMENT_ORDERS)}`);
-  return {
-    ...(args.isOn('leases') ? { leases: true } : {}),
-    ...(drivers === undefined ? {} : { drivers }),
-    ...(order === undefined ? {} : { order }),
-  };
-}
-
 /** What puts each part into the model. */
-const OPTIONS = { leases: '--leases', order: '--order rolling' } as const satisfies Record<Part['name'], string>;
+const OPTIONS = {
+  leases: '--leases',
+  order: '--order rolling',
+  requests: '--requests',
+} as const satisfies Record<Part['name'], string>;
 
 /** A fault that could never happen would be a check that says less than it seems to. */
 function checkFaults(config: CheckPlan['config']): void {

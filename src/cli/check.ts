@@ -1,9 +1,10 @@
 /** `holdfast check`: explore or sample a rollout and say what holds. */
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { renderCheck, type CheckReport } from '../report/index.ts';
-import { MAX_DRIVERS, MAX_OPERATIONS } from '../rollout/index.ts';
+import { MAX_OPERATIONS } from '../rollout/index.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import { DEFAULT_FAULTS, planOf } from './check-plan.ts';
+import { SETTING_OPTIONS } from './check-setting.ts';
 import type { Command } from './command.ts';
 import { faultsHelp } from './faults.ts';
 import { EXIT, print, type Io } from './io.ts';
@@ -34,12 +35,7 @@ export const check: Command = {
     },
     operations: { value: 'N', help: `deployments of the apply, 1 to ${MAX_OPERATIONS}; 2 by default` },
     legacy: { help: 'an apply from before operations existed' },
-    leases: { help: 'lease operations to drivers that take any of them' },
-    drivers: {
-      value: 'N',
-      help: `drivers that lease operations, 1 to ${MAX_DRIVERS}; as many as operations by default`,
-    },
-    order: { value: 'ORDER', help: 'operations wait for earlier ones: rolling, barrier or parallel' },
+    ...SETTING_OPTIONS,
     faults: { value: 'LIST', help: `budgets of faults, or none; ${DEFAULT_FAULTS} by default` },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; 1 by default' },
     property: { value: 'NAME', many: true, help: 'check only this property; may be repeated' },
@@ -66,6 +62,7 @@ export const check: Command = {
     'holdfast check --protocol fallback --faults read=1 --property no-false-terminal',
     'holdfast check --operations 3 --faults crash=1 --timeout 60 --json',
     'holdfast check --protocol fenced --leases --faults expiry=1,crash=1',
+    'holdfast check --protocol fenced --on-failure pause --faults failure=1,release=1',
     'holdfast check --operations 5 --sample 1000 --seed 1',
   ],
   run,

@@ -67,6 +67,7 @@ function cellsOf(place: Place, plan: MatrixPlan, report: CheckReport | null): Ma
     class: under.name,
     faults: config.faults,
     operations: under.legacy === true ? 0 : plan.operations,
+    ...(under.setting === undefined ? {} : { setting: under.setting }),
     ...(report === null ? NOT_BEGUN : seenIn(report)),
     ...found(report?.properties.find((property) => property.name === name)),
   }));

@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 import { EXIT, print, type Io } from './io.ts';
 import { exploreMatrix } from './matrix-cells.ts';
 import { runMutants } from './matrix-mutants.ts';
+import { settingArguments } from './check-setting.ts';
 import { DEFAULT_OPERATIONS, matrixPlan, type MatrixPlan } from './matrix-plan.ts';
 import { interrupted, READER_GONE } from './progress.ts';
 
@@ -67,15 +68,13 @@ function exitCode({ cells, warnings }: FaultMatrix): number {
 
 /** The check that finds the race of the cell again, and draws it. */
 function checkArguments(
-  { protocol, class: name, operations, faults, property }: MatrixCell,
-  { classes, limits, timeout }: MatrixPlan,
+  { protocol, operations, setting = {}, faults, property }: MatrixCell,
+  { limits, timeout }: MatrixPlan,
 ): string {
-  const { leases, order } = classes.find((under) => under.name === name) ?? {};
   return [
     `check --protocol ${protocol}`,
     ...(operations === 0 ? ['--legacy'] : operations === DEFAULT_OPERATIONS ? [] : [`--operations ${operations}`]),
-    ...(leases === true ? ['--leases'] : []),
-    ...(order === undefined ? [] : [`--order ${order}`]),
+    ...settingArguments(setting),
     `--faults ${budgetText(faults)} --property ${property}`,
     ...(limits.reduce === true ? ['--reduce'] : []),
     ...(limits.maxStates === undefined ? [] : [`--max-states ${limits.maxStates}`]),

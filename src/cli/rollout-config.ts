@@ -1,18 +1,29 @@
 /** The config of a rollout as a token carries it: input from a user like any other. */
 import { z } from 'zod';
-import { DEPLOYMENT_ORDERS, OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
+import {
+  DEPLOYMENT_ORDERS,
+  findProtocol,
+  OPERATION_STATES,
+  PROTOCOLS,
+  SHIPPED_PROTOCOL,
+  STATES,
+} from '../machines/index.ts';
+import { unknownWord } from '../nearest.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
 import { MAX_DRIVERS, MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
+import { mutantsOf } from '../rollout/mutants.ts';
 import { partsMistake } from '../rollout/system.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
 import { mistakesOf } from './schema-mistakes.ts';
 
+const onFailure = z.enum(['halt', 'continue', 'pause']).exactOptional();
+
 const operation = z.strictObject({
   state: z.enum(OPERATION_STATES).exactOptional(),
   engine: z.enum(Object.keys(ENGINE_STATES) as EngineState[]).exactOptional(),
-  onFailure: z.enum(['halt', 'continue', 'pause']).exactOptional(),
+  onFailure,
 });
 
 const named = z.record(z.string(), operation).superRefine((operations, context) => {
@@ -36,6 +47,9 @@ const schema: z.ZodType<RolloutConfig> = z
     leases: z.boolean().exactOptional(),
     drivers: z.int().min(1).max(MAX_DRIVERS).exactOptional(),
     order: z.enum(DEPLOYMENT_ORDERS).exactOptional(),
+    onFailure,
+    mutant: z.string().exactOptional(),
+    requests: z.boolean().exactOptional(),
     apply: z
       .strictObject({
         state: z.enum(STATES).exactOptional(),
@@ -57,7 +71,17 @@ const schema: z.ZodType<RolloutConfig> = z
 /** The config, if a rollout can be built from it. @throws UserError that names every mistake */
 export function rolloutConfig(config: Json): RolloutConfig {
   const parsed = schema.safeParse(config);
-  if (parsed.success) return parsed.data;
-  const mistakes = mistakesOf(parsed.error.issues, schema, config).map(({ text }) => text);
+  const unknown = parsed.success ? unknownMutant(parsed.data) : null;
+  if (parsed.success && unknown === null) return parsed.data;
+  const mistakes = parsed.success
+    ? [`mutant: ${unknown}`]
+    : mistakesOf(parsed.error.issues, schema, config).map(({ text }) => text);
   throw new UserError(`this token does not fit this version of holdfast: ${mistakes.join('; ')}`);
+}
+
+/** What is wrong with the mutant of a config; null if it is one of the protocol's, or none is named. */
+export function unknownMutant({ protocol, mutant }: RolloutConfig): string | null {
+  const rules = protocol === undefined ? SHIPPED_PROTOCOL : findProtocol(protocol);
+  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  return mutant === undefined || known.includes(mutant) ? null : unknownWord('mutant', mutant, known);
 }

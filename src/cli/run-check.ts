@@ -16,6 +16,7 @@ import {
 } from '../sim/index.ts';
 import type { Exploration, Finding, Property, Sampling, System, Trace } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
+import { settingOf } from './check-setting.ts';
 import { search, type SearchLimits } from './search.ts';
 import { formatToken } from './token-text.ts';
 
@@ -27,7 +28,7 @@ export interface CheckPlan extends SearchLimits {
 }
 
 const NOT_SYMMETRIC =
-  '--symmetry: these operations are not interchangeable. They are if there are two or more, all begin alike, and at most one of them can fail: with two, "the first error" tells them apart. Leave --symmetry out, or allow one failure';
+  '--symmetry: these operations are not interchangeable. They are if there are two or more, all begin alike, and at most one of them can fail: with two, "the first error" tells them apart, and under the policy pause a failure holds what comes later. Leave --symmetry out, or allow one failure';
 
 /** Checks a rollout. */
 export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
@@ -66,10 +67,12 @@ function chosen(system: System<never>, names: readonly string[]): readonly Prope
 
 function subjectOf(asked: CheckPlan['config'], { config }: System<never>) {
   const { operations = 2, legacy, faults } = asked;
+  const setting = settingOf(asked);
   const count = typeof operations === 'number' ? operations : Object.keys(operations).length;
   return {
     protocol: (config as { readonly protocol: string }).protocol,
     operations: legacy === true ? 0 : count,
+    ...(Object.keys(setting).length === 0 ? {} : { setting }),
     faults,
     parts: PARTS.map(({ name, within }) => ({ name, within: within(asked) })),
   } satisfies Partial<CheckReport>;

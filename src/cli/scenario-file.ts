@@ -87,6 +87,10 @@ const start = z
       .enum(DEPLOYMENT_ORDERS)
       .optional()
       .describe('How operations wait for earlier ones. Left out, they do not, not even for one that failed.'),
+    requests: z
+      .boolean()
+      .exactOptional()
+      .describe('What the operator asks for is a row that a control loop carries out. Left out, it is done at once.'),
   })
   .describe('The rows and engines as they stand when the run begins. Give either operations or legacy: true.');
 
@@ -122,7 +126,13 @@ const scenarioSchema = z.strictObject({
   system: z.literal('rollout'),
   start,
   buggy: z
-    .strictObject({ protocol, breaks: z.array(expectedBreak).min(1) })
+    .strictObject({
+      protocol,
+      mutant: sentence
+        .exactOptional()
+        .describe('What is wrong with the protocol: the name of one of its mutants ("holdfast matrix --mutants").'),
+      breaks: z.array(expectedBreak).min(1),
+    })
     .describe('The protocol that must break, and what of it, where.'),
   fixed: fixed.describe('The protocol that must not break in the same steps, or what a later one needs.'),
   steps: steps.min(1).describe('Labels as the kernel prints them. The number of a request (#2) may be left out.'),

@@ -82,7 +82,22 @@ export function aggregateOf(protocol: Protocol, rows: readonly OperationRow[], r
     orphaned: false,
     neverStarted: !row.started,
   }));
-  return projectRollout(children, { released });
+  const state = projectRollout(children, { released });
+  return protocol.ends === 'at-last' && isTerminal(state) ? atLast(state, rows) : state;
+}
+
+/**
+ * The terminal state, but what is in flight adds up to while something is. A stop waits for what goes on; an outcome waits for what
+ * may go on again, too.
+ */
+function atLast(state: State, rows: readonly OperationRow[]): State {
+  const ends = state === 'stopped' ? isTerminal : isSettled;
+  const open = rows.filter((row) => hasBegun(row) && !ends(row.state)).map((row) => row.state);
+  return open.length === 0 ? state : projectStates(open);
+}
+
+function hasBegun({ state, started }: OperationRow): boolean {
+  return state !== 'pending' && (state !== 'stopped' || started);
 }
 
 function troubleOf(facts: Facts): Trouble | null {

@@ -7,10 +7,11 @@ import { PARENT_ONLY_STATES, STATES, type State } from './vocabulary.ts';
 /** A state that an operation can be in: all but the two that only a parent has. */
 export type OperationState = Exclude<State, (typeof PARENT_ONLY_STATES)[number]>;
 
-/** `claim` by a driver, `stop` before it began, `report.STATE` by its drive: what its own tasks project to. */
+/** `claim` by a driver, `stop` before it began, `cancel` before it is settled, `report.STATE` by its drive: what its tasks project to. */
 export type OperationEvent =
   | { type: 'claim' }
   | { type: 'stop' }
+  | { type: 'cancel' }
   | ({ type: `report.${OperationState}`; errorMessage: string | null } & Pick<OperationWrite, 'finalRows'>);
 
 interface OperationContext {
@@ -58,14 +59,16 @@ const reportsUnless = (finalIn: readonly Protocol['finalRows'][], targets: reado
 
 const claimed = (target: OperationState) => ({ claim: { target, actions: 'markStarted' as const } });
 const refuseOtherReports = { 'report.*': {} };
+const refuseCancel = { cancel: {} };
 
 function movesOf(state: OperationState) {
   if (state === 'pending') return { ...claimed('running'), stop: { target: 'stopped' } };
   if (state === 'stopped')
     return { ...claimed('resuming'), ...reportsUnless(['stopped-too', 'all'], OPERATION_STATES) };
   if (state === 'failed_retryable') return claimed('running');
-  if (state === 'completed') return { ...reportsUnless(['all'], AFTER_COMPLETED), ...refuseOtherReports };
-  return FINAL.has(state) ? refuseOtherReports : {};
+  if (state === 'completed')
+    return { ...reportsUnless(['all'], AFTER_COMPLETED), ...refuseOtherReports, ...refuseCancel };
+  return FINAL.has(state) ? { ...refuseOtherReports, ...refuseCancel } : {};
 }
 
 /** The life of one `apply_operations` row. It starts pending; input may carry the rest of an existing row. @public */
@@ -73,7 +76,7 @@ export const operationMachine = machine.createMachine({
   id: 'operation',
   context: ({ input }) => ({ started: false, errorMessage: null, ...input }),
   initial: 'pending',
-  on: reports,
+  on: { ...reports, cancel: { target: '.cancelled' } },
   states: Object.fromEntries(OPERATION_STATES.map((state) => [state, { on: movesOf(state) }])),
 });
 

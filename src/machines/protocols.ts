@@ -35,6 +35,11 @@ export interface Protocol {
    * that are terminal, so that a completed operation cannot fail any more.
    */
   readonly finalRows: 'failures' | 'stopped-too' | 'all';
+  /**
+   * When an operation that is stopped, cancelled or reverted ends its apply: at once, as states alone have it, or once no sibling is
+   * in flight any more. For a failed one the rollout projection has seen to that.
+   */
+  readonly ends: 'at-once' | 'at-last';
 }
 
 const OWN_TASKS: Protocol = {
@@ -51,6 +56,7 @@ const OWN_TASKS: Protocol = {
   compares: 'nothing',
   ownRow: 'fresh',
   finalRows: 'failures',
+  ends: 'at-once',
 };
 
 const FALLBACK: Protocol = {
@@ -100,10 +106,11 @@ const FENCED: Protocol = {
   ...CAS,
   name: 'fenced',
   summary:
-    'like cas, but the write succeeds only while apply and operations are at the revision of the rows it derives from',
+    'like cas, but the write succeeds only while apply and operations are at the revision of the rows it derives from, and no terminal state comes before what is in flight has ended',
   compares: 'revision',
   degraded: 'write-nothing',
   finalRows: 'all',
+  ends: 'at-last',
 };
 
 /** The protocols from the oldest to the newest. @public */

@@ -45,6 +45,8 @@ export interface CheckReport {
   readonly protocol: string;
   /** 0 for a legacy apply, which has none. */
   readonly operations: number;
+  /** What else the rollout was built from; absent where nothing was said. */
+  readonly setting?: Readonly<Record<string, string | number | boolean>>;
   /** How often each fault might happen in one run. */
   readonly faults: Readonly<Record<string, number>>;
   /** Which parts were in the model and which were left out; absent where none can be. */

@@ -12,6 +12,8 @@ export interface MatrixCell {
   readonly faults: Readonly<Record<string, number>>;
   /** 0 for a legacy apply, which has none. */
   readonly operations: number;
+  /** What else the rollout was built from; absent where nothing was said. */
+  readonly setting?: Readonly<Record<string, string | number | boolean>>;
   readonly result: PropertyResult;
   /** Of the exploration that the cell shares with all properties of this protocol and class, as are the next four. */
   readonly verdict: Exclude<Verdict, 'sampled'>;

@@ -32,6 +32,13 @@ function isRaceOf(known: MatrixCell, cell: MatrixCell): boolean {
 function isWithin(smaller: MatrixCell, larger: MatrixCell): boolean {
   const budgets = Object.entries(smaller.faults);
   return (
-    smaller.operations === larger.operations && budgets.every(([name, most]) => most <= (larger.faults[name] ?? 0))
+    smaller.operations === larger.operations &&
+    settingOf(smaller) === settingOf(larger) &&
+    budgets.every(([name, most]) => most <= (larger.faults[name] ?? 0))
   );
+}
+
+function settingOf({ setting = {} }: MatrixCell): string {
+  const entries = Object.entries(setting).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(entries);
 }

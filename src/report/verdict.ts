@@ -3,12 +3,22 @@ import type { CheckReport } from './check-report.ts';
 import { growing, vacuousProperties } from './doubts.ts';
 import { counted, grouped } from './text.ts';
 
-/** What was checked: protocol, size, and what might go wrong. */
-export function subjectText({ protocol, operations, faults }: CheckReport): string {
+/** What was checked: protocol, size, what it is built from, and what might go wrong. */
+export function subjectText({ protocol, operations, setting = {}, parts = [], faults }: CheckReport): string {
+  const apply = operations === 0 ? 'a legacy apply without operations' : counted(operations, 'operation');
+  const told = [...parts.map(({ name }) => name), 'drivers'];
+  return [`protocol ${protocol}`, apply, ...settingTexts(setting, told), faultsText(faults)].join(', ');
+}
+
+/** `onFailure pause`. Of what is told as a part of the model nothing is said here. */
+function settingTexts(setting: NonNullable<CheckReport['setting']>, told: readonly string[]): string[] {
+  return Object.entries(setting).flatMap(([name, value]) => (told.includes(name) ? [] : [`${name} ${value}`]));
+}
+
+function faultsText(faults: CheckReport['faults']): string {
   const budget = Object.entries(faults).filter(([, most]) => most > 0);
   const allowed = budget.map(([fault, most]) => `${fault} ${most}`).join(', ');
-  const apply = operations === 0 ? 'a legacy apply without operations' : counted(operations, 'operation');
-  return `protocol ${protocol}, ${apply}, ${allowed === '' ? 'no faults' : `faults up to ${allowed}`}`;
+  return allowed === '' ? 'no faults' : `faults up to ${allowed}`;
 }
 
 /** Which parts were in the model, and which were left out; empty where none can be. */

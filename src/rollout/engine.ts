@@ -8,6 +8,7 @@ export const ENGINE_STATES = {
   copying: 'running',
   completed: 'completed',
   failed: 'failed',
+  cancelled: 'cancelled',
   stopped: 'stopped',
 } as const satisfies Readonly<Record<string, State>>;
 
@@ -15,12 +16,12 @@ export type EngineState = keyof typeof ENGINE_STATES;
 
 const startingIn = (state: EngineState) => ({ guard: { type: 'startsIn' as const, params: { state } }, target: state });
 
-/** The engine machine. `STOP` is the data-plane stop; a late check can fail what had completed. */
+/** The engine machine. `STOP` and `CANCEL` are of the data plane; a late check can fail what had completed. */
 export const engineMachine = setup({
   types: {
     context: {} as { readonly initially: EngineState },
     input: {} as { readonly initially: EngineState },
-    events: {} as { type: 'START' | 'COMPLETE' | 'FAIL' | 'FAIL_LATE' | 'STOP' },
+    events: {} as { type: 'START' | 'COMPLETE' | 'FAIL' | 'FAIL_LATE' | 'STOP' | 'CANCEL' },
   },
   guards: { startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state },
 }).createMachine({
@@ -34,13 +35,15 @@ export const engineMachine = setup({
         startingIn('completed'),
         startingIn('failed'),
         startingIn('stopped'),
+        startingIn('cancelled'),
         { target: 'idle' },
       ],
     },
-    idle: { on: { START: 'copying' } },
-    copying: { on: { COMPLETE: 'completed', FAIL: 'failed', STOP: 'stopped' } },
+    idle: { on: { START: 'copying', CANCEL: 'cancelled' } },
+    copying: { on: { COMPLETE: 'completed', FAIL: 'failed', STOP: 'stopped', CANCEL: 'cancelled' } },
     completed: { on: { FAIL_LATE: 'failed' } },
     failed: {},
-    stopped: { on: { START: 'copying' } },
+    stopped: { on: { START: 'copying', CANCEL: 'cancelled' } },
+    cancelled: {},
   },
 });

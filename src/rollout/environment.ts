@@ -1,6 +1,7 @@
-/** What happens by itself: engines finish or fail, and an operator stops and starts the apply. */
-import { isTerminal, stepOperationRow } from '../machines/index.ts';
+/** What happens by itself: engines finish or fail, and an operator stops, starts, cancels and releases the apply. */
+import { answer, askFor, isTerminal } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
+import { commandEngines, mayCancel, mayRelease, mayStop, moveRows, requestActions } from './control.ts';
 import type { EngineState } from './engine.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
@@ -20,33 +21,58 @@ function engineActions(engine: string): [string, Action][] {
   ]);
 }
 
-/** The data plane stops first, rows second; an operation that has not begun is stopped in its row. */
+/** What is asked for is done at once: the data plane first, rows second. An operation that has not begun is stopped in its row. */
 function stop(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | void {
-  if (tx.read('control') === 'stop' || isTerminal(tx.read('apply').state)) return BLOCKED;
+  if (!mayStop(tx)) return BLOCKED;
   tx.write('control', 'stop');
-  for (const engine of engines) if (tx.actor(engine)?.value === 'copying') tx.send(engine, { type: 'STOP' });
-  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'stop' }));
+  commandEngines(tx, 'stop', engines);
+  moveRows(tx, 'stop', write);
 }
 
 function start(tx: Tx, engines: readonly string[]): Blocked | void {
   if (tx.read('control') !== 'stop' || !standsStill(tx)) return BLOCKED;
   tx.write('control', 'start');
-  for (const engine of engines) if (tx.actor(engine)?.value === 'stopped') tx.send(engine, { type: 'START' });
+  commandEngines(tx, 'start', engines);
 }
 
 /** The apply is stopped, or a failure came before: then it shows that, but for its stopped operations nothing goes on either. */
 function standsStill(tx: Tx): boolean {
   const { state } = tx.read('apply');
-  if (state !== 'failed' && state !== 'running_degraded') return state === 'stopped';
+  if (state !== 'failed' && state !== 'running_degraded' && state !== 'paused') return state === 'stopped';
   const rows = rowsOf(tx).map((row) => row.state);
   return rows.includes('stopped') && rows.every(isTerminal);
 }
 
-/** The environment of a rollout with these engines, on a store whose rows are written like that. */
-export function rolloutEnvironment(engines: readonly string[], write: WriteRow): Record<string, Action> {
+/** As a stop, but for good, and for what has not begun as well as for what is stopped. What is settled stays as it is. */
+function cancel(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | void {
+  if (!mayCancel(tx)) return BLOCKED;
+  tx.write('control', 'cancel');
+  commandEngines(tx, 'cancel', engines);
+  moveRows(tx, 'cancel', write);
+}
+
+function release(tx: Tx, write: WriteRow): Blocked | void {
+  if (!mayRelease(tx)) return BLOCKED;
+  write(tx, 'requests', answer(askFor(tx.read('requests'), 'release'), 'release', 'complete'));
+}
+
+function requestsAtOnce(engines: readonly string[], write: WriteRow): Record<string, Action> {
   return {
-    ...Object.fromEntries(engines.flatMap(engineActions)),
     'stop requested': { budget: 'stop', run: (tx) => stop(tx, engines, write) },
     'start requested': { run: (tx) => start(tx, engines) },
+    'cancel requested': { budget: 'cancel', run: (tx) => cancel(tx, engines, write) },
+    'release requested': { budget: 'release', run: (tx) => release(tx, write) },
+  };
+}
+
+/** The environment of a rollout with these engines, on a store whose rows are written like that. */
+export function rolloutEnvironment(
+  engines: readonly string[],
+  write: WriteRow,
+  { requests }: { readonly requests: boolean },
+): Record<string, Action> {
+  return {
+    ...Object.fromEntries(engines.flatMap(engineActions)),
+    ...(requests ? requestActions(write) : requestsAtOnce(engines, write)),
   };
 }

@@ -1,5 +1,5 @@
 /** Classes of faults: what may go wrong in one exploration, under a name that commands and tables can say. */
-import { SHIPPED_PROTOCOL, type DeploymentOrder } from '../machines/index.ts';
+import { SHIPPED_PROTOCOL } from '../machines/index.ts';
 import type { FaultBudget } from '../sim/index.ts';
 import { checkedIn, everyProperty, type CheckedProperty } from './parts.ts';
 import type { RolloutConfig } from './system.ts';
@@ -12,11 +12,12 @@ export interface FaultClass {
   readonly faults: FaultBudget;
   /** The apply is one from before operations existed; by default it has operations. */
   readonly legacy?: true;
-  /** Operations are leased, and any drive may take any of them. */
-  readonly leases?: true;
-  /** How operations wait for each other; by default not at all. */
-  readonly order?: DeploymentOrder;
+  /** What else its rollout is built from. */
+  readonly setting?: RolloutSetting;
 }
+
+/** What may differ between the rollouts of two classes, besides their faults. @public */
+export type RolloutSetting = Pick<RolloutConfig, 'onFailure' | 'leases' | 'drivers' | 'order' | 'requests' | 'mutant'>;
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
 
@@ -32,35 +33,61 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
   { name: 'late-failure', summary: 'a completed operation turns failed', faults: { 'late-failure': 1 } },
   { name: 'listing', summary: 'listings miss rows', faults: { partial: 1, 'own-row': 1, empty: 1 } },
   { name: 'stop', summary: 'the operator stops the apply, and may start it again', faults: { stop: 1 } },
+  { name: 'cancel', summary: 'the operator cancels the apply', faults: { cancel: 1 } },
+  {
+    name: 'continue',
+    summary: 'two engines fail, and the rollout goes on all the same',
+    faults: { failure: 2 },
+    setting: { onFailure: 'continue' },
+  },
+  {
+    name: 'pause',
+    summary: 'two engines fail, and the rollout waits for somebody to release it, who does not',
+    faults: { failure: 2 },
+    setting: { onFailure: 'pause' },
+  },
+  {
+    name: 'release',
+    summary: 'the same, and somebody does',
+    faults: { failure: 2, release: 1 },
+    setting: { onFailure: 'pause' },
+  },
+  {
+    name: 'stop-request',
+    summary: 'an engine fails, and a stop is requested, which a control loop carries out',
+    faults: { stop: 1, failure: 1 },
+    setting: { requests: true },
+  },
+  {
+    name: 'cancel-request',
+    summary: 'an engine fails, and a cancel is requested, which a control loop carries out',
+    faults: { cancel: 1, failure: 1 },
+    setting: { requests: true },
+  },
   { name: 'ordinary', summary: 'what any ordinary day brings, together', faults: ORDINARY },
   {
     name: 'lease',
     summary: 'any drive takes any operation; a lease expires under a driver that still works, and a drive crashes',
     faults: { expiry: 1, crash: 1 },
-    leases: true,
+    setting: { leases: true },
   },
   {
     name: 'order',
     summary: "one operation at a time, in deployment order, and an operation's engine fails",
     faults: { failure: 1 },
-    order: 'rolling',
+    setting: { order: 'rolling' },
   },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
+  { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },
 ];
 
 /** The config of a rollout in which this class of faults may happen. A legacy apply has no operations to count. */
 export function configUnder(
-  { faults, legacy, leases, order }: FaultClass,
+  { faults, legacy, setting = {} }: FaultClass,
   { protocol, operations }: { readonly protocol: string; readonly operations: number },
 ): RolloutConfig & { readonly faults: FaultBudget } {
-  return {
-    protocol,
-    faults,
-    ...(legacy === true ? { legacy } : { operations }),
-    ...(leases === true ? { leases } : {}),
-    ...(order === undefined ? {} : { order }),
-  };
+  return { protocol, faults, ...setting, ...(legacy === true ? { legacy } : { operations }) };
 }
 
 /** The properties that a rollout has under at least one of these classes. They depend on the parts of the model alone. */

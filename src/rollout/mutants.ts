@@ -3,19 +3,34 @@
  * nothing by holding (DeMillo, Lipton and Sayward, Hints on Test Data Selection, Computer 11(4), 1978).
  */
 import {
+  answer,
   isSettled,
+  isTerminal,
+  LEASE_LOST,
   PROTOCOLS,
+  type ApplyInput,
   type ApplyRow,
   type ApplyWrite,
   type Claim,
   type ClaimInput,
+  type ControlWork,
   type OperationRow,
+  type OperationWrite,
   type Protocol,
   type RolloutReading,
   type WriteOutcome,
 } from '../machines/index.ts';
-import { BLOCKED, type Blocked, type Transaction } from '../sim/index.ts';
-import { withAction, withGuards, withRule, withService, withSight, type Mutation } from './mutations.ts';
+import { unknownWord } from '../nearest.ts';
+import { BLOCKED, Failure, SystemError, type Blocked, type Transaction } from '../sim/index.ts';
+import {
+  withAction,
+  withGuards,
+  withPartService,
+  withRule,
+  withService,
+  withSight,
+  type Mutation,
+} from './mutations.ts';
 import { rowsOf, type LeaseRow, type RolloutStore } from './store.ts';
 
 /** A rollout that is wrong in one line. @public */
@@ -73,6 +88,7 @@ function underToken(claimed: Claim, token: string, tx: Tx): Claim {
   if (lease !== null) tx.write(cell, { ...lease, token });
   return { ...claimed, lease: token };
 }
+const canonicalRows = (rows: Listing): string => JSON.stringify(rows);
 
 /** The own row alone, under whichever name the drive goes. */
 const ownRow = (rows: Listing, self: string): Listing => rows.filter(({ id }) => self === `drive:${id}`);
@@ -183,6 +199,70 @@ const STANDING: readonly Mutant[] = [
     mutate: withSight('claim', (cell, value) => (cell === 'turns' ? 'parallel' : value)),
   },
   {
+    name: 'no-change-is-lost',
+    summary: 'the write of an operation that changes no row is taken for one under a lost lease',
+    mutate: withService<OperationWrite>('writeOperation', (run) => (input, tx, self) => {
+      const before = rowsOf(tx);
+      const answer = run(input, tx, self);
+      if (canonicalRows(before) !== canonicalRows(rowsOf(tx))) return answer;
+      throw new Failure(LEASE_LOST, 'no row was changed');
+    }),
+  },
+  {
+    name: 'mirrored-row',
+    summary: 'an operation that has failed is written as what its apply is',
+    mutate: withService<OperationWrite>('writeOperation', (run) => (input, tx, self) => {
+      const { state } = tx.read('apply');
+      const isOpen = !isTerminal(state) && state !== 'pending';
+      return run(input.state === 'failed' && isOpen ? { ...input, state: 'running' } : input, tx, self);
+    }),
+  },
+  {
+    name: 'stopped-has-begun',
+    summary: 'a stopped operation is listed as one that had begun, whether or not it had',
+    matters: ({ projection }) => projection === 'rollout',
+    mutate: listing((rows) => rows.map((row) => (row.state === 'stopped' ? { ...row, started: true } : row))),
+  },
+  {
+    name: 'blind-claim',
+    summary: 'a claim does not look whether a stop was requested',
+    mutate: withSight('claim', (cell, value) => (cell === 'control' && value === 'stop' ? 'none' : value)),
+  },
+  {
+    name: 'stop-by-drives',
+    summary: 'a stop is carried out only while some operation is in flight',
+    mutate: withPartService<ApplyInput>('takeRequest', (run) => (input, tx, self) => {
+      const kind = run(input, tx, self);
+      return kind === 'stop' && rowsOf(tx).every(({ started, state }) => !started || isTerminal(state))
+        ? BLOCKED
+        : kind;
+    }),
+  },
+  {
+    name: 'hasty-answer',
+    summary: 'a request is answered as completed before it shows in the rows',
+    mutate: withPartService<ControlWork>('answerRequest', (run) => (work, tx, self) => {
+      const result = run(work, tx, self);
+      if (result === 'open') tx.write('requests', answer(tx.read('requests'), work.request, 'complete'));
+      return 'answered';
+    }),
+  },
+  {
+    name: 'rows-alone',
+    summary: 'a stop or a cancel moves the rows, and the engines are not told',
+    mutate: withPartService('commandEngines', () => () => null),
+  },
+  {
+    name: 'blunt-cancel',
+    summary: 'a cancel writes the apply itself',
+    mutate: withPartService<ControlWork>('moveRows', (run) => (work, tx, self) => {
+      const apply = tx.read('apply');
+      const moved = run(work, tx, self);
+      if (work.request === 'cancel') tx.write('apply', { ...apply, state: 'cancelled', completedAt: 'stamped' });
+      return moved;
+    }),
+  },
+  {
     name: 'eager-gate',
     summary: 'the gate takes any apply for completed',
     mutate: sampling(() => true),
@@ -228,6 +308,15 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
 /** The mutants of a protocol: each of its rules as an older protocol has it, and what is wrong whatever the protocol. @public */
 export function mutantsOf(protocol: Protocol): readonly Mutant[] {
   return [...olderRules(protocol), ...STANDING.filter(({ matters }) => matters?.(protocol) ?? true)];
+}
+
+/** The mutant of that name. @throws SystemError if the protocol has none */
+export function findMutant(protocol: Protocol, name: string): Mutant {
+  const mutants = mutantsOf(protocol);
+  const mutant = mutants.find((one) => one.name === name);
+  if (mutant !== undefined) return mutant;
+  const known = mutants.map((one) => one.name);
+  throw new SystemError(`${unknownWord('mutant', name, known)}, under ${protocol.name}`);
 }
 
 function olderRules(protocol: Protocol): Mutant[] {

@@ -29,6 +29,11 @@ export function withService<Input>(
     });
 }
 
+/** The same where there is such a service; a rollout without the part that it belongs to is left as it is. */
+export function withPartService<Input>(name: string, change: Parameters<typeof withService<Input>>[1]): Mutation {
+  return (system) => (name in system.services ? withService(name, change)(system) : { ...system });
+}
+
 /** A service that sees some cells as they are not. What it writes is written all the same. */
 export function withSight(name: string, see: (cell: string, value: unknown) => unknown): Mutation {
   return withService(name, (run) => (input, tx, self) => {

@@ -1,13 +1,14 @@
 /**
  * The parts of a rollout that a model may have in or leave out, so that each question is asked of the smallest model that can
- * answer it. What is out does not happen: without leases nobody loses one, without an order nothing waits.
+ * answer it. What is out does not happen: without leases nobody loses one, without an order nothing waits, and without requests what
+ * an operator asks for is done in the same instant.
  */
 import type { LivenessProperty, SafetyProperty } from '../sim/index.ts';
 import { rolloutSystem, type RolloutConfig } from './system.ts';
 
 /** What may be in a model or out of it. */
 export interface Part {
-  readonly name: 'leases' | 'order';
+  readonly name: 'leases' | 'order' | 'requests';
   /** The properties that are about it: without it there is nothing to ask. */
   readonly properties: readonly string[];
   /** The faults that hit nothing without it. */
@@ -34,6 +35,12 @@ export const PARTS: readonly Part[] = [
     faults: [],
     within: ({ order }) => order ?? null,
   },
+  {
+    name: 'requests',
+    properties: ['stop-halts-siblings', 'every-request-resolves', 'nothing-stranded'],
+    faults: ['start'],
+    within: ({ requests }) => (requests === true ? 'rows that a control loop carries out' : null),
+  },
 ];
 
 /** The part without which a rollout does not have the property, or undefined if it needs none. */
@@ -46,7 +53,7 @@ export type CheckedProperty = SafetyProperty<never> | LivenessProperty<never>;
 
 /** Every property that a rollout can have: those of one with all parts. */
 export function everyProperty(): CheckedProperty[] {
-  return checkedIn({ operations: 1, leases: true, order: 'rolling' });
+  return checkedIn({ operations: 1, leases: true, order: 'rolling', requests: true });
 }
 
 /** The properties of the rollout with that config. */

@@ -1,8 +1,17 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import { isSettled, isTerminal, type DeploymentOrder, type Protocol } from '../machines/index.ts';
+import {
+  aggregateOf,
+  isReleased,
+  isSettled,
+  isTerminal,
+  type DeploymentOrder,
+  type OnFailure,
+  type Protocol,
+} from '../machines/index.ts';
 import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
+import { controlProperties } from './control-properties.ts';
 import { leaseProperties, orderRespected } from './part-properties.ts';
-import { begunStates, childStates, projectedState, rowsOf, type RolloutStore } from './store.ts';
+import { begunStates, childStates, LEGACY, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
@@ -99,22 +108,40 @@ function writesBlindly(world: World, drive: string): boolean {
   return decision !== null && isTerminal(decision.state) && !ALONE.includes(decision.degraded);
 }
 
-const everyApplySettles: Liveness = {
+const everyApplySettles = ({ protocol, requests }: Scene): Liveness => ({
   kind: 'liveness',
   name: 'every-apply-settles',
-  summary: 'once faults stop, the apply comes to an end: settled, or stopped',
-  goal: (world) => isTerminal(world.read('apply').state),
-};
+  summary:
+    'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
+  goal: (world) =>
+    isTerminal(world.read('apply').state) || restsPaused(world) || (requests && restsStopped(world, protocol)),
+});
 
-const aggregateConverges: Liveness = {
+/**
+ * A failure shows where others are stopped, and the apply is held open for those that have begun. Where a start is a request that
+ * nobody need make, it may rest there.
+ */
+function restsStopped(world: World, protocol: Protocol): boolean {
+  const rows = rowsOf(world);
+  const states = rows.length > 0 ? rows.map(({ state }) => state) : [world.read('apply').state];
+  if (world.read('control') !== 'stop' || !states.includes('stopped') || !states.every(isTerminal)) return false;
+  return (
+    rows.length === 0 || world.read('apply').state === aggregateOf(protocol, rows, isReleased(world.read('requests')))
+  );
+}
+
+const aggregateConverges = ({ protocol, requests }: Scene): Liveness => ({
   kind: 'liveness',
   name: 'aggregate-converges-to-rows',
-  summary: 'once faults stop, the stored state becomes what the finished operation rows add up to',
+  summary:
+    'once faults stop, the stored state becomes what the finished operation rows add up to, or paused where that is what holds them',
   goal: (world) => {
     const projected = projectedState(world);
-    return isTerminal(projected) && world.read('apply').state === projected;
+    if (isTerminal(projected) && world.read('apply').state === projected) return true;
+    if (requests && restsStopped(world, protocol)) return true;
+    return restsPaused(world) && aggregateOf(protocol, rowsOf(world), false) === 'paused';
   },
-};
+});
 
 const reaches = (name: string, state: string): Witness<RolloutStore> => ({
   kind: 'witness',
@@ -124,8 +151,15 @@ const reaches = (name: string, state: string): Witness<RolloutStore> => ({
     world.read('apply').state === state && (state === 'running_degraded' || projectedState(world) === state),
 });
 
-/** What the properties are asked of. */
-interface Rollout {
+const canPause: Witness<RolloutStore> = {
+  kind: 'witness',
+  name: 'can-pause',
+  summary: 'some run reaches an apply that is rightly paused: a failure holds it, and it is not released',
+  reached: (world) => world.read('apply').state === 'paused' && !isReleased(world.read('requests')),
+};
+
+/** What a rollout is made of, as far as its properties depend on it. */
+interface Scene {
   readonly protocol: Protocol;
   readonly operations: readonly string[];
   readonly drives: readonly string[];
@@ -133,12 +167,17 @@ interface Rollout {
   readonly leases: boolean;
   /** Undefined where operations do not wait for each other. */
   readonly order: DeploymentOrder | undefined;
+  /** Whether requests are rows that a control loop carries out. */
+  readonly requests: boolean;
+  /** Of the operations in deployment order. */
+  readonly policies: readonly OnFailure[];
 }
 
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
-export function rolloutProperties(rollout: Rollout): Property<RolloutStore>[] {
-  const { protocol, operations, drives, faults, leases, order } = rollout;
-  const canFail = (faults['failure'] ?? 0) + (faults['late-failure'] ?? 0) > 0;
+export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
+  const { protocol, operations, drives, faults, leases, order, policies, requests } = scene;
+  const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
+  const canFail = may('failure') || may('late-failure');
   // In turns, two operations are not in flight together.
   const together = operations.length > 1 && (order === undefined || order === 'parallel');
   const canDegrade = canFail && protocol.projection === 'rollout' && together;
@@ -152,10 +191,14 @@ export function rolloutProperties(rollout: Rollout): Property<RolloutStore>[] {
     undeterminedWritesNothing(drives),
     ...(leases ? leaseProperties(operations) : []),
     ...(order === undefined ? [] : [orderRespected(protocol, order, operations)]),
-    everyApplySettles,
-    aggregateConverges,
+    everyApplySettles(scene),
+    aggregateConverges(scene),
+    ...(requests ? controlProperties(operations.length > 0 ? operations : [LEGACY]) : []),
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
     ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),
+    // The last one's failure has nothing later to hold.
+    ...(canDegrade && policies.slice(0, -1).includes('pause') ? [canPause] : []),
+    ...(may('cancel') ? [reaches('can-cancel', 'cancelled')] : []),
   ];
 }

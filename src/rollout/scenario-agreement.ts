@@ -2,7 +2,7 @@
 import { canonical } from '../sim/canonical.ts';
 import { findPossible, Kernel, LiveExecution, ModelExecution } from '../sim/index.ts';
 import type { Execution, Json, System } from '../sim/index.ts';
-import { goesOn, scenarioSystem } from './scenario-system.ts';
+import { goesOn, runName, scenarioSystem } from './scenario-system.ts';
 import type { Scenario } from './scenario-types.ts';
 
 /** Where the two executions first differ. @public */
@@ -26,9 +26,9 @@ type Difference = Omit<Disagreement, 'after'>;
 export async function agreement(scenario: Scenario): Promise<(Disagreement & { readonly protocol: string }) | null> {
   const { buggy, fixed, steps } = scenario;
   const labels = [...steps, ...goesOn(fixed)];
-  for (const protocol of [buggy.protocol, ...('protocol' in fixed ? [fixed.protocol] : [])]) {
-    const found = await disagreement(scenarioSystem(scenario, protocol), labels);
-    if (found !== null) return { protocol, ...found };
+  for (const { protocol, mutant } of [buggy, ...('protocol' in fixed ? [{ ...fixed, mutant: undefined }] : [])]) {
+    const found = await disagreement(scenarioSystem(scenario, protocol, mutant), labels);
+    if (found !== null) return { protocol: runName(protocol, mutant), ...found };
   }
   return null;
 }

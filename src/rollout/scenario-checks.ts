@@ -1,5 +1,7 @@
 /** Mistakes in a scenario that show without running it: its steps and places must be ones that its system knows. */
+import { findProtocol } from '../machines/index.ts';
 import { nearest, unknownWord } from '../nearest.ts';
+import { mutantsOf } from './mutants.ts';
 import { partOf } from './parts.ts';
 import { labelsOf, withoutNumber } from './scenario-labels.ts';
 import { goesOn, scenarioSystem } from './scenario-system.ts';
@@ -14,8 +16,9 @@ export interface ScenarioMistake {
 /** Every such mistake, in the order of the keys of a scenario. Protocols, properties and states must be known ones. */
 export function scenarioMistakes(scenario: Scenario): ScenarioMistake[] {
   const start = startMistakes(scenario);
+  const early = [...start, ...mutantMistakes(scenario)];
   // Labels name operations: without a start there is nothing to hold them against.
-  return start.length > 0 ? start : [...placeMistakes(scenario), ...labelMistakes(scenario)];
+  return early.length > 0 ? early : [...placeMistakes(scenario), ...labelMistakes(scenario)];
 }
 
 function startMistakes({ start: { operations = {}, legacy = false, drivers, order } }: Scenario): ScenarioMistake[] {
@@ -31,8 +34,15 @@ function startMistakes({ start: { operations = {}, legacy = false, drivers, orde
   return odd.map((name) => ({ path: ['start', 'operations', name], text }));
 }
 
+function mutantMistakes({ buggy: { protocol, mutant } }: Scenario): ScenarioMistake[] {
+  const rules = findProtocol(protocol);
+  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  if (mutant === undefined || rules === undefined || known.includes(mutant)) return [];
+  return [{ path: ['buggy', 'mutant'], text: unknownWord('mutant', mutant, known) }];
+}
+
 function placeMistakes({ start, steps, fixed, buggy }: Scenario): ScenarioMistake[] {
-  const { properties = [] } = scenarioSystem({ start, steps, fixed }, buggy.protocol);
+  const { properties = [] } = scenarioSystem({ start, steps, fixed }, buggy.protocol, buggy.mutant);
   const labels = [...new Set(steps.map(withoutNumber))];
   return buggy.breaks.flatMap(({ property, at }, index) => {
     const part = properties.some(({ name }) => name === property) ? undefined : partOf(property);
@@ -44,7 +54,7 @@ function placeMistakes({ start, steps, fixed, buggy }: Scenario): ScenarioMistak
   });
 }
 
-const KEYS = { leases: 'drivers', order: 'order' } as const;
+const KEYS = { leases: 'drivers', order: 'order', requests: 'requests' } as const;
 
 function outOfReach(property: string, part: keyof typeof KEYS): string {
   return `"${property}" is about the part "${part}", which this start leaves out: give "${KEYS[part]}"`;
@@ -60,7 +70,7 @@ function notAtStep(property: string, at: string, labels: readonly string[]): str
 }
 
 function labelMistakes(scenario: Scenario): ScenarioMistake[] {
-  const known = labelsOf(scenarioSystem(scenario, scenario.buggy.protocol));
+  const known = labelsOf(scenarioSystem(scenario, scenario.buggy.protocol, scenario.buggy.mutant));
   return [
     ...unknownSteps(['steps'], scenario.steps, known),
     ...unknownSteps(['fixed', 'continues'], goesOn(scenario.fixed), known),

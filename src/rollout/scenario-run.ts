@@ -4,13 +4,13 @@ import { Kernel, LiveExecution, ModelExecution, replay, violationsOf } from '../
 import type { Execution, Property, System, Trace } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { exploreOnward, type Onward } from './scenario-onward.ts';
-import { goesOn, scenarioSystem } from './scenario-system.ts';
+import { goesOn, runName, scenarioSystem } from './scenario-system.ts';
 import type { BuggyRun, ExpectedBreak, FixedRun, RunOptions, Scenario, ScenarioRun, Seen } from './scenario-types.ts';
 
 /** Follows the steps strictly, and looks beyond them where a liveness property is expected to break. */
 export async function runBuggy(scenario: Scenario, options: RunOptions): Promise<BuggyRun> {
   const expected = scenario.buggy.breaks;
-  const stage = setUp(scenario, scenario.buggy.protocol, options);
+  const stage = setUp(scenario, scenario.buggy, options);
   const trace = await replay(stage.execution, scenario.steps, stage.checks);
   const liveness = stage.expected.filter(({ kind }) => kind === 'liveness');
   const { breaks: atEnd, undecided } = await stage.goOn(trace, trace.divergence === null ? liveness : []);
@@ -25,7 +25,7 @@ export async function runBuggy(scenario: Scenario, options: RunOptions): Promise
 
 /** Follows the steps as far as they are possible, and looks beyond them for every property that the buggy run breaks. */
 export async function runFixed(scenario: Scenario, protocol: string, options: RunOptions): Promise<FixedRun> {
-  const stage = setUp(scenario, protocol, options);
+  const stage = setUp(scenario, { protocol }, options);
   const common = await replay(stage.execution, scenario.steps, { ...stage.checks, lenient: true });
   const rest = await replay(stage.execution, goesOn(scenario.fixed), stage.checks);
   const trace = joined(common, rest, scenario.steps.length);
@@ -45,15 +45,23 @@ interface Stage {
   readonly goOn: (trace: Trace, properties: readonly Property<never>[]) => Promise<Onward>;
 }
 
-function setUp(scenario: Scenario, protocol: string, { on, maxWorlds }: RunOptions): Stage {
-  const system = scenarioSystem(scenario, protocol);
+function setUp(
+  scenario: Scenario,
+  { protocol, mutant }: Pick<Scenario['buggy'], 'protocol' | 'mutant'>,
+  { on, maxWorlds }: RunOptions,
+): Stage {
+  const system = scenarioSystem(scenario, protocol, mutant);
   const properties = system.properties ?? [];
   const execution = on === 'model' ? new ModelExecution(new Kernel(system)) : new LiveExecution(system);
   return {
     execution,
     checks: { properties },
     expected: scenario.buggy.breaks.map(({ property }) => findProperty(properties, property)),
-    run: { protocol, config: system.config, brokenAtStart: brokenAtStart(system, execution) },
+    run: {
+      protocol: runName(protocol, mutant),
+      config: system.config,
+      brokenAtStart: brokenAtStart(system, execution),
+    },
     goOn: ({ steps }, checked) =>
       exploreOnward(system, { steps: steps.map(({ label }) => label), properties: checked, maxWorlds }),
   };

@@ -11,8 +11,13 @@ type Setting = Pick<Scenario, 'start' | 'steps' | 'fixed'>;
 const STAMPED = 'stamped';
 
 /** Builds the system of a scenario. Every fault is allowed as often as the steps could need it. */
-export function scenarioSystem(scenario: Setting, protocol: string): System<never> {
-  return rolloutSystem(scenarioConfig(scenario, protocol));
+export function scenarioSystem(scenario: Setting, protocol: string, mutant?: string): System<never> {
+  return rolloutSystem({ ...scenarioConfig(scenario, protocol), ...(mutant === undefined ? {} : { mutant }) });
+}
+
+/** How a run is called: by its protocol, and by what is wrong with it. */
+export function runName(protocol: string, mutant: string | undefined): string {
+  return mutant === undefined ? protocol : `${protocol} with ${mutant}`;
 }
 
 function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): RolloutConfig {
@@ -29,10 +34,13 @@ function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): Rol
   };
 }
 
-function partsOf({ drivers, order }: ScenarioStart): Pick<RolloutConfig, 'leases' | 'drivers' | 'order'> {
+type Parts = Pick<RolloutConfig, 'leases' | 'drivers' | 'order' | 'requests'>;
+
+function partsOf({ drivers, order, requests }: ScenarioStart): Parts {
   return {
     ...(drivers === undefined ? {} : { leases: true, drivers }),
     ...(order === undefined ? {} : { order }),
+    ...(requests === true ? { requests } : {}),
   };
 }
 

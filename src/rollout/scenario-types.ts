@@ -36,6 +36,8 @@ export interface ScenarioStart {
   readonly drivers?: number | undefined;
   /** How operations wait for earlier ones; by default not at all. */
   readonly order?: DeploymentOrder | undefined;
+  /** Whether what the operator asks for is a row that a control loop carries out. */
+  readonly requests?: boolean;
 }
 
 /** A property that the race breaks, and where. @public */
@@ -64,7 +66,8 @@ export interface Scenario {
   readonly codes: readonly Mechanism[];
   readonly system: 'rollout';
   readonly start: ScenarioStart;
-  readonly buggy: { readonly protocol: string; readonly breaks: readonly ExpectedBreak[] };
+  /** The protocol that breaks: as it is, or, with the name of one of its mutants, wrong in one line. */
+  readonly buggy: { readonly protocol: string; readonly mutant?: string; readonly breaks: readonly ExpectedBreak[] };
   readonly fixed: Fix;
   /** Labels as the kernel prints them; the number of a request (`#2`) may be left out. */
   readonly steps: readonly string[];
@@ -82,6 +85,7 @@ export interface Seen {
 
 /** One run of the scenario's steps under one protocol. @public */
 export interface ScenarioRun {
+  /** The protocol, and what is wrong with it, if anything is: `fenced with no-recovery`. */
   readonly protocol: string;
   /** What the system was built from, as a token carries it. */
   readonly config: Json;

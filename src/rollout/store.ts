@@ -1,6 +1,7 @@
 /** The modelled store of a rollout: its rows, and what each request of a drive or the gate does to them. */
 import {
   hasTurn,
+  isReleased,
   isSettled,
   isStranded,
   isTerminal,
@@ -21,6 +22,7 @@ import {
   type OperationWrite,
   type PollInput,
   type Protocol,
+  type Requests,
   type RolloutReading,
   type State,
   type WriteOutcome,
@@ -28,8 +30,8 @@ import {
 import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction, type View } from '../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './engine.ts';
 
-/** What the operator has asked for. */
-export type Control = 'none' | 'stop' | 'start';
+/** What the operator has asked for last. */
+export type Control = 'none' | 'stop' | 'start' | 'cancel';
 
 /** Who holds an operation. `expired`: another driver may take it; until one does, the holder still writes, and so renews it. */
 export interface LeaseRow {
@@ -48,6 +50,7 @@ export interface LeaseRow {
 export type RolloutStore = {
   readonly apply: ApplyRow;
   readonly control: Control;
+  readonly requests: Requests;
   readonly order: readonly string[];
   readonly revision: number;
   readonly [operation: `operation:${string}`]: OperationRow;
@@ -91,7 +94,7 @@ function reportOf(world: View<RolloutStore>, operation: string | null): { state:
 }
 
 /** Writes a row, and in the same instant the revision, if the row changes and anybody compares it. */
-export type WriteRow = <Cell extends 'apply' | `operation:${string}`>(
+export type WriteRow = <Cell extends 'apply' | 'requests' | `operation:${string}`>(
   tx: Tx,
   cell: Cell,
   row: RolloutStore[Cell],
@@ -115,17 +118,30 @@ function claim({ operation, protocol }: ClaimInput, tx: Tx, { write, waits }: St
   const apply = tx.read('apply');
   const started = tx.read('control') === 'start';
   const row = operation === null ? null : tx.read(`operation:${operation}`);
-  if (!(row === null ? isLegacyClaimable(apply, started) : isClaimable(row, { tx, protocol, waits }))) return BLOCKED;
-  const reopened = started && apply.state === 'stopped';
+  if (!(row === null ? isLegacyClaimable(apply, tx) : isClaimable(row, { tx, protocol, waits }))) return BLOCKED;
+  const reopened = apply.state === 'stopped' && isReopening(tx);
   if (reopened) write(tx, 'apply', reopenApplyRow(apply));
   if (row !== null && (row.state !== 'stopped' || started))
     write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
+  if (started) resumeEngine(operation, tx);
   return { operation, lease: null, reopened };
 }
 
+/** A claim that resumes what is stopped starts its engine, if nobody has: without it the next poll would find it stopped again. */
+function resumeEngine(operation: string | null, tx: Tx): void {
+  if (engineOf(tx, operation) === 'stopped') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+}
+
+/** A stopped apply is opened again to be started, and to be cancelled. */
+function isReopening(tx: Tx): boolean {
+  return tx.read('control') === 'start' || tx.read('control') === 'cancel';
+}
+
 /** An apply without operations is claimed to carry out a stop, too: there is no row that could be stopped instead. */
-function isLegacyClaimable({ state }: ApplyRow, started: boolean): boolean {
-  return !isTerminal(state) || (state === 'stopped' && started);
+function isLegacyClaimable({ state }: ApplyRow, tx: Tx): boolean {
+  if (state !== 'stopped') return !isTerminal(state);
+  const { state: engine } = reportOf(tx, null);
+  return tx.read('control') === 'start' || (tx.read('control') === 'cancel' && isSettled(engine));
 }
 
 /** What it depends on whether an operation may be claimed. */
@@ -136,41 +152,67 @@ interface Scene extends Pick<Store, 'waits'> {
 
 function isClaimable(row: OperationRow, scene: Scene): boolean {
   const { tx, protocol } = scene;
-  const { state } = row;
   const apply = tx.read('apply').state;
-  if (state === 'pending') return mayBegin(row, scene);
-  if (state === 'stopped' && tx.read('control') === 'start')
-    return (protocol.begins === 'any-time' || !isSettled(apply)) && (row.started || isItsTurn(row, scene));
-  if (!isTerminal(state)) return true;
-  const goesOn = (other: OperationRow): boolean =>
-    other.state === 'pending' ? mayBegin(other, scene) : !isTerminal(other.state);
-  return isStranded(protocol, { apply, operations: rowsOf(tx), released: false }, goesOn);
+  const control = tx.read('control');
+  const anyTime = protocol.begins === 'any-time';
+  if (row.state === 'pending') return mayBegin(row, scene) && (anyTime || !isTerminal(apply));
+  if (row.state === 'stopped' && control === 'start')
+    return (anyTime || !isSettled(apply)) && (row.started || isItsTurn(row, scene));
+  if (!isTerminal(row.state)) return true;
+  if (apply === 'stopped' && control === 'cancel') return isSettled(row.state);
+  const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
+  return isStranded(protocol, standing, (other) => goesOn(other, scene));
 }
 
+/** It is in flight, or waits for nothing but a driver. */
+function goesOn(row: OperationRow, scene: Scene): boolean {
+  return !isTerminal(row.state) && (row.state !== 'pending' || isItsTurn(row, scene));
+}
+
+/** Nobody wants it to stand still. */
 function mayBegin(row: OperationRow, scene: Scene): boolean {
-  const { tx, protocol } = scene;
-  const isOpen = protocol.begins === 'any-time' || !isTerminal(tx.read('apply').state);
-  return tx.read('control') !== 'stop' && isOpen && isItsTurn(row, scene);
+  const control = scene.tx.read('control');
+  return control !== 'stop' && control !== 'cancel' && isItsTurn(row, scene);
 }
 
+/** No operation before it keeps it from beginning. */
 function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
-  if (!waits) return true;
   const rows = rowsOf(tx);
   const earlier = rows.slice(
     0,
     rows.findIndex(({ id }) => id === row.id),
   );
-  return hasTurn(protocol, { order: tx.read('turns'), released: false }, row, earlier);
+  const released = isReleased(tx.read('requests'));
+  if (waits) return hasTurn(protocol, { order: tx.read('turns'), released }, row, earlier);
+  return released || !earlier.some((sibling) => holds(sibling, row, protocol));
+}
+
+/**
+ * Whether an earlier failure makes an operation wait for a release. Where an apply fails at its first failure, the policy of the one
+ * that is to begin decides; where it is held open, that of the one that has failed, as it does in the projection.
+ */
+function holds(earlier: OperationRow, row: OperationRow, { begins }: Protocol): boolean {
+  return earlier.state === 'failed' && (begins === 'any-time' ? row : earlier).onFailure === 'pause';
 }
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
-  const idle = engineOf(tx, operation) === 'idle';
-  if (idle && tx.read('control') !== 'stop') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
-  const { state, error } = idle ? { state: idleState(tx), error: null } : reportOf(tx, operation);
+  const stands = engineOf(tx, operation) === 'idle' ? idleState(operation, tx) : null;
+  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
+  const { state, error } = stands === null ? reportOf(tx, operation) : { state: stands, error: null };
   return { tasks: [{ operation, state }], errorMessage: error };
 }
 
-const idleState = (tx: Tx): State => (tx.read('control') === 'stop' ? 'stopped' : 'running');
+/**
+ * What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. A drive that is there to
+ * project a stopped operation has not claimed it to go on, whatever was asked for since.
+ */
+function idleState(operation: string | null, tx: Tx): State {
+  const control = tx.read('control');
+  if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
+  if (control === 'cancel') return 'cancelled';
+  return control === 'stop' ? 'stopped' : 'running';
+}
 
 function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {
   const row = tx.read(`operation:${operation}`);
@@ -261,7 +303,7 @@ export function rolloutServices(store: Store): RolloutServices {
       run: (_, tx) => rowsOf(tx),
       distortions: (_, self) => listingDistortions(store, self),
     },
-    readRelease: { access: 'read', run: () => false },
+    readRelease: { access: 'read', run: (_, tx) => isReleased(tx.read('requests')) },
     readApply: { access: 'read', run: (_, tx) => tx.read('apply') },
     readRollout: {
       access: 'read',
@@ -276,4 +318,10 @@ export function rolloutServices(store: Store): RolloutServices {
 /** The state that the rows add up to. */
 export function projectedState(world: View<RolloutStore>): State {
   return projectStates(childStates(world));
+}
+
+/** A pause waits for a human. Without a release it may rest there for good; once released, it has to go on. */
+export function restsPaused(world: View<RolloutStore>): boolean {
+  const waits = world.read('apply').state === 'paused' && !isReleased(world.read('requests'));
+  return waits && begunStates(world).every(isTerminal);
 }

@@ -3,7 +3,8 @@ import {
   driveMachine,
   findProtocol,
   gateMachine,
-  isTerminal,
+  isSettled,
+  NO_REQUESTS,
   PROTOCOLS,
   SHIPPED_PROTOCOL,
   type ApplyRow,
@@ -21,9 +22,11 @@ import {
   type AnySystem,
   type FaultBudget,
 } from '../sim/index.ts';
+import { CONTROL, controlServices } from './control.ts';
 import { engineMachine, type EngineState } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
 import { leaseCells, leased, leaseExpiry } from './leases.ts';
+import { findMutant } from './mutants.ts';
 import { rolloutProperties } from './properties.ts';
 import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
 
@@ -48,6 +51,15 @@ export interface RolloutConfig {
   readonly drivers?: number;
   /** How operations wait for earlier ones; by default not at all, not even for one that failed. */
   readonly order?: DeploymentOrder;
+  /** What a failure does to the rest of the rollout, for each operation that does not say so itself; `halt` by default. */
+  readonly onFailure?: OnFailure;
+  /** What is wrong with it, by the name of a mutant of its protocol; by default it is as it should be. */
+  readonly mutant?: string;
+  /**
+   * Whether what the operator asks for is a row that a control loop carries out and answers. By default it is out: what is asked for
+   * is done in the same instant.
+   */
+  readonly requests?: boolean;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -63,6 +75,9 @@ export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
   'late-failure': 'a completed operation turns failed',
   stop: 'the operator stops the apply (and may start it again)',
   expiry: 'a lease expires under a driver that still works (with leases)',
+  cancel: 'the operator cancels the apply',
+  start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
+  release: 'the operator releases an apply that a failure under the policy pause holds, or would hold',
 };
 
 /** The largest rollout that has a letter for each operation. */
@@ -76,18 +91,24 @@ type OperationConfigs = { readonly [name: string]: OperationConfig };
 /**
  * Builds the rollout.
  *
- * @throws SystemError for an unknown protocol, an impossible number of operations or drivers, or parts that do not go together
+ * @throws SystemError for an unknown protocol or mutant, an impossible number of operations or drivers, or parts that do not go together
  */
 export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
   const mistake = partsMistake(config);
   if (mistake !== null) throw new SystemError(mistake);
   const protocol = protocolOf(config.protocol);
-  const operations = config.legacy === true ? {} : operationsOf(config.operations ?? 2);
+  const system = systemOf(config, protocol);
+  return config.mutant === undefined ? system : findMutant(protocol, config.mutant).mutate(system);
+}
+
+function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
+  const operations = config.legacy === true ? {} : operationsOf(config);
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
   const drives = drivesOf(config, protocol, names);
   const ids = Object.keys(operations);
   const write = rowWriter(protocol);
+  const requests = config.requests === true;
   const isLeased = config.leases === true;
   const services = rolloutServices({ operations: ids, write, waits: config.order !== undefined, anyDrive: isLeased });
   return defineSystem<RolloutStore>({
@@ -97,10 +118,17 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
     actors: {
       ...drives,
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
+      ...(requests ? { control: CONTROL } : {}),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
-    services: isLeased ? leased(services) : services,
-    environment: { ...rolloutEnvironment(engines, write), ...(isLeased ? leaseExpiry(ids) : {}) },
+    services: {
+      ...(isLeased ? leased(services) : services),
+      ...(requests ? controlServices(engines, write) : {}),
+    },
+    environment: {
+      ...rolloutEnvironment(engines, write, { requests }),
+      ...(isLeased ? leaseExpiry(ids) : {}),
+    },
     faults: config.faults ?? {},
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
     properties: rolloutProperties({
@@ -110,6 +138,8 @@ export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
       faults: config.faults ?? {},
       leases: isLeased,
       order: config.order,
+      requests,
+      policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
     }),
     ...(areInterchangeable(operations, config) ? { symmetry: [names] } : {}),
   });
@@ -170,8 +200,12 @@ function protocolOf(name: string | undefined): Protocol {
   return protocol;
 }
 
-function operationsOf(operations: number | OperationConfigs): OperationConfigs {
-  if (typeof operations !== 'number') return operations;
+function operationsOf({ operations = 2, onFailure = 'halt' }: RolloutConfig): OperationConfigs {
+  const named = typeof operations === 'number' ? numbered(operations) : operations;
+  return Object.fromEntries(Object.entries(named).map(([name, operation]) => [name, { onFailure, ...operation }]));
+}
+
+function numbered(operations: number): OperationConfigs {
   if (!Number.isInteger(operations) || operations < 1 || operations > MAX_OPERATIONS) {
     throw new SystemError(`a rollout has 1 to ${MAX_OPERATIONS} operations, not ${operations}`);
   }
@@ -191,6 +225,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
   return {
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
+    requests: NO_REQUESTS,
     order: Object.keys(operations),
     revision: 0,
     ...Object.fromEntries(rows),
@@ -209,6 +244,7 @@ function rowOf(
     state,
     onFailure,
     errorMessage: failed ? `${id} failed` : null,
-    started: running !== 'idle' || isTerminal(state),
+    // What is stopped and has an idle engine was stopped before it began.
+    started: running !== 'idle' || isSettled(state),
   };
 }

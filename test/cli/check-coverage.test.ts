@@ -9,7 +9,7 @@ describe('holdfast check', () => {
     const { code, stdout } = await holdfast(small);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^exercised: drive \d+\/16 states, \d+\/40 transitions, \d\/15 guards both ways$/m);
-    expect(stdout).toMatch(/^ {11}engine \d\/6 states/m);
+    expect(stdout).toMatch(/^ {11}engine \d\/7 states/m);
     expect(stdout).toMatch(/^ {11}gate \d\/3 states/m);
     expect(stdout).not.toContain('never entered');
   });

@@ -18,6 +18,7 @@ const seen = {
   class: z.string(),
   faults: budget,
   operations: z.int().min(0),
+  setting: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
   verdict: z.enum(['exhausted', 'bounded']),
   bound: z.string().optional(),
   reduced: z.literal(true).optional(),
@@ -67,11 +68,16 @@ describe('holdfast matrix', () => {
     expect(new Set(names).size).toBe(PROTOCOLS.length * checked.length);
     expect(cells).toHaveLength(new Set(names).size);
     expect(new Set(checked.map(({ name }) => name))).toEqual(new Set(properties.map(({ name }) => name)));
-  });
+  }, 60_000);
 
   it('leaves out classes that do not have a property that is asked for, and refuses one that none has', async () => {
     const { cells } = await matrixOf('--protocol', 'merged', '--property', 'order-respected');
     expect(cells.map(({ class: under, result }) => [under, result])).toEqual([['order', 'holds']]);
+    const requests = await matrixOf('--protocol', 'merged', '--property', 'stop-halts-siblings');
+    expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
+      ['stop-request', 'holds'],
+      ['cancel-request', 'holds'],
+    ]);
     const { code, stderr } = await holdfast(['matrix', '--property', 'one-lease-holder', '--faults', 'none,order']);
     expect(code).toBe(2);
     expect(stderr).toContain(
@@ -113,6 +119,16 @@ describe('holdfast matrix', () => {
       expect(check.code).toBe(1);
       expect(check.stdout).toContain(`${steps}, replay: `);
     }
+  });
+
+  it('builds the rollout of a class as the class says, and repeats it in the command', async () => {
+    const options = ['--protocol', 'cas', '--faults', 'pause', '--property', 'first-error-kept'];
+    const { stdout } = await holdfast(['matrix', ...options], '', { width: 1000 });
+    const [, command = ''] = /^1 {2}46 steps: holdfast (check .*)$/m.exec(stdout) ?? [];
+    expect(command).toBe('check --protocol cas --on-failure pause --faults failure=2 --property first-error-kept');
+    const check = await holdfast(command.split(' '), '', { width: 1000 });
+    expect(check.stdout).toContain('protocol cas, 2 operations, onFailure pause, faults up to failure 2: exhausted');
+    expect(check.stdout).toContain('46 steps, replay: ');
   });
 
   it('ends with 0 where everything holds, with 1 where something breaks, with 3 where something stays open', async () => {

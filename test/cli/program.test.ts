@@ -76,6 +76,20 @@ describe('a mistake', () => {
       ['check', '--legacy', '--operations', '2'],
       '--legacy and --operations exclude each other: a legacy apply has no operations',
     ],
+    [
+      ['check', '--legacy', '--on-failure', 'pause'],
+      '--legacy and --on-failure exclude each other: a legacy apply has no operations',
+    ],
+    [['check', '--mutant', 'eager-gat'], '--mutant: unknown mutant "eager-gat". Did you mean "eager-gate"?'],
+    [
+      ['check', '--property', 'every-request-resolves'],
+      '--property every-request-resolves needs requests, which this check leaves out. Add --requests',
+    ],
+    [
+      ['check', '--faults', 'start=1'],
+      '--faults start needs requests, which this check leaves out. Add --requests, or leave start out',
+    ],
+    [['check', '--on-failure', 'pasue'], '--on-failure: unknown policy "pasue". Did you mean "pause"?'],
     [['check', '--sample', '9', '--max-depth', '9'], '--sample and --max-depth exclude each other'],
     [['check', '--seed', '1'], '--seed is for --sample: an exploration leaves nothing to chance'],
     [['replay'], 'holdfast replay needs a scenario file or a token'],

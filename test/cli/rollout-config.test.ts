@@ -8,6 +8,8 @@ describe('rolloutConfig', () => {
   it.each<Json>([
     {},
     { protocol: 'refuse', operations: MAX_OPERATIONS, faults: { read: 1, 'late-failure': 0 }, staleVersions: 100 },
+    { operations: 3, onFailure: 'pause', faults: { failure: 1, release: 1 } },
+    { protocol: 'fenced', mutant: 'no-recovery', faults: { crash: 1 } },
     { legacy: true, apply: { state: 'running', startedAt: 'stamped', completedAt: null, errorMessage: null } },
     { operations: { A: {}, 'eu-west_1': { state: 'running', engine: 'copying', onFailure: 'pause' } } },
   ])('takes %j as it is, and a rollout can be built from it', (config) => {
@@ -36,6 +38,8 @@ describe('rolloutConfig', () => {
       'protocol: expected one of own-tasks, fallback, refuse, merged, held, cas, fenced, got the number 5',
     ],
     [{ legacy: 'yes' }, 'legacy: expected true or false, got "yes"'],
+    [{ onFailure: 'stop' }, 'onFailure: unknown value "stop". Known: halt, continue, pause'],
+    [{ protocol: 'cas', mutant: 'no-stmp' }, 'mutant: unknown mutant "no-stmp". Did you mean "no-stamp"?'],
     [{ operations: 0 }, 'operations: expected a number of at least 1'],
     [{ operations: 27 }, 'operations: expected a number of at most 26'],
     [{ operations: 1.5 }, 'operations: expected a whole number or a mapping, got the number 1.5'],

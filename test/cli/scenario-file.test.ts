@@ -117,7 +117,7 @@ describe('a mistake in a scenario file', () => {
     );
     expect(message).toContain('unknown step "hello". A step begins with one of: drive:A claim, ');
     expect(message).toContain(', crash drive:A, ');
-    expect(message).toMatch(/, stop requested, start requested$/);
+    expect(message).toMatch(/, stop requested, start requested, cancel requested, release requested$/);
   });
 
   it.each([

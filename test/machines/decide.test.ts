@@ -97,6 +97,7 @@ describe('the ladder of protocols', () => {
     compares: 'nothing',
     ownRow: 'fresh',
     finalRows: 'failures',
+    ends: 'at-once',
   };
   it.each([
     ['own-tasks', { ...rules, source: 'own', degraded: 'trust-own', legacy: 'authoritative' }],
@@ -127,9 +128,33 @@ describe('the ladder of protocols', () => {
       },
     ],
     [HELD, CAS, { compares: 'state' }],
-    [CAS, FENCED, { compares: 'revision', degraded: 'write-nothing', finalRows: 'all' }],
+    [CAS, FENCED, { compares: 'revision', degraded: 'write-nothing', finalRows: 'all', ends: 'at-last' }],
   ])('goes from $name to $name by these rules', (lower, upper, rules) => {
     expect(upper).toEqual({ ...lower, ...rules, name: upper.name, summary: upper.summary });
+  });
+
+  it('lets a stop or a cancel end the apply at once, but in fenced only once nothing is in flight', () => {
+    const row = (id: string, state: State, started = true): OperationRow => ({
+      id,
+      state,
+      started,
+      onFailure: 'halt',
+      errorMessage: null,
+    });
+    const cases: readonly (readonly [State, readonly OperationRow[], State])[] = [
+      ['cancelled', [row('a', 'cancelled'), row('b', 'running')], 'running'],
+      ['cancelled', [row('a', 'cancelled'), row('b', 'stopped')], 'stopped'],
+      ['cancelled', [row('a', 'cancelled'), row('b', 'stopped', false)], 'cancelled'],
+      ['cancelled', [row('a', 'cancelled'), row('b', 'pending', false)], 'cancelled'],
+      ['cancelled', [row('a', 'cancelled'), row('b', 'completed')], 'cancelled'],
+      ['stopped', [row('a', 'stopped'), row('b', 'running')], 'running'],
+      ['stopped', [row('a', 'stopped'), row('b', 'completed')], 'stopped'],
+      ['failed', [row('a', 'failed'), row('b', 'pending', false)], 'failed'],
+    ];
+    for (const [atOnce, rows, atLast] of cases) {
+      expect(aggregateOf(CAS, rows, false)).toBe(atOnce);
+      expect(aggregateOf(FENCED, rows, false)).toBe(atLast);
+    }
   });
 
   it('ships merged', () => {
@@ -529,6 +554,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   compares: fc.constantFrom('nothing', 'state', 'revision'),
   ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),
   finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
+  ends: fc.constantFrom('at-once', 'at-last'),
 });
 
 /** Mostly a drive of an operation whose siblings can be read, as the other rows of the table come first. */

@@ -188,7 +188,7 @@ describe('deployment orders', () => {
   });
 
   it.each([
-    ['a stop', { stop: 1 }, 28_461],
+    ['a stop', { stop: 1 }, 23_906],
     ['a crash and failures', { crash: 1, failure: 1, 'late-failure': 1 }, 13_023],
   ])('do so for one at a time with %s', (_what, faults, states) => {
     const exploration = ordered({ order: 'rolling', faults });

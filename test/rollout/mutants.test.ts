@@ -27,6 +27,11 @@ const KILLS = [
   ['stale-lease-writes-nothing', 'unfenced-apply', 'lease', 2],
   ['stale-lease-writes-nothing', 'kept-token', 'lease', 2],
   ['order-respected', 'out-of-turn', 'order', 2],
+  ['stop-halts-siblings', 'blind-claim', 'stop-request'],
+  ['stop-halts-siblings', 'hasty-answer', 'stop-request'],
+  ['stop-halts-siblings', 'rows-alone', 'cancel-request'],
+  ['every-request-resolves', 'stop-by-drives', 'stop-request'],
+  ['nothing-stranded', 'stop-by-drives', 'stop-request'],
 ] as const;
 
 const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
@@ -97,4 +102,18 @@ describe('the mutants of a protocol', () => {
 it('a service that a rollout does not have cannot be changed', () => {
   const mutate = withService('writeAply', (run) => run);
   expect(() => mutate(systemOf(NEWEST, 'none'))).toThrow('a rollout has no service "writeAply"');
+});
+
+describe('a rollout with a mutant', () => {
+  it('says so in its config, so that a token of it replays the same', () => {
+    const config = { protocol: 'fenced', operations: 1, mutant: 'lost-apply-write' };
+    const system = rolloutSystem(config);
+    expect(system.config).toEqual(config);
+    expect(resultOf('aggregate-converges-to-rows', system)).toBe('violated');
+  });
+
+  it('has to be one of its protocol', () => {
+    const build = () => rolloutSystem({ protocol: 'merged', mutant: 'unnoticed-write' });
+    expect(build).toThrow('unknown mutant "unnoticed-write"');
+  });
 });

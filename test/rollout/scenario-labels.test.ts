@@ -1,9 +1,15 @@
 import { setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { scenarioSystem } from '../../src/rollout/index.ts';
+import { scenarioSystem, type Scenario } from '../../src/rollout/index.ts';
 import { labelsOf, namesStep, withoutNumber } from '../../src/rollout/scenario-labels.ts';
 import { Kernel, ModelExecution, Random, type System } from '../../src/sim/index.ts';
 import { CLOBBER } from './scenario-examples.ts';
+
+/** Only where an operation pauses is there anything to release. */
+const PAUSING: Scenario = {
+  ...CLOBBER,
+  start: { ...CLOBBER.start, operations: { A: { onFailure: 'pause' }, B: { state: 'running', engine: 'completed' } } },
+};
 
 /** Every label that was possible somewhere on a random walk, without numbers. */
 function labelsOnAWalk(kernel: Kernel, seed: string): Set<string> {
@@ -26,7 +32,7 @@ describe('labelsOf', () => {
     const printed = new Set<string>();
     // Each of the two reads its siblings in a way of its own.
     for (const protocol of ['merged', 'fenced']) {
-      const kernel = new Kernel(scenarioSystem(CLOBBER, protocol));
+      const kernel = new Kernel(scenarioSystem(PAUSING, protocol));
       for (let run = 0; run < 20; run += 1)
         for (const label of labelsOnAWalk(kernel, `walk ${run}`)) printed.add(label);
     }

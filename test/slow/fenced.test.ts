@@ -20,12 +20,12 @@ const CASES: readonly (readonly [string, RolloutConfig, boolean, number])[] = [
     false,
     269_873,
   ],
-  ['two operations that are stopped, with a failure', { faults: { stop: 1, failure: 1 } }, false, 515_352],
+  ['two operations that are stopped, with a failure', { faults: { stop: 1, failure: 1 } }, false, 417_052],
   [
     'two operations that are stopped, with stale reads and a crash',
     { faults: { stop: 1, stale: 1, crash: 1 } },
     true,
-    1_445_525,
+    1_584_050,
   ],
   ['two operations, reads two versions back', { faults: { stale: 2, failure: 1 }, staleVersions: 2 }, false, 103_000],
   [
