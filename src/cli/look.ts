@@ -1,5 +1,5 @@
 /** How this program shows a rollout: its stored row, what was read, and the command that replays a race. */
-import type { ApplyRow, EngineReport, OperationRow } from '../machines/index.ts';
+import { LEASE_LOST, type ApplyRow, type EngineReport, type OperationRow } from '../machines/index.ts';
 import type { CheckOptions, TimelineStep } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import type { Io } from './io.ts';
@@ -30,12 +30,17 @@ function showApply({ state, completedAt, errorMessage }: ApplyRow): string {
 
 /** The answers that decide what a drive does next. */
 function showAnswer({ source, ok, value }: NonNullable<TimelineStep['answer']>): string | null {
-  if (!ok) return null;
+  if (!ok) return showRefusal(value as { readonly name?: string; readonly message?: string } | null);
   if (source === 'listOperations') return `reads ${showRows(value as unknown as OperationRow[])}`;
   if (source === 'readApply') return `reads ${(value as unknown as ApplyRow).state}`;
   if (source === 'pollEngine')
     return `reads ${(value as unknown as EngineReport).tasks.map(({ state }) => state).join(', ')}`;
   return null;
+}
+
+/** Other failures are faults, and their labels say so. */
+function showRefusal(error: { readonly name?: string; readonly message?: string } | null): string | null {
+  return error?.name === LEASE_LOST ? `refused: ${error.message}` : null;
 }
 
 const showRows = (rows: readonly OperationRow[]): string =>

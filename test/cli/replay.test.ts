@@ -168,3 +168,19 @@ describe('files', () => {
     expect(stderr).toContain('.prettierrc.json:2:3: unknown key "singleQuote"');
   });
 });
+
+it('a write under a lost lease is told as refused, in the lane of the driver that lost it', async () => {
+  const steps = [
+    'drive:1 claim#1 takes effect',
+    'drive:1 claim#1 is answered',
+    'drive:1 pollEngine#1 takes effect',
+    'drive:1 pollEngine#1 is answered',
+    'lease of operation:A expires',
+    'drive:2 claim#1 takes effect',
+    'drive:1 writeOperation#1 takes effect',
+  ];
+  const config = { operations: 1, leases: true, drivers: 2, faults: { expiry: 1 } };
+  const { code, stdout } = await holdfast(['replay', token(config, ...steps)]);
+  expect(code).toBe(0);
+  expect(stdout.replaceAll(/[│\s]+/g, ' ')).toContain('refused: the lease on operation A is held by another driver');
+});

@@ -204,6 +204,25 @@ describe('deployment orders', () => {
     expect(brokenBy(ordered({ protocol: 'cas', order, faults: { failure: 1 } }))).toEqual(broken);
   });
 
+  it.each([
+    ['continue', 'halt', 8596],
+    // Nothing begins behind a failure.
+    ['halt', 'continue', 4115],
+    // As long as the policy of the first one is the same, that of the last one makes no difference.
+    ['continue', 'continue', 8596],
+  ] as const)('hold everything whatever the policies, also of the one that waits: %s, %s', (first, second, states) => {
+    const operations = { A: { onFailure: first }, B: { onFailure: second } };
+    const exploration = ordered({ order: 'rolling', operations, faults: { failure: 2, crash: 1 } });
+    expect(exploration).toMatchObject({ verdict: 'exhausted', states });
+    expect(brokenBy(exploration)).toEqual({});
+  });
+
+  it('leave an apply waiting for a release behind a failed operation whose policy is pause', () => {
+    const operations = { A: { onFailure: 'pause' }, B: {} } as const;
+    const exploration = ordered({ order: 'rolling', operations, faults: { failure: 1 } });
+    expect(Object.keys(brokenBy(exploration))).toEqual(['every-apply-settles', 'aggregate-converges-to-rows']);
+  });
+
   it('hold everything under fenced with leases, too', () => {
     const exploration = ordered({ order: 'rolling', leases: true, faults: { ...LEASE, failure: 1 } });
     expect(exploration).toMatchObject({ verdict: 'exhausted', states: 82_854 });

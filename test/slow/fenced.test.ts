@@ -40,6 +40,13 @@ const CASES: readonly (readonly [string, RolloutConfig, boolean, number])[] = [
     false,
     2_372_368,
   ],
+  ['the same with a crash, too', { leases: true, faults: { expiry: 1, crash: 1, stop: 1 } }, true, 4_330_171],
+  [
+    'two operations that two drivers lease, with a lease expiring, a crash, bad reads and a lost acknowledgement',
+    { leases: true, faults: { expiry: 1, crash: 1, read: 1, stale: 1, ack: 1 } },
+    true,
+    1_351_869,
+  ],
   [
     'three operations one at a time that two drivers lease, with a lease expiring and a crash',
     { operations: 3, leases: true, drivers: 2, order: 'rolling', faults: { expiry: 1, crash: 1 } },
