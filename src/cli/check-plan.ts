@@ -102,7 +102,7 @@ function configOf(args: Arguments): CheckPlan['config'] {
 }
 
 /** What puts each part into the model. */
-const OPTIONS = { requests: '--requests' } as const satisfies Record<Part['name'], string>;
+const OPTIONS = { requests: '--requests', summary: '--summary' } as const satisfies Record<Part['name'], string>;
 
 /** A fault that could never happen would be a check that says less than it seems to. */
 function checkFaults(config: CheckPlan['config']): void {

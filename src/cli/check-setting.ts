@@ -17,6 +17,7 @@ export const SETTING_OPTIONS = {
   requests: {
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
+  summary: { help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {
     value: 'NAME',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',
@@ -29,7 +30,8 @@ export function settingIn(args: Arguments, protocol: string): RolloutSetting {
   const wrong = mutant === undefined ? null : unknownMutant({ protocol, mutant });
   if (wrong !== null) throw new UserError(`--mutant: ${wrong}`);
   const requests = args.isOn('requests') ? { requests: true } : {};
-  return { ...policyIn(args), ...requests, ...(mutant === undefined ? {} : { mutant }) };
+  const summary = args.isOn('summary') ? { summary: true } : {};
+  return { ...policyIn(args), ...requests, ...summary, ...(mutant === undefined ? {} : { mutant }) };
 }
 
 function policyIn(args: Arguments): RolloutSetting {
@@ -41,19 +43,21 @@ function policyIn(args: Arguments): RolloutSetting {
 }
 
 /** The setting of a config. */
-export function settingOf({ onFailure, requests, mutant }: RolloutConfig): RolloutSetting {
+export function settingOf({ onFailure, requests, summary, mutant }: RolloutConfig): RolloutSetting {
   return {
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(requests === true ? { requests } : {}),
+    ...(summary === true ? { summary } : {}),
     ...(mutant === undefined ? {} : { mutant }),
   };
 }
 
 /** The options that ask for this setting. */
-export function settingArguments({ onFailure, requests, mutant }: RolloutSetting): string[] {
+export function settingArguments({ onFailure, requests, summary, mutant }: RolloutSetting): string[] {
   return [
     ...(onFailure === undefined ? [] : [`--on-failure ${onFailure}`]),
     ...(requests === true ? ['--requests'] : []),
+    ...(summary === true ? ['--summary'] : []),
     ...(mutant === undefined ? [] : [`--mutant ${mutant}`]),
   ];
 }

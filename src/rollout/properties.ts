@@ -2,6 +2,7 @@
 import { aggregateOf, isReleased, isSettled, isTerminal, type OnFailure, type Protocol } from '../machines/index.ts';
 import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
 import { controlProperties } from './control-properties.ts';
+import { SUMMARY_PROPERTIES } from './summary.ts';
 import { begunStates, childStates, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
@@ -156,13 +157,15 @@ interface Scene {
   readonly faults: FaultBudget;
   /** Whether requests are rows that a control loop carries out. */
   readonly requests: boolean;
+  /** Whether drives tell how their apply ended. */
+  readonly summary: boolean;
   /** Of the operations in deployment order. */
   readonly policies: readonly OnFailure[];
 }
 
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
 export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
-  const { protocol, drives, faults, policies, requests } = scene;
+  const { protocol, drives, faults, policies, requests, summary } = scene;
   const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
   const canFail = may('failure') || may('late-failure');
   const canDegrade = canFail && protocol.projection === 'rollout' && drives.length > 1;
@@ -177,6 +180,7 @@ export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
     everyApplySettles(scene),
     aggregateConverges(scene),
     ...(requests ? controlProperties(drives.map((drive) => drive.replace('drive:', ''))) : []),
+    ...(summary ? SUMMARY_PROPERTIES : []),
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
     ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),

@@ -24,11 +24,13 @@ function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): Rol
   const labels = [...steps, ...goesOn(fixed)];
   const faults = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, labels.length]));
   const children = start.legacy === true ? { legacy: true } : { operations: start.operations ?? {} };
-  const parts = start.requests === true ? { requests: true } : {};
+  const requests = start.requests === true ? { requests: true } : {};
+  const summary = start.summary === true ? { summary: true } : {};
   return {
     protocol,
     ...children,
-    ...parts,
+    ...requests,
+    ...summary,
     apply: applyRow(start.apply ?? {}),
     faults,
     staleVersions: oldestRead(labels),

@@ -27,6 +27,7 @@ import { rolloutEnvironment } from './environment.ts';
 import { findMutant } from './mutants.ts';
 import { rolloutProperties } from './properties.ts';
 import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
+import { NO_SUMMARY, summarised, SUMMARY_SERVICES } from './summary.ts';
 
 /** An operation as it stands when the run begins. */
 export interface OperationConfig {
@@ -52,6 +53,8 @@ export interface RolloutConfig {
    * is done in the same instant.
    */
   readonly requests?: boolean;
+  /** Whether drives tell how their apply ended; by default they do not. */
+  readonly summary?: boolean;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -94,20 +97,20 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
   const drives = names.map((name) => `drive:${name}`);
   const write = rowWriter(protocol);
   const requests = config.requests === true;
+  const services = rolloutServices(Object.keys(operations), write);
   return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
     store: storeOf(config, operations),
     actors: {
-      ...Object.fromEntries(
-        names.map((name) => [`drive:${name}`, drive(protocol, config.legacy === true ? null : name)]),
-      ),
+      ...Object.fromEntries(names.map((name) => [`drive:${name}`, drive(config, protocol, name)])),
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
       ...(requests ? { control: CONTROL } : {}),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
     services: {
-      ...rolloutServices(Object.keys(operations), write),
+      ...(config.summary === true ? summarised(services, protocol) : services),
+      ...SUMMARY_SERVICES,
       ...(requests ? controlServices(engines, write) : {}),
     },
     environment: rolloutEnvironment(engines, write, { requests }),
@@ -118,6 +121,7 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
       drives,
       faults: config.faults ?? {},
       requests,
+      summary: config.summary === true,
       policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
     }),
     ...(areInterchangeable(operations, config.faults ?? {}) ? { symmetry: [names] } : {}),
@@ -165,8 +169,10 @@ function numbered(operations: number): OperationConfigs {
   return Object.fromEntries(Array.from({ length: operations }, (_, index) => [String.fromCodePoint(65 + index), {}]));
 }
 
-function drive(protocol: Protocol, operation: string | null): ActorDefinition {
-  return { machine: driveMachine, input: { apply: 'apply', operation, protocol }, crashes: true };
+function drive({ legacy, summary }: RolloutConfig, protocol: Protocol, name: string): ActorDefinition {
+  const operation = legacy === true ? null : name;
+  const tells = summary === true ? { summary } : {};
+  return { machine: driveMachine, input: { apply: 'apply', operation, protocol, ...tells }, crashes: true };
 }
 
 function engine(operation: OperationConfig | undefined): ActorDefinition {
@@ -179,6 +185,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
     requests: NO_REQUESTS,
+    summary: NO_SUMMARY,
     order: Object.keys(operations),
     revision: 0,
     ...Object.fromEntries(rows),
