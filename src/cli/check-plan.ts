@@ -119,6 +119,7 @@ const OPTIONS = {
   leases: '--leases',
   order: '--order rolling',
   requests: '--requests',
+  summary: '--summary',
 } as const satisfies Record<Part['name'], string>;
 
 /** A fault that could never happen would be a check that says less than it seems to. */

@@ -24,6 +24,7 @@ export const SETTING_OPTIONS = {
   requests: {
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
+  summary: { help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {
     value: 'NAME',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',
@@ -36,11 +37,13 @@ export function settingIn(args: Arguments, protocol: string): RolloutSetting {
   const wrong = mutant === undefined ? null : unknownMutant({ protocol, mutant });
   if (wrong !== null) throw new UserError(`--mutant: ${wrong}`);
   const requests = args.isOn('requests') ? { requests: true } : {};
+  const summary = args.isOn('summary') ? { summary: true } : {};
   return {
     ...policyIn(args),
     ...leasesIn(args),
     ...orderIn(args),
     ...requests,
+    ...summary,
     ...(mutant === undefined ? {} : { mutant }),
   };
 }
@@ -67,25 +70,29 @@ function policyIn(args: Arguments): RolloutSetting {
 }
 
 /** The setting of a config. */
-export function settingOf({ onFailure, leases, drivers, order, requests, mutant }: RolloutConfig): RolloutSetting {
+export function settingOf(config: RolloutConfig): RolloutSetting {
+  const { onFailure, leases, drivers, order, requests, summary, mutant } = config;
   return {
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(leases === true ? { leases } : {}),
     ...(drivers === undefined ? {} : { drivers }),
     ...(order === undefined ? {} : { order }),
     ...(requests === true ? { requests } : {}),
+    ...(summary === true ? { summary } : {}),
     ...(mutant === undefined ? {} : { mutant }),
   };
 }
 
 /** The options that ask for this setting. */
-export function settingArguments({ onFailure, leases, drivers, order, requests, mutant }: RolloutSetting): string[] {
+export function settingArguments(setting: RolloutSetting): string[] {
+  const { onFailure, leases, drivers, order, requests, summary, mutant } = setting;
   return [
     ...(onFailure === undefined ? [] : [`--on-failure ${onFailure}`]),
     ...(leases === true ? ['--leases'] : []),
     ...(drivers === undefined ? [] : [`--drivers ${drivers}`]),
     ...(order === undefined ? [] : [`--order ${order}`]),
     ...(requests === true ? ['--requests'] : []),
+    ...(summary === true ? ['--summary'] : []),
     ...(mutant === undefined ? [] : [`--mutant ${mutant}`]),
   ];
 }

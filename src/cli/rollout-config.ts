@@ -50,6 +50,7 @@ const schema: z.ZodType<RolloutConfig> = z
     onFailure,
     mutant: z.string().exactOptional(),
     requests: z.boolean().exactOptional(),
+    summary: z.boolean().exactOptional(),
     apply: z
       .strictObject({
         state: z.enum(STATES).exactOptional(),

@@ -91,6 +91,7 @@ const start = z
       .boolean()
       .exactOptional()
       .describe('What the operator asks for is a row that a control loop carries out. Left out, it is done at once.'),
+    summary: z.boolean().exactOptional().describe('Drives tell how their apply ended. Left out, they do not.'),
   })
   .describe('The rows and engines as they stand when the run begins. Give either operations or legacy: true.');
 

@@ -19,12 +19,13 @@ import type {
   OperationWrite,
   PollInput,
   RolloutReading,
+  SummaryInput,
   WriteOutcome,
 } from './ports.ts';
 import { projectStates } from './project.ts';
 import type { Protocol } from './protocols.ts';
 import { required } from './required.ts';
-import { isTerminal, type State } from './vocabulary.ts';
+import { isSettled, isTerminal, type State } from './vocabulary.ts';
 
 /** What a drive is started with. @public */
 export interface DriveInput {
@@ -36,6 +37,8 @@ export interface DriveInput {
   readonly pollInterval?: number;
   /** False where no operation store exists; true by default. */
   readonly operationStore?: boolean;
+  /** Whether it tells how its apply ended; false by default. */
+  readonly summary?: boolean;
 }
 
 interface Fresh {
@@ -50,6 +53,7 @@ interface DriveContext {
   readonly protocol: Protocol;
   readonly pollInterval: number;
   readonly operationStore: boolean;
+  readonly summary: boolean;
   readonly claim: Claim | null;
   readonly fresh: Fresh | null;
   /** Only while the release latch is read; the decision replaces it. */
@@ -117,6 +121,18 @@ function mayLeave({ protocol, decision }: DriveContext): boolean {
   return protocol.finished === 'leave' || (decision?.kind === 'write' && isTerminal(decision.state));
 }
 
+/** Whether it is about to settle its apply, or has just done so, and tells that. */
+function announces({ summary, decision, protocol }: DriveContext, when: 'first' | 'last'): boolean {
+  const settles = decision?.kind === 'write' && isSettled(decision.state);
+  return summary && settles && (protocol.announces === 'before') === (when === 'first');
+}
+
+/** What it has to tell: what it was given to make up for, or what it decided. */
+function summaryOf({ context: { apply, claim, decision } }: { readonly context: DriveContext }): SummaryInput {
+  const decided = decision?.kind === 'write' ? decision.state : 'pending';
+  return { apply, state: claim?.owes ?? decided };
+}
+
 function lostLease(error: unknown): boolean {
   return error instanceof Object && 'name' in error && error.name === LEASE_LOST;
 }
@@ -137,6 +153,8 @@ export const driveMachine = setup({
     readRollout: required<RolloutReading, ApplyInput>('readRollout'),
     readApply: required<ApplyRow, ApplyInput>('readApply'),
     writeApply: required<WriteOutcome, ApplyWrite>('writeApply'),
+    publishSummary: required<null, SummaryInput>('publishSummary'),
+    closeSummary: required<null, SummaryInput>('closeSummary'),
   },
   delays: { pollInterval: ({ context }) => context.pollInterval },
   guards: {
@@ -149,6 +167,10 @@ export const driveMachine = setup({
     ownFinished: ({ context }) => isTerminal(freshIn(context).own),
     leftAlone: ({ context }, stored: State) => !mayOverwrite(context, stored),
     mayLeave: ({ context }) => mayLeave(context),
+    announcesFirst: ({ context }) => announces(context, 'first'),
+    announcesLast: ({ context }) => announces(context, 'last'),
+    isOwed: ({ context }) => context.protocol.announces === 'owed',
+    onlyOwes: ({ context }) => context.claim?.owes !== undefined,
   },
 }).createMachine({
   id: 'drive',
@@ -158,6 +180,7 @@ export const driveMachine = setup({
     protocol: input.protocol,
     pollInterval: input.pollInterval ?? 1000,
     operationStore: input.operationStore ?? true,
+    summary: input.summary ?? false,
     claim: null,
     ...forgetTick,
   }),
@@ -170,7 +193,14 @@ export const driveMachine = setup({
         id: 'claim',
         src: 'claim',
         input: ({ context: { apply, target, protocol } }) => ({ apply, operation: target, protocol }),
-        onDone: { target: 'polling', actions: assign({ claim: ({ event }) => event.output }) },
+        onDone: [
+          {
+            guard: ({ event }) => event.output.owes !== undefined,
+            target: 'publishing',
+            actions: assign({ claim: ({ event }) => event.output }),
+          },
+          { target: 'polling', actions: assign({ claim: ({ event }) => event.output }) },
+        ],
         onError: 'idle',
       },
     },
@@ -296,7 +326,7 @@ export const driveMachine = setup({
           guard: { type: 'leftAlone', params: ({ context }) => context.stored?.state ?? 'pending' },
           target: 'leaving',
         },
-        { target: 'writingApply' },
+        { target: 'committing' },
       ],
     },
     rereading: {
@@ -306,8 +336,18 @@ export const driveMachine = setup({
         input: ({ context }) => ({ apply: context.apply }),
         onDone: [
           { guard: { type: 'leftAlone', params: ({ event }) => event.output.state }, target: 'leaving' },
-          { target: 'writingApply' },
+          { target: 'committing' },
         ],
+        onError: 'waiting',
+      },
+    },
+    committing: { always: [{ guard: 'announcesFirst', target: 'announcing' }, { target: 'writingApply' }] },
+    announcing: {
+      invoke: {
+        id: 'publishSummary',
+        src: 'publishSummary',
+        input: summaryOf,
+        onDone: 'writingApply',
         onError: 'waiting',
       },
     },
@@ -318,11 +358,30 @@ export const driveMachine = setup({
         input: ({ context }) => writeOf(context),
         onDone: [
           { guard: ({ event }) => event.output === 'conflict', target: 'waiting' },
-          { guard: 'mayLeave', target: 'leaving' },
-          { target: 'waiting' },
+          { guard: 'announcesLast', target: 'publishing' },
+          { target: 'written' },
         ],
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
       },
+    },
+    publishing: {
+      invoke: {
+        id: 'publishSummary',
+        src: 'publishSummary',
+        input: summaryOf,
+        onDone: [{ guard: 'isOwed', target: 'closing' }, { target: 'written' }],
+        onError: 'waiting',
+      },
+    },
+    closing: {
+      invoke: { id: 'closeSummary', src: 'closeSummary', input: summaryOf, onDone: 'written', onError: 'waiting' },
+    },
+    written: {
+      always: [
+        { guard: 'onlyOwes', target: 'claiming' },
+        { guard: 'mayLeave', target: 'leaving' },
+        { target: 'waiting' },
+      ],
     },
     leaving: { always: [{ guard: 'ownFinished', target: 'claiming' }, { target: 'waiting' }] },
     waiting: { entry: assign(forgetTick), after: { pollInterval: 'polling' } },

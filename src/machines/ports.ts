@@ -64,6 +64,8 @@ export interface Claim {
   readonly lease: string | null;
   /** Whether this claim reopened a stopped apply: such a drive may overwrite the terminal state that it found. */
   readonly reopened: boolean;
+  /** The outcome that this operation's drive has settled the apply with and has not told yet. Then there is nothing to drive. */
+  readonly owes?: State;
 }
 
 /** Input of `claim`. `operation` null claims whichever operation is claimable; the reply comes once there is one. */
@@ -107,6 +109,12 @@ export type Condition = { readonly state: State } | { readonly revision: number 
  * changed nothing, because the row was like that already, is `written`: no changed row is not a lost race. @public
  */
 export type WriteOutcome = 'written' | 'conflict';
+
+/** Input of `publishSummary` and `closeSummary`: how the apply ended, for whoever wants to know. @public */
+export interface SummaryInput {
+  readonly apply: string;
+  readonly state: State;
+}
 
 /** Input of `writeApply`: the aggregate. */
 export interface ApplyWrite {

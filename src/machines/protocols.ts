@@ -40,6 +40,11 @@ export interface Protocol {
    * in flight any more. For a failed one the rollout projection has seen to that.
    */
   readonly ends: 'at-once' | 'at-last';
+  /**
+   * When a drive tells how the apply ended: before it writes so, after its write, or after its write, which says in the same statement
+   * that it is owed, so that a drive that was lost in between makes up for it.
+   */
+  readonly announces: 'before' | 'after' | 'owed';
 }
 
 const OWN_TASKS: Protocol = {
@@ -57,6 +62,7 @@ const OWN_TASKS: Protocol = {
   ownRow: 'fresh',
   finalRows: 'failures',
   ends: 'at-once',
+  announces: 'before',
 };
 
 const FALLBACK: Protocol = {
@@ -93,6 +99,7 @@ const HELD: Protocol = {
   begins: 'while-open',
   ownRow: 'listed',
   finalRows: 'stopped-too',
+  announces: 'after',
 };
 
 const CAS: Protocol = {
@@ -111,6 +118,7 @@ const FENCED: Protocol = {
   degraded: 'write-nothing',
   finalRows: 'all',
   ends: 'at-last',
+  announces: 'owed',
 };
 
 /** The protocols from the oldest to the newest. @public */

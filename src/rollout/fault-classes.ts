@@ -17,7 +17,10 @@ export interface FaultClass {
 }
 
 /** What may differ between the rollouts of two classes, besides their faults. @public */
-export type RolloutSetting = Pick<RolloutConfig, 'onFailure' | 'leases' | 'drivers' | 'order' | 'requests' | 'mutant'>;
+export type RolloutSetting = Pick<
+  RolloutConfig,
+  'onFailure' | 'leases' | 'drivers' | 'order' | 'requests' | 'summary' | 'mutant'
+>;
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
 
@@ -63,6 +66,18 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     summary: 'an engine fails, and a cancel is requested, which a control loop carries out',
     faults: { cancel: 1, failure: 1 },
     setting: { requests: true },
+  },
+  {
+    name: 'summary',
+    summary: 'nothing goes wrong, and a drive tells how it ended',
+    faults: {},
+    setting: { summary: true },
+  },
+  {
+    name: 'summary-lost',
+    summary: 'the same, where a drive crashes and a write is not acknowledged',
+    faults: { crash: 1, ack: 1 },
+    setting: { summary: true },
   },
   { name: 'ordinary', summary: 'what any ordinary day brings, together', faults: ORDINARY },
   {

@@ -263,6 +263,21 @@ const STANDING: readonly Mutant[] = [
     }),
   },
   {
+    name: 'loser-tells',
+    summary: 'a conditional write that met another one is taken for one that went through',
+    matters: ({ compares }) => compares !== 'nothing',
+    mutate: withService<ApplyWrite>('writeApply', (run) => (write, tx, self) => {
+      const outcome = run(write, tx, self);
+      return outcome === 'conflict' ? 'written' : outcome;
+    }),
+  },
+  {
+    name: 'unpaid-summary',
+    summary: 'a summary that was told stays owed',
+    matters: ({ announces }) => announces === 'owed',
+    mutate: withService('closeSummary', () => () => null),
+  },
+  {
     name: 'eager-gate',
     summary: 'the gate takes any apply for completed',
     mutate: sampling(() => true),

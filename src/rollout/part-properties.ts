@@ -1,5 +1,5 @@
 /** Properties of what is not in every rollout: they are there with the part of the model that they are about. */
-import { hasTurn, type DeploymentOrder, type Protocol } from '../machines/index.ts';
+import { hasTurn, isReleased, type DeploymentOrder, type Protocol } from '../machines/index.ts';
 import type { SafetyProperty } from '../sim/index.ts';
 import { rowsOf, type RolloutStore } from './store.ts';
 
@@ -44,7 +44,8 @@ export function orderRespected(protocol: Protocol, order: DeploymentOrder, opera
       const row = before.read(`operation:${id}`);
       if (row.started || !after.read(`operation:${id}`).started) return null;
       const earlier = rowsOf(before).slice(0, operations.indexOf(id));
-      const early = earlier.find((sibling) => !hasTurn(protocol, { order, released: false }, row, [sibling]));
+      const released = isReleased(before.read('requests'));
+      const early = earlier.find((sibling) => !hasTurn(protocol, { order, released }, row, [sibling]));
       return early === undefined ? null : `operation:${id} begins while ${early.id} before it is ${early.state}`;
     },
   };

@@ -8,7 +8,7 @@ import { rolloutSystem, type RolloutConfig } from './system.ts';
 
 /** What may be in a model or out of it. */
 export interface Part {
-  readonly name: 'leases' | 'order' | 'requests';
+  readonly name: 'leases' | 'order' | 'requests' | 'summary';
   /** The properties that are about it: without it there is nothing to ask. */
   readonly properties: readonly string[];
   /** The faults that hit nothing without it. */
@@ -41,6 +41,12 @@ export const PARTS: readonly Part[] = [
     faults: ['start'],
     within: ({ requests }) => (requests === true ? 'rows that a control loop carries out' : null),
   },
+  {
+    name: 'summary',
+    properties: ['summary-tells-the-verdict', 'summary-has-one-teller', 'summary-is-told'],
+    faults: [],
+    within: ({ summary }) => (summary === true ? 'a drive tells how the apply ended' : null),
+  },
 ];
 
 /** The part without which a rollout does not have the property, or undefined if it needs none. */
@@ -53,7 +59,7 @@ export type CheckedProperty = SafetyProperty<never> | LivenessProperty<never>;
 
 /** Every property that a rollout can have: those of one with all parts. */
 export function everyProperty(): CheckedProperty[] {
-  return checkedIn({ operations: 1, leases: true, order: 'rolling', requests: true });
+  return checkedIn({ operations: 1, leases: true, order: 'rolling', requests: true, summary: true });
 }
 
 /** The properties of the rollout with that config. */

@@ -12,6 +12,7 @@ import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Wit
 import { controlProperties } from './control-properties.ts';
 import { leaseProperties, orderRespected } from './part-properties.ts';
 import { begunStates, childStates, LEGACY, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
+import { SUMMARY_PROPERTIES } from './summary.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
@@ -169,13 +170,15 @@ interface Scene {
   readonly order: DeploymentOrder | undefined;
   /** Whether requests are rows that a control loop carries out. */
   readonly requests: boolean;
+  /** Whether drives tell how their apply ended. */
+  readonly summary: boolean;
   /** Of the operations in deployment order. */
   readonly policies: readonly OnFailure[];
 }
 
 /** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
 export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
-  const { protocol, operations, drives, faults, leases, order, policies, requests } = scene;
+  const { protocol, operations, drives, faults, leases, order, policies, requests, summary } = scene;
   const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
   const canFail = may('failure') || may('late-failure');
   // In turns, two operations are not in flight together.
@@ -194,6 +197,7 @@ export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
     everyApplySettles(scene),
     aggregateConverges(scene),
     ...(requests ? controlProperties(operations.length > 0 ? operations : [LEGACY]) : []),
+    ...(summary ? SUMMARY_PROPERTIES : []),
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
     ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),

@@ -54,7 +54,7 @@ function placeMistakes({ start, steps, fixed, buggy }: Scenario): ScenarioMistak
   });
 }
 
-const KEYS = { leases: 'drivers', order: 'order', requests: 'requests' } as const;
+const KEYS = { leases: 'drivers', order: 'order', requests: 'requests', summary: 'summary' } as const;
 
 function outOfReach(property: string, part: keyof typeof KEYS): string {
   return `"${property}" is about the part "${part}", which this start leaves out: give "${KEYS[part]}"`;

@@ -34,13 +34,14 @@ function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): Rol
   };
 }
 
-type Parts = Pick<RolloutConfig, 'leases' | 'drivers' | 'order' | 'requests'>;
+type Parts = Pick<RolloutConfig, 'leases' | 'drivers' | 'order' | 'requests' | 'summary'>;
 
-function partsOf({ drivers, order, requests }: ScenarioStart): Parts {
+function partsOf({ drivers, order, requests, summary }: ScenarioStart): Parts {
   return {
     ...(drivers === undefined ? {} : { leases: true, drivers }),
     ...(order === undefined ? {} : { order }),
     ...(requests === true ? { requests } : {}),
+    ...(summary === true ? { summary } : {}),
   };
 }
 

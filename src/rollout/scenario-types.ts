@@ -38,6 +38,8 @@ export interface ScenarioStart {
   readonly order?: DeploymentOrder | undefined;
   /** Whether what the operator asks for is a row that a control loop carries out. */
   readonly requests?: boolean;
+  /** Whether drives tell how their apply ended. */
+  readonly summary?: boolean;
 }
 
 /** A property that the race breaks, and where. @public */

@@ -42,6 +42,16 @@ export interface LeaseRow {
   readonly stale?: string;
 }
 
+/** What was told, and what is still to be told. */
+export interface Summary {
+  /** Whose write settled the apply and has not been told of yet, where the store keeps that. */
+  readonly owedBy: string | null;
+  /** The drives that told of an outcome, in the order of their names. Telling it again after a crash is no second teller. */
+  readonly tellers: readonly string[];
+  /** What was told last. */
+  readonly told: State | null;
+}
+
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
  * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
@@ -51,6 +61,7 @@ export type RolloutStore = {
   readonly apply: ApplyRow;
   readonly control: Control;
   readonly requests: Requests;
+  readonly summary: Summary;
   readonly order: readonly string[];
   readonly revision: number;
   readonly [operation: `operation:${string}`]: OperationRow;

@@ -29,6 +29,7 @@ import { leaseCells, leased, leaseExpiry } from './leases.ts';
 import { findMutant } from './mutants.ts';
 import { rolloutProperties } from './properties.ts';
 import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
+import { NO_SUMMARY, summarised, SUMMARY_SERVICES } from './summary.ts';
 
 /** An operation as it stands when the run begins. */
 export interface OperationConfig {
@@ -60,6 +61,8 @@ export interface RolloutConfig {
    * is done in the same instant.
    */
   readonly requests?: boolean;
+  /** Whether drives tell how their apply ended; by default they do not. */
+  readonly summary?: boolean;
   readonly apply?: Partial<ApplyRow>;
   readonly faults?: FaultBudget;
   readonly staleVersions?: number;
@@ -111,6 +114,7 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
   const requests = config.requests === true;
   const isLeased = config.leases === true;
   const services = rolloutServices({ operations: ids, write, waits: config.order !== undefined, anyDrive: isLeased });
+  const told = config.summary === true ? summarised(services, protocol) : services;
   return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
@@ -122,7 +126,8 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
     services: {
-      ...(isLeased ? leased(services) : services),
+      ...(isLeased ? leased(told) : told),
+      ...SUMMARY_SERVICES,
       ...(requests ? controlServices(engines, write) : {}),
     },
     environment: {
@@ -139,6 +144,7 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
       leases: isLeased,
       order: config.order,
       requests,
+      summary: config.summary === true,
       policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
     }),
     ...(areInterchangeable(operations, config) ? { symmetry: [names] } : {}),
@@ -153,10 +159,10 @@ function drivesOf(
 ): Record<string, ActorDefinition> {
   if (config.leases !== true) {
     const operationOf = (name: string): string | null => (config.legacy === true ? null : name);
-    return Object.fromEntries(names.map((name) => [`drive:${name}`, drive(protocol, operationOf(name))]));
+    return Object.fromEntries(names.map((name) => [`drive:${name}`, drive(config, protocol, operationOf(name))]));
   }
   const numbers = Array.from({ length: config.drivers ?? names.length }, (_, index) => index + 1);
-  return Object.fromEntries(numbers.map((number) => [`drive:${number}`, drive(protocol, null)]));
+  return Object.fromEntries(numbers.map((number) => [`drive:${number}`, drive(config, protocol, null)]));
 }
 
 /** What the parts of a config have against each other, as a sentence; null if they go together. */
@@ -212,8 +218,9 @@ function numbered(operations: number): OperationConfigs {
   return Object.fromEntries(Array.from({ length: operations }, (_, index) => [String.fromCodePoint(65 + index), {}]));
 }
 
-function drive(protocol: Protocol, operation: string | null): ActorDefinition {
-  return { machine: driveMachine, input: { apply: 'apply', operation, protocol }, crashes: true };
+function drive({ summary }: RolloutConfig, protocol: Protocol, operation: string | null): ActorDefinition {
+  const tells = summary === true ? { summary } : {};
+  return { machine: driveMachine, input: { apply: 'apply', operation, protocol, ...tells }, crashes: true };
 }
 
 function engine(operation: OperationConfig | undefined): ActorDefinition {
@@ -226,6 +233,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
     requests: NO_REQUESTS,
+    summary: NO_SUMMARY,
     order: Object.keys(operations),
     revision: 0,
     ...Object.fromEntries(rows),

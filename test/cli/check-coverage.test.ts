@@ -8,7 +8,7 @@ describe('holdfast check', () => {
   it('prints one line of coverage for each machine', async () => {
     const { code, stdout } = await holdfast(small);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^exercised: drive \d+\/16 states, \d+\/40 transitions, \d\/15 guards both ways$/m);
+    expect(stdout).toMatch(/^exercised: drive \d+\/21 states, \d+\/53 transitions, \d\/20 guards both ways$/m);
     expect(stdout).toMatch(/^ {11}engine \d\/7 states/m);
     expect(stdout).toMatch(/^ {11}gate \d\/3 states/m);
     expect(stdout).not.toContain('never entered');
@@ -47,6 +47,8 @@ describe('holdfast check', () => {
       'environment start requested',
       'service readRelease',
       'service readRollout',
+      'service publishSummary',
+      'service closeSummary',
     ]);
     expect(full.growth).toBeUndefined();
     const cut = JSON.parse((await holdfast([...small, '--json', '--max-states', '20'])).stdout) as CheckReport;

@@ -98,6 +98,7 @@ describe('the ladder of protocols', () => {
     ownRow: 'fresh',
     finalRows: 'failures',
     ends: 'at-once',
+    announces: 'before',
   };
   it.each([
     ['own-tasks', { ...rules, source: 'own', degraded: 'trust-own', legacy: 'authoritative' }],
@@ -125,10 +126,15 @@ describe('the ladder of protocols', () => {
         begins: 'while-open',
         ownRow: 'listed',
         finalRows: 'stopped-too',
+        announces: 'after',
       },
     ],
     [HELD, CAS, { compares: 'state' }],
-    [CAS, FENCED, { compares: 'revision', degraded: 'write-nothing', finalRows: 'all', ends: 'at-last' }],
+    [
+      CAS,
+      FENCED,
+      { compares: 'revision', degraded: 'write-nothing', finalRows: 'all', ends: 'at-last', announces: 'owed' },
+    ],
   ])('goes from $name to $name by these rules', (lower, upper, rules) => {
     expect(upper).toEqual({ ...lower, ...rules, name: upper.name, summary: upper.summary });
   });
@@ -555,6 +561,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),
   finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
   ends: fc.constantFrom('at-once', 'at-last'),
+  announces: fc.constantFrom('before', 'after', 'owed'),
 });
 
 /** Mostly a drive of an operation whose siblings can be read, as the other rows of the table come first. */

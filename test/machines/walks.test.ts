@@ -102,14 +102,14 @@ describe('walking every path', () => {
   });
 
   it.each([
-    ['own-tasks', ['readingState', 'readingRollout', 'listing', 'readingRelease']],
-    ['fallback', ['readingState', 'readingRollout', 'readingRelease']],
-    ['refuse', ['readingState', 'readingRollout', 'readingRelease']],
-    ['merged', ['readingState', 'readingRollout', 'readingRelease']],
-    ['rollout', ['readingState', 'readingRollout']],
-    ['held', ['readingState', 'readingRollout']],
-    ['cas', ['readingRollout', 'rereading']],
-    ['fenced', ['readingState', 'listing', 'rereading']],
+    ['own-tasks', ['readingState', 'readingRollout', 'listing', 'readingRelease', 'closing']],
+    ['fallback', ['readingState', 'readingRollout', 'readingRelease', 'closing']],
+    ['refuse', ['readingState', 'readingRollout', 'readingRelease', 'closing']],
+    ['merged', ['readingState', 'readingRollout', 'readingRelease', 'closing']],
+    ['rollout', ['readingState', 'readingRollout', 'closing']],
+    ['held', ['readingState', 'readingRollout', 'announcing', 'closing']],
+    ['cas', ['readingRollout', 'rereading', 'announcing', 'closing']],
+    ['fenced', ['readingState', 'listing', 'rereading', 'announcing']],
   ])('reaches every state of the drive under %s but %j, which its rules leave out', (protocol, out) => {
     const walked = DRIVES.find(({ name }) => name === `drive under ${protocol}`) as Walked;
     expect(minus(declared(walked), walk(walked, twinOf(walked)))).toEqual(out);

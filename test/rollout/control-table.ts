@@ -3,10 +3,22 @@
 const EARLY = ['no-false-terminal', 'gate-never-green-early', 'verdict-matches-rows'];
 /** The write of an older listing comes last, and a finished operation stamps its apply. */
 const LAST_WINS = ['settled-stays-settled', 'completed-at-iff-settled'];
+const BLIND = [...EARLY, 'undetermined-writes-nothing'];
+/** What is told is not what is stored, or is overwritten; and every drive that writes tells. */
+const TOLD_TOO_SOON = ['summary-tells-the-verdict', 'summary-has-one-teller'];
 const ALONE = [...EARLY, ...LAST_WINS, 'undetermined-writes-nothing', 'aggregate-converges-to-rows'];
 
 /** The classes of faults that the table is about. */
-export const CLASSES = ['cancel', 'continue', 'pause', 'release', 'stop-request', 'cancel-request'] as const;
+export const CLASSES = [
+  'cancel',
+  'continue',
+  'pause',
+  'release',
+  'stop-request',
+  'cancel-request',
+  'summary',
+  'summary-lost',
+] as const;
 
 type Broken = Readonly<Record<(typeof CLASSES)[number], readonly string[]>>;
 
@@ -17,6 +29,8 @@ const OWN_TASKS: Broken = {
   release: [...ALONE, 'first-error-kept'],
   'stop-request': ALONE,
   'cancel-request': ALONE,
+  summary: [...BLIND, ...LAST_WINS, ...TOLD_TOO_SOON],
+  'summary-lost': [...BLIND, ...LAST_WINS, ...TOLD_TOO_SOON],
 };
 
 /**
@@ -31,6 +45,8 @@ const MERGED: Broken = {
   release: FAILS_AT_ONCE,
   'stop-request': ['no-false-terminal', ...LAST_WINS, 'aggregate-converges-to-rows'],
   'cancel-request': [...EARLY, ...LAST_WINS, 'aggregate-converges-to-rows'],
+  summary: [...LAST_WINS, ...TOLD_TOO_SOON],
+  'summary-lost': [...LAST_WINS, ...TOLD_TOO_SOON],
 };
 
 const ENDS_AT_ONCE = ['no-false-terminal', 'verdict-matches-rows', 'aggregate-converges-to-rows'];
@@ -43,6 +59,8 @@ const HELD: Broken = {
   release: ['settled-stays-settled', 'first-error-kept'],
   'stop-request': ['no-false-terminal', 'settled-stays-settled', 'aggregate-converges-to-rows'],
   'cancel-request': [...ENDS_AT_ONCE, 'settled-stays-settled'],
+  summary: ['settled-stays-settled', ...TOLD_TOO_SOON],
+  'summary-lost': ['settled-stays-settled', ...TOLD_TOO_SOON, 'summary-is-told'],
 };
 
 /** Rows that change after they were listed are not noticed, and one operation that is stopped or cancelled ends the apply for all. */
@@ -53,6 +71,9 @@ const CAS: Broken = {
   release: ['first-error-kept'],
   'stop-request': ['no-false-terminal', 'aggregate-converges-to-rows'],
   'cancel-request': ENDS_AT_ONCE,
+  summary: [],
+  // Who wrote it knows that it was the one to tell, and nobody else does: if that drive is lost, nobody tells.
+  'summary-lost': ['summary-is-told'],
 };
 
 /** All other properties hold. */
@@ -63,5 +84,5 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
   merged: MERGED,
   held: HELD,
   cas: CAS,
-  fenced: { cancel: [], continue: [], pause: [], release: [], 'stop-request': [], 'cancel-request': [] },
+  fenced: Object.fromEntries(CLASSES.map((under) => [under, []])) as unknown as Broken,
 };

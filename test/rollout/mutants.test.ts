@@ -32,10 +32,19 @@ const KILLS = [
   ['stop-halts-siblings', 'rows-alone', 'cancel-request'],
   ['every-request-resolves', 'stop-by-drives', 'stop-request'],
   ['nothing-stranded', 'stop-by-drives', 'stop-request'],
+  ['summary-tells-the-verdict', 'announces-before', 'summary'],
+  ['summary-has-one-teller', 'loser-tells', 'summary', 2],
+  ['summary-is-told', 'announces-after', 'summary-lost'],
+  ['summary-is-told', 'unpaid-summary', 'summary'],
 ] as const;
 
+/** Only the newest protocol has nothing wrong with its summary that could be made wrong. */
+const isSound = (protocol: Protocol, under: string): boolean => protocol === NEWEST || !under.startsWith('summary');
+
 const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
-  KILLS.map(([property, mutant, under, operations = 1]) => ({ protocol, property, mutant, under, operations })),
+  KILLS.flatMap(([property, mutant, under, operations = 1]) =>
+    isSound(protocol, under) ? [{ protocol, property, mutant, under, operations }] : [],
+  ),
 );
 
 function systemOf(protocol: Protocol, under: string, operations = 1): AnySystem {

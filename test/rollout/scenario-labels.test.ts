@@ -8,7 +8,11 @@ import { CLOBBER } from './scenario-examples.ts';
 /** Only where an operation pauses is there anything to release. */
 const PAUSING: Scenario = {
   ...CLOBBER,
-  start: { ...CLOBBER.start, operations: { A: { onFailure: 'pause' }, B: { state: 'running', engine: 'completed' } } },
+  start: {
+    ...CLOBBER.start,
+    summary: true,
+    operations: { A: { onFailure: 'pause' }, B: { state: 'running', engine: 'completed' } },
+  },
 };
 
 /** Every label that was possible somewhere on a random walk, without numbers. */

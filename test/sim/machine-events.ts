@@ -38,6 +38,7 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
   ...done('claim', [
     { operation: 'A', lease: 'first', reopened: false },
     { operation: 'A', lease: 'second', reopened: true },
+    { operation: 'A', lease: null, reopened: false, owes: 'completed' },
   ]),
   ...failed('claim'),
   ...done('pollEngine', [
@@ -47,6 +48,10 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
     { tasks: [...report('completed').tasks, ...report('running', 'B').tasks], errorMessage: null },
   ]),
   ...failed('pollEngine'),
+  ...done('publishSummary', [null]),
+  ...failed('publishSummary'),
+  ...done('closeSummary', [null]),
+  ...failed('closeSummary'),
   ...done('writeOperation', [null]),
   ...failed('writeOperation', [TIMEOUT, LOST]),
   ...done('listOperations', [
@@ -82,7 +87,7 @@ const ROLLOUT: Protocol = { ...SHIPPED_PROTOCOL, name: 'rollout', projection: 'r
 export const DRIVES: readonly Walked[] = [...PROTOCOLS, ROLLOUT].map((protocol) => ({
   name: `drive under ${protocol.name}`,
   machine: driveMachine,
-  input: { apply: 'apply', operation: null, protocol },
+  input: { apply: 'apply', operation: null, protocol, summary: true },
   events: DRIVE_EVENTS,
 }));
 
@@ -101,7 +106,7 @@ const ENGINE: Walked = {
   name: 'engine',
   machine: engineMachine,
   input: { initially: 'idle' },
-  events: ['START', 'COMPLETE', 'FAIL', 'FAIL_LATE', 'STOP'].map((type) => ({ type })),
+  events: ['START', 'COMPLETE', 'FAIL', 'FAIL_LATE', 'STOP', 'CANCEL'].map((type) => ({ type })),
 };
 
 /** An engine that begins in each of its states. */
@@ -134,6 +139,7 @@ const OPERATION: Walked = {
   events: [
     { type: 'claim' },
     { type: 'stop' },
+    { type: 'cancel' },
     ...OPERATION_STATES.map((state) => ({
       type: `report.${state}`,
       errorMessage: state === 'failed' ? 'broken' : null,
