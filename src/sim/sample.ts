@@ -8,10 +8,11 @@
 import { Checker } from './checker.ts';
 import { Enabled } from './enabled.ts';
 import { explore, type Finding, type Path } from './explore.ts';
+import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
-import { StateTable } from './state-table.ts';
-import type { Fairness, LivenessProperty, Property, SafetyProperty } from './system.ts';
+import type { Fairness, LivenessProperty, Property, SafetyProperty, Witness } from './system.ts';
+import { VisitedWorlds } from './visited.ts';
 
 /** How to sample. */
 export interface SampleOptions {
@@ -41,6 +42,8 @@ export interface Sampling {
 const FAIRNESS: Fairness = 'transition';
 /** Worlds that a run which did not settle may still go through before the question is given up. */
 const STUCK_SEARCH_LIMIT = 200_000;
+/** A mask of all words. */
+const EVERYTHING = -1;
 
 /** Runs seeded random schedules and checks the properties on every step. */
 export function sample(kernel: Kernel, options: SampleOptions): Sampling {
@@ -54,14 +57,19 @@ export class Sampler {
   readonly #kernel: Kernel;
   readonly #options: SampleOptions;
   readonly #checker: Checker;
+  /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
   readonly #enabled = new Enabled();
   readonly #violations = new Map<Property<never>, Path>();
-  readonly #reached = new Set<string>();
-  readonly #faults = new Map<string, number>();
+  readonly #faults: Int32Array;
   readonly #random: Random;
-  readonly #worlds: StateTable;
-  #path: number[] = [];
+  readonly #runRandom = new Random('');
+  readonly #worlds: VisitedWorlds;
+  readonly #path = new GrowingInts();
+  /** The safety properties that nothing has broken yet, and their questions. */
+  #open: readonly SafetyProperty<never>[];
+  #questions: Int32Array;
+  #unreached: readonly Witness<never>[];
   #runs = 0;
   #steps = 0;
 
@@ -69,16 +77,20 @@ export class Sampler {
     this.#kernel = kernel;
     this.#options = options;
     this.#random = new Random(options.seed);
-    this.#worlds = new StateTable(kernel.width, kernel.largest());
+    this.#worlds = new VisitedWorlds(kernel.steps, kernel.largest());
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
+    this.#open = this.#checker.safety;
+    this.#questions = this.#checker.questionsOf(this.#open);
+    this.#unreached = this.#checker.witnesses;
     this.#step = new Int32Array(kernel.width * 2);
-    for (const fault of kernel.layout.faults) this.#faults.set(fault, 0);
+    this.#faults = new Int32Array(kernel.width);
   }
 
   /** Draws up to `runs` more schedules; false when all are drawn. */
   advance(runs: number): boolean {
     const end = Math.min(this.#runs + runs, this.#options.runs);
-    for (; this.#runs < end; this.#runs += 1) this.#oneRun(this.#random.child(`run ${this.#runs}`));
+    for (; this.#runs < end; this.#runs += 1)
+      this.#oneRun(this.#runRandom.beginAsChild(this.#random, `run ${this.#runs}`));
     return this.#runs < this.#options.runs;
   }
 
@@ -89,6 +101,7 @@ export class Sampler {
 
   /** What was found so far; `bound` says why the owner did not let it go on. */
   result(bound?: string): Sampling {
+    const { layout } = this.#kernel;
     return {
       verdict: 'sampled',
       bound: bound ?? null,
@@ -96,8 +109,13 @@ export class Sampler {
       steps: this.#steps,
       states: this.#worlds.size,
       findings: [...this.#checker.safety, ...this.#checker.liveness].map((property) => this.#finding(property)),
-      witnesses: this.#checker.witnesses.map(({ name }) => ({ name, reached: this.#reached.has(name) })),
-      faultsInjected: Object.fromEntries(this.#faults),
+      witnesses: this.#checker.witnesses.map((witness) => ({
+        name: witness.name,
+        reached: !this.#unreached.includes(witness),
+      })),
+      faultsInjected: Object.fromEntries(
+        layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]),
+      ),
     };
   }
 
@@ -109,63 +127,75 @@ export class Sampler {
   #oneRun(random: Random): void {
     const { chaos = 200, settleWithin = 1000 } = this.#options;
     const initial = this.#kernel.initial();
-    this.#path = [];
+    this.#path.truncate(0);
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
-    this.#look();
-    for (let i = 0; i < chaos && this.#advance(random, true); i += 1) this.#look();
+    this.#look(EVERYTHING, this.#worlds.begin(initial, 0));
+    for (let i = 0; i < chaos && this.#advance(random, false); i += 1);
     const open = new Set(this.#checker.liveness.filter((property) => !this.#violations.has(property)));
     for (let i = 0; i < settleWithin && open.size > 0; i += 1) {
       for (const property of open) if (this.#checker.satisfied(property, this.#step)) open.delete(property);
-      if (!this.#advance(random, false)) break;
-      this.#look();
+      if (!this.#advance(random, true)) break;
     }
     for (const property of open) if (!this.#checker.satisfied(property, this.#step)) this.#decideStuck(property);
   }
 
-  /** Takes one of the possible choices; false if there is none. */
-  #advance(random: Random, faults: boolean): boolean {
-    const { width } = this.#kernel;
-    this.#step.copyWithin(0, width);
-    const { count, choices, outcomes } = this.#kernel.enabled(this.#step, this.#enabled);
-    const allowed = faults ? count : this.#dropFaults(count);
-    if (allowed === 0) return false;
-    const index = random.below(allowed);
+  /** Takes one of the possible choices and looks at what it did; false if there is none. */
+  #advance(random: Random, faultFree: boolean): boolean {
+    const { width, steps } = this.#kernel;
+    const step = this.#step;
+    const { count, choices, outcomes, faults } = this.#kernel.enabled(step, this.#enabled, faultFree);
+    if (count === 0) return false;
+    const index = random.below(count);
     const choice = choices[index] as number;
-    this.#kernel.apply(this.#step, choice, outcomes[index] as number, this.#step, width);
-    const { fault } = this.#kernel.choice(choice);
-    if (fault !== null) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+    const outcome = outcomes[index] as number;
+    const fault = faults[index] as number;
+    this.#kernel.change(step, choice, outcome, step, width);
+    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     this.#path.push(choice);
     this.#steps += 1;
+    const fresh = this.#worlds.goOn(outcome, fault, step, width);
+    // No mask of an outcome says that a budget or the history changes.
+    if (fault >= 0 || steps.changesHistory(outcome, fault)) {
+      this.#look(EVERYTHING, fresh);
+      step.copyWithin(0, width);
+    } else {
+      this.#look(steps.outcomes.mask(outcome), fresh);
+      steps.outcomes.change(outcome, step, 0);
+    }
     return true;
   }
 
-  /** Moves what is no fault to the front of the possible choices; how many there are. */
-  #dropFaults(count: number): number {
-    const { choices, outcomes } = this.#enabled;
-    let kept = 0;
-    for (let i = 0; i < count; i += 1) {
-      if (this.#kernel.choice(choices[i] as number).fault !== null) continue;
-      choices[kept] = choices[i] as number;
-      outcomes[kept] = outcomes[i] as number;
-      kept += 1;
-    }
-    return kept;
+  /**
+   * Looks at a step.
+   *
+   * @param changed one bit for every 32nd word that it changes
+   * @param fresh whether no schedule went through the world after it before
+   */
+  #look(changed: number, fresh: boolean): void {
+    if (fresh) this.#meet();
+    if (this.#checker.table.mayFail(this.#questions, this.#step, changed)) this.#checkSafety(changed);
   }
 
-  #look(): void {
-    this.#worlds.insert(this.#step, this.#kernel.width);
-    for (const property of this.#checker.safety) this.#lookAt(property);
-    for (const witness of this.#checker.witnesses) {
-      if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
-        this.#reached.add(witness.name);
-    }
+  /** Looks at a world for the first time. */
+  #meet(): void {
+    this.#checker.foresee(this.#step);
+    if (this.#unreached.length === 0) return;
+    this.#unreached = this.#unreached.filter((witness) => !this.#checker.satisfied(witness, this.#step));
   }
 
-  #lookAt(property: SafetyProperty<never>): void {
-    if (this.#violations.has(property)) return;
-    const message = this.#checker.violation(property, this.#step);
-    if (message !== null) this.#violations.set(property, { choices: [...this.#path], message });
+  #checkSafety(changed: number): void {
+    for (const property of this.#open) {
+      const message = this.#checker.violation(property, this.#step, changed);
+      if (message !== null) this.#violations.set(property, { choices: this.#taken(), message });
+    }
+    this.#open = this.#open.filter((property) => !this.#violations.has(property));
+    this.#questions = this.#checker.questionsOf(this.#open);
+  }
+
+  /** The choices of this run so far. */
+  #taken(): number[] {
+    return [...this.#path.data.subarray(0, this.#path.size)];
   }
 
   #decideStuck(property: LivenessProperty<never>): void {
@@ -180,6 +210,6 @@ export class Sampler {
     const [finding] = explore(this.#kernel, options).findings;
     if (finding?.path === undefined) return;
     const { choices, message } = finding.path;
-    this.#violations.set(property, { choices: [...this.#path, ...choices], message });
+    this.#violations.set(property, { choices: [...this.#taken(), ...choices], message });
   }
 }
