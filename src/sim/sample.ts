@@ -1,9 +1,9 @@
 /**
  * Seeded random schedules: what can be said of a system that is too large to exhaust.
  *
- * Each run is chaos first (every possible choice as likely, faults included), then faults stop and every liveness goal must
- * be reached within a stated number of steps. A run that does not get there is not yet a violation: whether it still could is
- * decided by exploring from where it stood.
+ * Each run is chaos first, faults included, under one of several schedulers that take turns. Then faults stop, every possible
+ * choice is as likely, and every liveness goal must be reached within a stated number of steps. A run that does not get there
+ * is not yet a violation: whether it still could is decided by exploring from where it stood.
  */
 import { Checker } from './checker.ts';
 import { Enabled } from './enabled.ts';
@@ -11,7 +11,11 @@ import { explore, type Finding, type Path } from './explore.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
-import type { Fairness, LivenessProperty, Property, SafetyProperty, Witness } from './system.ts';
+import { SCHEDULERS, schedulersNamed, type SchedulerName } from './schedulers/portfolio.ts';
+import type { Scheduler } from './schedulers/scheduler.ts';
+import { Uniform } from './schedulers/uniform.ts';
+import { Share, type ShareReport } from './share.ts';
+import type { Fairness, LivenessProperty, Property, Witness } from './system.ts';
 import { VisitedWorlds } from './visited.ts';
 
 /** How to sample. */
@@ -23,6 +27,8 @@ export interface SampleOptions {
   /** Steps without faults within which everything should settle; 1000 by default. */
   readonly settleWithin?: number;
   readonly properties?: readonly Property<never>[];
+  /** Who picks the steps with faults; they take turns, run by run. All by default; `['uniform']` is a plain random walk. */
+  readonly schedulers?: readonly SchedulerName[];
 }
 
 /** What sampling found. It proves nothing about schedules that it did not draw. */
@@ -36,6 +42,8 @@ export interface Sampling {
   readonly findings: readonly Finding[];
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[];
   readonly faultsInjected: { readonly [fault: string]: number };
+  /** What each scheduler contributed, in the order in which they took turns. */
+  readonly schedulers: readonly ShareReport[];
 }
 
 /** Drawing every possible step as likely is fair towards transitions: a run that could still get there, would. */
@@ -45,7 +53,11 @@ const STUCK_SEARCH_LIMIT = 200_000;
 /** A mask of all words. */
 const EVERYTHING = -1;
 
-/** Runs seeded random schedules and checks the properties on every step. */
+/**
+ * Runs seeded random schedules and checks the properties on every step.
+ *
+ * @throws SystemError for a scheduler that does not exist, or none
+ */
 export function sample(kernel: Kernel, options: SampleOptions): Sampling {
   const sampler = new Sampler(kernel, options);
   while (sampler.advance(options.runs));
@@ -66,9 +78,11 @@ export class Sampler {
   readonly #runRandom = new Random('');
   readonly #worlds: VisitedWorlds;
   readonly #path = new GrowingInts();
-  /** The safety properties that nothing has broken yet, and their questions. */
-  #open: readonly SafetyProperty<never>[];
-  #questions: Int32Array;
+  readonly #shares: readonly Share[];
+  /** For the steps without faults: a scheduler with favourites may keep what could settle from settling. */
+  readonly #settling = new Uniform();
+  /** Whose run it is. */
+  #share: Share;
   #unreached: readonly Witness<never>[];
   #runs = 0;
   #steps = 0;
@@ -79,8 +93,11 @@ export class Sampler {
     this.#random = new Random(options.seed);
     this.#worlds = new VisitedWorlds(kernel.steps, kernel.largest());
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
-    this.#open = this.#checker.safety;
-    this.#questions = this.#checker.questionsOf(this.#open);
+    const names = options.schedulers ?? SCHEDULERS;
+    this.#shares = schedulersNamed(names, kernel).map(
+      (scheduler, at) => new Share(names[at] as SchedulerName, scheduler, this.#checker),
+    );
+    this.#share = this.#shareOf(0);
     this.#unreached = this.#checker.witnesses;
     this.#step = new Int32Array(kernel.width * 2);
     this.#faults = new Int32Array(kernel.width);
@@ -116,6 +133,7 @@ export class Sampler {
       faultsInjected: Object.fromEntries(
         layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]),
       ),
+      schedulers: this.#shares.map(({ report }) => report),
     };
   }
 
@@ -124,36 +142,46 @@ export class Sampler {
     return path === undefined ? { property, result: 'inconclusive' } : { property, result: 'violated', path };
   }
 
+  #shareOf(run: number): Share {
+    return this.#shares[run % this.#shares.length] as Share;
+  }
+
   #oneRun(random: Random): void {
     const { chaos = 200, settleWithin = 1000 } = this.#options;
     const initial = this.#kernel.initial();
     this.#path.truncate(0);
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
+    this.#share = this.#shareOf(this.#runs);
+    this.#share.runs += 1;
     this.#look(EVERYTHING, this.#worlds.begin(initial, 0));
-    for (let i = 0; i < chaos && this.#advance(random, false); i += 1);
-    const open = new Set(this.#checker.liveness.filter((property) => !this.#violations.has(property)));
+    const { scheduler, liveness } = this.#share;
+    scheduler.begin(random);
+    for (let i = 0; i < chaos && this.#advance(scheduler, false); i += 1);
+    this.#settling.begin(random);
+    const open = new Set(liveness);
     for (let i = 0; i < settleWithin && open.size > 0; i += 1) {
       for (const property of open) if (this.#checker.satisfied(property, this.#step)) open.delete(property);
-      if (!this.#advance(random, true)) break;
+      if (!this.#advance(this.#settling, true)) break;
     }
     for (const property of open) if (!this.#checker.satisfied(property, this.#step)) this.#decideStuck(property);
   }
 
   /** Takes one of the possible choices and looks at what it did; false if there is none. */
-  #advance(random: Random, faultFree: boolean): boolean {
+  #advance(scheduler: Scheduler, faultFree: boolean): boolean {
     const { width, steps } = this.#kernel;
     const step = this.#step;
-    const { count, choices, outcomes, faults } = this.#kernel.enabled(step, this.#enabled, faultFree);
-    if (count === 0) return false;
-    const index = random.below(count);
-    const choice = choices[index] as number;
-    const outcome = outcomes[index] as number;
-    const fault = faults[index] as number;
+    const enabled = this.#kernel.enabled(step, this.#enabled, faultFree);
+    if (enabled.count === 0) return false;
+    const index = scheduler.pick(enabled, step);
+    const choice = enabled.choices[index] as number;
+    const outcome = enabled.outcomes[index] as number;
+    const fault = enabled.faults[index] as number;
     this.#kernel.change(step, choice, outcome, step, width);
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     this.#path.push(choice);
     this.#steps += 1;
+    this.#share.steps += 1;
     const fresh = this.#worlds.goOn(outcome, fault, step, width);
     // No mask of an outcome says that a budget or the history changes.
     if (fault >= 0 || steps.changesHistory(outcome, fault)) {
@@ -174,28 +202,30 @@ export class Sampler {
    */
   #look(changed: number, fresh: boolean): void {
     if (fresh) this.#meet();
-    if (this.#checker.table.mayFail(this.#questions, this.#step, changed)) this.#checkSafety(changed);
+    if (this.#checker.table.mayFail(this.#share.questions, this.#step, changed)) this.#checkSafety(changed);
   }
 
   /** Looks at a world for the first time. */
   #meet(): void {
+    this.#share.worlds += 1;
     this.#checker.foresee(this.#step);
     if (this.#unreached.length === 0) return;
     this.#unreached = this.#unreached.filter((witness) => !this.#checker.satisfied(witness, this.#step));
   }
 
   #checkSafety(changed: number): void {
-    for (const property of this.#open) {
+    for (const property of this.#share.safety) {
       const message = this.#checker.violation(property, this.#step, changed);
-      if (message !== null) this.#violations.set(property, { choices: this.#taken(), message });
+      if (message !== null) this.#violated(property, [], message);
     }
-    this.#open = this.#open.filter((property) => !this.#violations.has(property));
-    this.#questions = this.#checker.questionsOf(this.#open);
   }
 
-  /** The choices of this run so far. */
-  #taken(): number[] {
-    return [...this.#path.data.subarray(0, this.#path.size)];
+  /** @param onwards what leads on from where the run stands */
+  #violated(property: Property<never>, onwards: readonly number[], message: string): void {
+    this.#share.close(property, this.#runs + 1);
+    if (this.#violations.has(property)) return;
+    const choices = [...this.#path.data.subarray(0, this.#path.size), ...onwards];
+    this.#violations.set(property, { choices, message });
   }
 
   #decideStuck(property: LivenessProperty<never>): void {
@@ -209,7 +239,6 @@ export class Sampler {
     };
     const [finding] = explore(this.#kernel, options).findings;
     if (finding?.path === undefined) return;
-    const { choices, message } = finding.path;
-    this.#violations.set(property, { choices: [...this.#taken(), ...choices], message });
+    this.#violated(property, finding.path.choices, finding.path.message);
   }
 }
