@@ -7,6 +7,7 @@
  */
 import { Checker } from './checker.ts';
 import { Enabled } from './enabled.ts';
+import { EnabledMemo } from './enabled-memo.ts';
 import { explore, type Finding, type Path } from './explore.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
@@ -72,11 +73,14 @@ export class Sampler {
   /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
   readonly #enabled = new Enabled();
+  readonly #memo = new EnabledMemo();
   readonly #violations = new Map<Property<never>, Path>();
   readonly #faults: Int32Array;
   readonly #random: Random;
   readonly #runRandom = new Random('');
   readonly #worlds: VisitedWorlds;
+  /** The number of the world in which the run stands. */
+  #world = 0;
   readonly #path = new GrowingInts();
   readonly #shares: readonly Share[];
   /** For the steps without faults: a scheduler with favourites may keep what could settle from settling. */
@@ -154,7 +158,7 @@ export class Sampler {
     this.#step.set(initial, this.#kernel.width);
     this.#share = this.#shareOf(this.#runs);
     this.#share.runs += 1;
-    this.#look(EVERYTHING, this.#worlds.begin(initial, 0));
+    this.#look(EVERYTHING, this.#enter(this.#worlds.begin(initial, 0)));
     const { scheduler, liveness } = this.#share;
     scheduler.begin(random);
     for (let i = 0; i < chaos && this.#advance(scheduler, false); i += 1);
@@ -171,7 +175,7 @@ export class Sampler {
   #advance(scheduler: Scheduler, faultFree: boolean): boolean {
     const { width, steps } = this.#kernel;
     const step = this.#step;
-    const enabled = this.#kernel.enabled(step, this.#enabled, faultFree);
+    const enabled = this.#possible(faultFree);
     if (enabled.count === 0) return false;
     const index = scheduler.pick(enabled, step);
     const choice = enabled.choices[index] as number;
@@ -182,7 +186,7 @@ export class Sampler {
     this.#path.push(choice);
     this.#steps += 1;
     this.#share.steps += 1;
-    const fresh = this.#worlds.goOn(outcome, fault, step, width);
+    const fresh = this.#enter(this.#worlds.goOn(outcome, fault, step, width));
     // No mask of an outcome says that a budget or the history changes.
     if (fault >= 0 || steps.changesHistory(outcome, fault)) {
       this.#look(EVERYTHING, fresh);
@@ -192,6 +196,19 @@ export class Sampler {
       steps.outcomes.change(outcome, step, 0);
     }
     return true;
+  }
+
+  /** Notes the world of that number as the one in which the run stands; whether no schedule was there before. */
+  #enter(number: number): boolean {
+    const fresh = number < 0;
+    this.#world = fresh ? -1 - number : number;
+    return fresh;
+  }
+
+  #possible(faultFree: boolean): Enabled {
+    if (this.#memo.load(this.#world, this.#enabled, faultFree)) return this.#enabled;
+    this.#memo.keep(this.#world, this.#kernel.enabled(this.#step, this.#enabled));
+    return faultFree ? this.#kernel.enabled(this.#step, this.#enabled, true) : this.#enabled;
   }
 
   /**

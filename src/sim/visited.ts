@@ -26,35 +26,35 @@ export class VisitedWorlds {
     return this.#table.size;
   }
 
-  /** Begins a walk in the world that starts at `at`; whether no walk was there before. */
-  begin(words: Int32Array, at: number): boolean {
+  /** Begins a walk in the world that starts at `at`: its number, or -1 - number if no walk was there before. */
+  begin(words: Int32Array, at: number): number {
     for (;;) {
       const tooNarrow = this.#packing.pack(words, at, this.#packed);
-      if (tooNarrow < 0) return this.#table.insertPacked(this.#packed) < 0;
+      if (tooNarrow < 0) return this.#table.insertPacked(this.#packed);
       this.#table.widen(tooNarrow, words[at + tooNarrow] as number);
       this.#repack();
     }
   }
 
   /**
-   * Goes on to the world after a step, which starts at `at`; whether no walk was there before.
+   * Goes on to the world after a step, which starts at `at`: its number, or -1 - number if no walk was there before.
    *
    * @param fault the word of the budget that the step spends, or -1
    */
-  goOn(outcome: number, fault: number, words: Int32Array, at: number): boolean {
+  goOn(outcome: number, fault: number, words: Int32Array, at: number): number {
     if (this.#steps.changesHistory(outcome, fault) || !this.#outcomes.isKnown(outcome))
       return this.#learn(outcome, words, at);
     this.#outcomes.apply(this.#packed, outcome, fault, this.#packed, 0);
-    return this.#table.insertPacked(this.#packed) < 0;
+    return this.#table.insertPacked(this.#packed);
   }
 
-  #learn(outcome: number, words: Int32Array, at: number): boolean {
-    const fresh = this.begin(words, at);
+  #learn(outcome: number, words: Int32Array, at: number): number {
+    const number = this.begin(words, at);
     this.#outcomes.learn(outcome);
-    if (this.#table.packing === this.#packing) return fresh;
+    if (this.#table.packing === this.#packing) return number;
     this.#repack();
     this.#packing.pack(words, at, this.#packed);
-    return fresh;
+    return number;
   }
 
   #repack(): void {
