@@ -25,23 +25,28 @@ export class RoundRobin implements Scheduler {
 
   begin(random: Random): void {
     this.#random = random;
-    this.#next(random.below(this.#facts.threads));
+    this.#turn = random.below(this.#facts.threads);
+    this.#left = 0;
   }
 
   pick(enabled: Enabled): number {
-    if (this.#left === 0) this.#next(this.#turn + 1);
-    for (;;) {
-      const picked = pickOfThread(enabled, this.#facts, this.#turn, this.#random as Random);
-      if (picked >= 0) {
-        this.#left -= 1;
-        return picked;
-      }
-      this.#next(this.#turn + 1);
-    }
+    const random = this.#random as Random;
+    const picked = this.#left > 0 ? pickOfThread(enabled, this.#facts, this.#turn, random) : -1;
+    this.#left -= 1;
+    if (picked >= 0) return picked;
+    this.#turn = this.#next(enabled);
+    this.#left = 2 ** random.below(QUANTA) - 1;
+    return pickOfThread(enabled, this.#facts, this.#turn, random);
   }
 
-  #next(thread: number): void {
-    this.#turn = thread % this.#facts.threads;
-    this.#left = 2 ** (this.#random as Random).below(QUANTA);
+  /** The first thread after the one whose turn it was that can go on. */
+  #next({ count, choices }: Enabled): number {
+    const { threads } = this.#facts;
+    let nearest = threads;
+    for (let at = 0; at < count; at += 1) {
+      const ahead = (this.#facts.threadOf(choices[at] as number) - this.#turn - 1 + threads) % threads;
+      if (ahead < nearest) nearest = ahead;
+    }
+    return (this.#turn + 1 + nearest) % threads;
   }
 }
