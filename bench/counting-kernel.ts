@@ -12,10 +12,10 @@ export class CountingKernel extends Kernel {
     return super.initial();
   }
 
-  override apply(...step: Parameters<Kernel['apply']>): void {
+  override change(...step: Parameters<Kernel['change']>): void {
     this.#current.push(step[1]);
     this.#applied += 1;
-    super.apply(...step);
+    super.change(...step);
   }
 
   /** How many steps went through here: if others did not, the schedules are not all known. */

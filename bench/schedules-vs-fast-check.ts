@@ -4,13 +4,13 @@
  * The same on both sides: the machines; the services behind the drives and the gate; the start; the instants between
  * which the scheduler may put something else (a request takes effect, and is answered later; a timer fires; the
  * environment acts); at most one failed read in a schedule; every schedule runs until nothing is left to happen; after
- * every step each safety property is looked at that was not yet found violated.
+ * every step each safety property is looked at that was not yet found violated (by that scheduler, on our side).
  *
- * Not the same: Holdfast draws among what can happen, the failed read included. fast-check draws among promises; which
- * read fails is drawn beforehand, and a promise that turns out to be blocked is drawn in vain and waits. Holdfast runs
- * the machines as memoised pure transitions, fast-check live; that is the difference this row is about. fast-check
- * starts each schedule with new actors, as its users do, and could shrink what it finds; Holdfast keeps the choices of
- * a path that broke something.
+ * Not the same: Holdfast's schedulers take turns, as they do by default, and pick among what can happen, the failed read
+ * included. fast-check draws among promises; which read fails is drawn beforehand, and a promise that turns out to be
+ * blocked is drawn in vain and waits. Holdfast runs the machines as memoised pure transitions, fast-check live; that is
+ * the difference this row is about. fast-check starts each schedule with new actors, as its users do, and could shrink
+ * what it finds; Holdfast keeps the choices of a path that broke something.
  */
 import { rolloutSystem, type RolloutConfig } from '../src/rollout/index.ts';
 import { Kernel, Sampler, type SafetyProperty, type System } from '../src/sim/index.ts';

@@ -35,6 +35,7 @@ export class Checker {
   readonly #questions: Question[] = [];
   /** The numbers of each property's questions. */
   readonly #numbers: ReadonlyMap<AnyProperty, Int32Array>;
+  readonly #safetyQuestions: Int32Array;
   readonly #messages: string[] = [''];
   #revision = 0;
 
@@ -46,6 +47,7 @@ export class Checker {
     this.liveness = properties.filter((property) => property.kind === 'liveness');
     this.witnesses = properties.filter((property) => property.kind === 'witness');
     this.#numbers = new Map(properties.map((property) => [property, this.#register(property)]));
+    this.#safetyQuestions = this.questionsOf(this.safety);
   }
 
   /** The words that some property reads together with others. */
@@ -80,6 +82,12 @@ export class Checker {
       if (fresh && this.table.isStepwise(question)) this.#foresee(question, step);
     }
     return null;
+  }
+
+  /** Finds out what safety properties read if nothing changes from the world after the step, where that is not known. */
+  foresee(step: Int32Array): void {
+    for (const question of this.#safetyQuestions)
+      if (this.table.isUnforeseen(question, step)) this.#foresee(question, step);
   }
 
   /**

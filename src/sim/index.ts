@@ -23,6 +23,8 @@ export { fairnessOf } from './liveness.ts';
 export { followCycle, type FollowedCycle } from './follow-cycle.ts';
 export { labelsOf } from './labels.ts';
 export { sample, Sampler, type SampleOptions, type Sampling } from './sample.ts';
+export type { ShareReport } from './share.ts';
+export { SCHEDULERS, type SchedulerName } from './schedulers/portfolio.ts';
 export { BlockWorker } from './block-worker.ts';
 export type { Crew } from './crew.ts';
 export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-tables.ts';

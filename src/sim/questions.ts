@@ -83,6 +83,26 @@ export class QuestionTable {
     return this.#still;
   }
 
+  /**
+   * Whether any of these questions may be answered by anything but "holds". Those that have read nothing of what the step
+   * changes are left out: they must hold where it starts, and not be {@link isUnforeseen} there.
+   */
+  mayFail(questions: Int32Array, step: Int32Array, changed: number): boolean {
+    const roots = this.#roots.data;
+    const masks = this.#masks.data;
+    for (let i = 0; i < questions.length; i += 1) {
+      const question = questions[i] as number;
+      if (((masks[question] as number) & changed) === 0) continue;
+      if (this.trie.find(roots[question] as number, step) !== HOLDS) return true;
+    }
+    return false;
+  }
+
+  /** Whether the question compares two worlds, and its answer is not known for the step that is {@link stillAfter} this one. */
+  isUnforeseen(question: number, step: Int32Array): boolean {
+    return this.isStepwise(question) && this.answer(question, this.stillAfter(step)) < 0;
+  }
+
   /** Whether any of these questions may be answered by anything but "holds", now or {@link stillAfter} the step. */
   isOpen(questions: Int32Array, step: Int32Array, changed: number, fresh: boolean): boolean {
     const roots = this.#roots.data;

@@ -3,17 +3,34 @@
  * text by FNV-1a and splitmix32. The same seed gives the same numbers everywhere.
  */
 export class Random {
-  readonly #state: Int32Array;
-  readonly #seed: string;
+  readonly #state = new Int32Array(4);
+  /** The hash of the seed: what a child's hash begins with. */
+  #hash = 0;
 
   constructor(seed: string) {
-    this.#seed = seed;
-    this.#state = Int32Array.from(expand(fnv1a(seed), 4));
+    this.#begin(fnv1a(seed));
   }
 
-  /** An independent generator for the part of that name. */
+  /** An independent generator for the part of that name: the same as of the seed `parent's seed/name`. */
   child(name: string): Random {
-    return new Random(`${this.#seed}/${name}`);
+    return new Random('').beginAsChild(this, name);
+  }
+
+  /** Begins anew as the {@link child} of that name: for who needs many children, one after the other. */
+  beginAsChild(parent: Random, name: string): this {
+    this.#begin(fnv1a(name, fnv1a('/', parent.#hash)));
+    return this;
+  }
+
+  #begin(hash: number): void {
+    this.#hash = hash;
+    let sum = hash;
+    for (let i = 0; i < this.#state.length; i += 1) {
+      sum = (sum + 0x9e3779b9) | 0;
+      let mixed = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+      mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+      this.#state[i] = mixed ^ (mixed >>> 16);
+    }
   }
 
   /** The next 32 random bits, as an unsigned integer. */
@@ -33,11 +50,12 @@ export class Random {
   /** An integer from 0 to `bound` - 1, every one as likely (Lemire, "Fast random integer generation in an interval", 2019). */
   below(bound: number): number {
     if (!(bound >= 1 && bound <= 2 ** 32)) throw new RangeError(`a bound is from 1 to 2^32, not ${bound}`);
-    const rejected = (2 ** 32 - bound) % bound;
     for (;;) {
       const drawn = this.next();
-      const high = bound <= EXACT ? Math.floor((drawn * bound) / 2 ** 32) : highHalf(drawn, bound);
-      if (Math.imul(drawn, bound) >>> 0 >= rejected) return high;
+      const low = Math.imul(drawn, bound) >>> 0;
+      // Only what is below this is ever rejected, and the remainder that says so exactly is slow to find.
+      if (low < bound && low < (2 ** 32 - bound) % bound) continue;
+      return bound <= EXACT ? Math.floor((drawn * bound) / 2 ** 32) : highHalf(drawn, bound);
     }
   }
 
@@ -54,18 +72,9 @@ const highHalf = (one: number, other: number): number => Number((BigInt(one) * B
 
 const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
 
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
+/** The hash of the text, or of a text that begins with one of the hash `begun`. */
+function fnv1a(text: string, begun = 0x811c9dc5): number {
+  let hash = begun;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
-}
-
-function expand(seed: number, count: number): number[] {
-  let state = seed;
-  return Array.from({ length: count }, () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return mixed ^ (mixed >>> 16);
-  });
 }

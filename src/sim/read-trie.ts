@@ -45,6 +45,17 @@ export class ReadTrie {
     return node === 0 ? -1 : ~node;
   }
 
+  /** One bit for every 32nd word that is looked at to find the result for these words. */
+  mask(root: number, words: Int32Array): number {
+    let mask = 0;
+    for (let node = root; node > 0;) {
+      const word = this.wordAt(node);
+      mask |= 1 << (word & 31);
+      node = this.childAt(node, words[word] as number);
+    }
+    return mask;
+  }
+
   /** The word that a root branches on. */
   wordAt(root: number): number {
     return this.#nodes.at(root);

@@ -1,17 +1,23 @@
 /**
  * Seeded random schedules: what can be said of a system that is too large to exhaust.
  *
- * Each run is chaos first (every possible choice as likely, faults included), then faults stop and every liveness goal must
- * be reached within a stated number of steps. A run that does not get there is not yet a violation: whether it still could is
- * decided by exploring from where it stood.
+ * Each run is chaos first, faults included, under one of several schedulers that take turns. Then faults stop, every possible
+ * choice is as likely, and every liveness goal must be reached within a stated number of steps. A run that does not get there
+ * is not yet a violation: whether it still could is decided by exploring from where it stood.
  */
 import { Checker } from './checker.ts';
 import { Enabled } from './enabled.ts';
+import { EnabledMemo } from './enabled-memo.ts';
 import { explore, type Finding, type Path } from './explore.ts';
+import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
-import { StateTable } from './state-table.ts';
-import type { Fairness, LivenessProperty, Property, SafetyProperty } from './system.ts';
+import { SCHEDULERS, schedulersNamed, type SchedulerName } from './schedulers/portfolio.ts';
+import type { Scheduler } from './schedulers/scheduler.ts';
+import { Uniform } from './schedulers/uniform.ts';
+import { Share, type ShareReport } from './share.ts';
+import type { Fairness, LivenessProperty, Property, Witness } from './system.ts';
+import { VisitedWorlds } from './visited.ts';
 
 /** How to sample. */
 export interface SampleOptions {
@@ -22,6 +28,8 @@ export interface SampleOptions {
   /** Steps without faults within which everything should settle; 1000 by default. */
   readonly settleWithin?: number;
   readonly properties?: readonly Property<never>[];
+  /** Who picks the steps with faults; they take turns, run by run. All by default; `['uniform']` is a plain random walk. */
+  readonly schedulers?: readonly SchedulerName[];
 }
 
 /** What sampling found. It proves nothing about schedules that it did not draw. */
@@ -35,14 +43,22 @@ export interface Sampling {
   readonly findings: readonly Finding[];
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[];
   readonly faultsInjected: { readonly [fault: string]: number };
+  /** What each scheduler contributed, in the order in which they took turns. */
+  readonly schedulers: readonly ShareReport[];
 }
 
 /** Drawing every possible step as likely is fair towards transitions: a run that could still get there, would. */
 const FAIRNESS: Fairness = 'transition';
 /** Worlds that a run which did not settle may still go through before the question is given up. */
 const STUCK_SEARCH_LIMIT = 200_000;
+/** A mask of all words. */
+const EVERYTHING = -1;
 
-/** Runs seeded random schedules and checks the properties on every step. */
+/**
+ * Runs seeded random schedules and checks the properties on every step.
+ *
+ * @throws SystemError for a scheduler that does not exist, or none
+ */
 export function sample(kernel: Kernel, options: SampleOptions): Sampling {
   const sampler = new Sampler(kernel, options);
   while (sampler.advance(options.runs));
@@ -54,14 +70,24 @@ export class Sampler {
   readonly #kernel: Kernel;
   readonly #options: SampleOptions;
   readonly #checker: Checker;
+  /** The world before and the world after, side by side. */
   readonly #step: Int32Array;
   readonly #enabled = new Enabled();
+  readonly #memo = new EnabledMemo();
   readonly #violations = new Map<Property<never>, Path>();
-  readonly #reached = new Set<string>();
-  readonly #faults = new Map<string, number>();
+  readonly #faults: Int32Array;
   readonly #random: Random;
-  readonly #worlds: StateTable;
-  #path: number[] = [];
+  readonly #runRandom = new Random('');
+  readonly #worlds: VisitedWorlds;
+  /** The number of the world in which the run stands. */
+  #world = 0;
+  readonly #path = new GrowingInts();
+  readonly #shares: readonly Share[];
+  /** For the steps without faults: a scheduler with favourites may keep what could settle from settling. */
+  readonly #settling = new Uniform();
+  /** Whose run it is. */
+  #share: Share;
+  #unreached: readonly Witness<never>[];
   #runs = 0;
   #steps = 0;
 
@@ -69,16 +95,23 @@ export class Sampler {
     this.#kernel = kernel;
     this.#options = options;
     this.#random = new Random(options.seed);
-    this.#worlds = new StateTable(kernel.width, kernel.largest());
+    this.#worlds = new VisitedWorlds(kernel.steps, kernel.largest());
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
+    const names = options.schedulers ?? SCHEDULERS;
+    this.#shares = schedulersNamed(names, kernel).map(
+      (scheduler, at) => new Share(names[at] as SchedulerName, scheduler, this.#checker),
+    );
+    this.#share = this.#shareOf(0);
+    this.#unreached = this.#checker.witnesses;
     this.#step = new Int32Array(kernel.width * 2);
-    for (const fault of kernel.layout.faults) this.#faults.set(fault, 0);
+    this.#faults = new Int32Array(kernel.width);
   }
 
   /** Draws up to `runs` more schedules; false when all are drawn. */
   advance(runs: number): boolean {
     const end = Math.min(this.#runs + runs, this.#options.runs);
-    for (; this.#runs < end; this.#runs += 1) this.#oneRun(this.#random.child(`run ${this.#runs}`));
+    for (; this.#runs < end; this.#runs += 1)
+      this.#oneRun(this.#runRandom.beginAsChild(this.#random, `run ${this.#runs}`));
     return this.#runs < this.#options.runs;
   }
 
@@ -89,6 +122,7 @@ export class Sampler {
 
   /** What was found so far; `bound` says why the owner did not let it go on. */
   result(bound?: string): Sampling {
+    const { layout } = this.#kernel;
     return {
       verdict: 'sampled',
       bound: bound ?? null,
@@ -96,8 +130,14 @@ export class Sampler {
       steps: this.#steps,
       states: this.#worlds.size,
       findings: [...this.#checker.safety, ...this.#checker.liveness].map((property) => this.#finding(property)),
-      witnesses: this.#checker.witnesses.map(({ name }) => ({ name, reached: this.#reached.has(name) })),
-      faultsInjected: Object.fromEntries(this.#faults),
+      witnesses: this.#checker.witnesses.map((witness) => ({
+        name: witness.name,
+        reached: !this.#unreached.includes(witness),
+      })),
+      faultsInjected: Object.fromEntries(
+        layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]),
+      ),
+      schedulers: this.#shares.map(({ report }) => report),
     };
   }
 
@@ -106,66 +146,103 @@ export class Sampler {
     return path === undefined ? { property, result: 'inconclusive' } : { property, result: 'violated', path };
   }
 
+  #shareOf(run: number): Share {
+    return this.#shares[run % this.#shares.length] as Share;
+  }
+
   #oneRun(random: Random): void {
     const { chaos = 200, settleWithin = 1000 } = this.#options;
     const initial = this.#kernel.initial();
-    this.#path = [];
+    this.#path.truncate(0);
     this.#step.set(initial, 0);
     this.#step.set(initial, this.#kernel.width);
-    this.#look();
-    for (let i = 0; i < chaos && this.#advance(random, true); i += 1) this.#look();
-    const open = new Set(this.#checker.liveness.filter((property) => !this.#violations.has(property)));
+    this.#share = this.#shareOf(this.#runs);
+    this.#share.runs += 1;
+    this.#look(EVERYTHING, this.#enter(this.#worlds.begin(initial, 0)));
+    const { scheduler, liveness } = this.#share;
+    scheduler.begin(random);
+    for (let i = 0; i < chaos && this.#advance(scheduler, false); i += 1);
+    this.#settling.begin(random);
+    const open = new Set(liveness);
     for (let i = 0; i < settleWithin && open.size > 0; i += 1) {
       for (const property of open) if (this.#checker.satisfied(property, this.#step)) open.delete(property);
-      if (!this.#advance(random, false)) break;
-      this.#look();
+      if (!this.#advance(this.#settling, true)) break;
     }
     for (const property of open) if (!this.#checker.satisfied(property, this.#step)) this.#decideStuck(property);
   }
 
-  /** Takes one of the possible choices; false if there is none. */
-  #advance(random: Random, faults: boolean): boolean {
-    const { width } = this.#kernel;
-    this.#step.copyWithin(0, width);
-    const { count, choices, outcomes } = this.#kernel.enabled(this.#step, this.#enabled);
-    const allowed = faults ? count : this.#dropFaults(count);
-    if (allowed === 0) return false;
-    const index = random.below(allowed);
-    const choice = choices[index] as number;
-    this.#kernel.apply(this.#step, choice, outcomes[index] as number, this.#step, width);
-    const { fault } = this.#kernel.choice(choice);
-    if (fault !== null) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+  /** Takes one of the possible choices and looks at what it did; false if there is none. */
+  #advance(scheduler: Scheduler, faultFree: boolean): boolean {
+    const { width, steps } = this.#kernel;
+    const step = this.#step;
+    const enabled = this.#possible(faultFree);
+    if (enabled.count === 0) return false;
+    const index = scheduler.pick(enabled, step);
+    const choice = enabled.choices[index] as number;
+    const outcome = enabled.outcomes[index] as number;
+    const fault = enabled.faults[index] as number;
+    this.#kernel.change(step, choice, outcome, step, width);
+    if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     this.#path.push(choice);
     this.#steps += 1;
+    this.#share.steps += 1;
+    const fresh = this.#enter(this.#worlds.goOn(outcome, fault, step, width));
+    // No mask of an outcome says that a budget or the history changes.
+    if (fault >= 0 || steps.changesHistory(outcome, fault)) {
+      this.#look(EVERYTHING, fresh);
+      step.copyWithin(0, width);
+    } else {
+      this.#look(steps.outcomes.mask(outcome), fresh);
+      steps.outcomes.change(outcome, step, 0);
+    }
     return true;
   }
 
-  /** Moves what is no fault to the front of the possible choices; how many there are. */
-  #dropFaults(count: number): number {
-    const { choices, outcomes } = this.#enabled;
-    let kept = 0;
-    for (let i = 0; i < count; i += 1) {
-      if (this.#kernel.choice(choices[i] as number).fault !== null) continue;
-      choices[kept] = choices[i] as number;
-      outcomes[kept] = outcomes[i] as number;
-      kept += 1;
-    }
-    return kept;
+  /** Notes the world of that number as the one in which the run stands; whether no schedule was there before. */
+  #enter(number: number): boolean {
+    const fresh = number < 0;
+    this.#world = fresh ? -1 - number : number;
+    return fresh;
   }
 
-  #look(): void {
-    this.#worlds.insert(this.#step, this.#kernel.width);
-    for (const property of this.#checker.safety) this.#lookAt(property);
-    for (const witness of this.#checker.witnesses) {
-      if (!this.#reached.has(witness.name) && this.#checker.satisfied(witness, this.#step))
-        this.#reached.add(witness.name);
+  #possible(faultFree: boolean): Enabled {
+    if (this.#memo.load(this.#world, this.#enabled, faultFree)) return this.#enabled;
+    this.#memo.keep(this.#world, this.#kernel.enabled(this.#step, this.#enabled));
+    return faultFree ? this.#kernel.enabled(this.#step, this.#enabled, true) : this.#enabled;
+  }
+
+  /**
+   * Looks at a step.
+   *
+   * @param changed one bit for every 32nd word that it changes
+   * @param fresh whether no schedule went through the world after it before
+   */
+  #look(changed: number, fresh: boolean): void {
+    if (fresh) this.#meet();
+    if (this.#checker.table.mayFail(this.#share.questions, this.#step, changed)) this.#checkSafety(changed);
+  }
+
+  /** Looks at a world for the first time. */
+  #meet(): void {
+    this.#share.worlds += 1;
+    this.#checker.foresee(this.#step);
+    if (this.#unreached.length === 0) return;
+    this.#unreached = this.#unreached.filter((witness) => !this.#checker.satisfied(witness, this.#step));
+  }
+
+  #checkSafety(changed: number): void {
+    for (const property of this.#share.safety) {
+      const message = this.#checker.violation(property, this.#step, changed);
+      if (message !== null) this.#violated(property, [], message);
     }
   }
 
-  #lookAt(property: SafetyProperty<never>): void {
+  /** @param onwards what leads on from where the run stands */
+  #violated(property: Property<never>, onwards: readonly number[], message: string): void {
+    this.#share.close(property, this.#runs + 1);
     if (this.#violations.has(property)) return;
-    const message = this.#checker.violation(property, this.#step);
-    if (message !== null) this.#violations.set(property, { choices: [...this.#path], message });
+    const choices = [...this.#path.data.subarray(0, this.#path.size), ...onwards];
+    this.#violations.set(property, { choices, message });
   }
 
   #decideStuck(property: LivenessProperty<never>): void {
@@ -179,7 +256,6 @@ export class Sampler {
     };
     const [finding] = explore(this.#kernel, options).findings;
     if (finding?.path === undefined) return;
-    const { choices, message } = finding.path;
-    this.#violations.set(property, { choices: [...this.#path, ...choices], message });
+    this.#violated(property, finding.path.choices, finding.path.message);
   }
 }

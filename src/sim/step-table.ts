@@ -99,6 +99,11 @@ export class StepTable {
     return this.trie.find(this.root(choice), words);
   }
 
+  /** One bit for every 32nd word that decides what the choice does in this world, its own actor's word left out. */
+  readMask(choice: number, words: Int32Array): number {
+    return this.trie.mask(this.root(choice), words);
+  }
+
   /** Finds what may happen in this world, in the order of the sources; false if something is missing. */
   enabled(words: Int32Array, into: Enabled, faultFree: boolean): boolean {
     const { trie } = this;

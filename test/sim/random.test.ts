@@ -66,6 +66,9 @@ describe('the random numbers', () => {
     expect(drawn(child, 8)).toEqual(drawn(new Random('seed').child('walk'), 8));
     drawn(parent, 3);
     expect(drawn(parent.child('walk'), 8).join()).toBe(streams[2]);
+    drawn(child, 3);
+    expect(drawn(child.beginAsChild(parent, 'walk'), 8).join()).toBe(streams[2]);
+    expect(drawn(child.child('faults'), 8)).toEqual(drawn(new Random('seed/walk/faults'), 8));
     expect(drawn(parent.child('walk').child('faults'), 8)).not.toEqual(drawn(parent.child('faults').child('walk'), 8));
   });
 });

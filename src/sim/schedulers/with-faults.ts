@@ -1,0 +1,52 @@
+/** A scheduler that knows of no faults, with a plan for them. */
+import type { Enabled } from '../enabled.ts';
+import type { Random } from '../random.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** Takes a fault where the plan says so. Of all other steps another scheduler picks the choice, and sees nothing of the faults. */
+export class WithFaults implements Scheduler {
+  readonly #calm: Scheduler;
+  readonly #plan: FaultPlan;
+
+  constructor(calm: Scheduler, plan: FaultPlan) {
+    this.#calm = calm;
+    this.#plan = plan;
+  }
+
+  begin(random: Random): void {
+    this.#plan.begin(random);
+    this.#calm.begin(random);
+  }
+
+  pick(enabled: Enabled, world: Int32Array): number {
+    const fault = this.#plan.pick(enabled);
+    if (fault >= 0) return fault;
+    const { count } = enabled;
+    enabled.count = calmFirst(enabled, this.#plan);
+    const picked = this.#calm.pick(enabled, world);
+    enabled.count = count;
+    return picked;
+  }
+}
+
+/** Moves what is no fault to the front, in its order; how many there are. */
+function calmFirst({ count, choices, outcomes, faults }: Enabled, plan: FaultPlan): number {
+  let calm = 0;
+  for (let at = 0; at < count; at += 1) {
+    if (plan.isPlanned(choices[at] as number, faults[at] as number)) continue;
+    if (at !== calm) {
+      swap(choices, at, calm);
+      swap(outcomes, at, calm);
+      swap(faults, at, calm);
+    }
+    calm += 1;
+  }
+  return calm;
+}
+
+function swap(list: Int32Array, one: number, other: number): void {
+  const kept = list[one] as number;
+  list[one] = list[other] as number;
+  list[other] = kept;
+}
