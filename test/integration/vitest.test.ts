@@ -9,12 +9,22 @@ import { shop } from './system.ts';
 describe('a provider that keeps to the key', () => checkSystem(shop({ idempotent: true })));
 describe('a provider that does not', () => checkSystem(shop({ idempotent: false })));
 
+const { 'customer renews the card': _, ...environment } = shop({ idempotent: true }).environment ?? {};
+
 it('is planted', () => {
   expect(shop({ idempotent: false })).not.toHold('charged-once');
 });
 
 it('fails', () => {
   expect(shop({ idempotent: false })).toHold();
+});
+
+it('fails under other faults', () => {
+  expect(shop({ idempotent: false })).toHold({ faults: { ack: 1, expiry: 1 } });
+});
+
+it('misses a goal', () => {
+  expect({ ...shop({ idempotent: true }), environment }).toHold('receipt-in-the-end');
 });
 `;
 
@@ -61,23 +71,42 @@ describe('a project that imports holdfast/vitest', () => {
       ...titles.map((title, index) => `${index === 0 ? 'failed' : 'passed'}: a provider that does not shop ${title}`),
       'passed: is planted',
       'failed: fails',
+      'failed: fails under other faults',
+      'failed: misses a goal',
     ]);
     expect(run.code).toBe(1);
   });
 
   it('fails with the timeline and with code that prints the same timeline', async () => {
-    const failed = run.tests.filter(({ status }) => status === 'failed');
-    expect(failed).toHaveLength(2);
+    const failed = run.tests.filter(({ status, message }) => status === 'failed' && message.includes('charged-once'));
+    expect(failed).toHaveLength(3);
     for (const [index, { message }] of failed.entries()) {
       expect(message).toContain(`charged-once is violated: charged 2 times\n\n${TIMELINE}`);
-      const pasted = `import { it } from 'vitest';\nimport { shop } from './system.ts';\nconst system = shop({ idempotent: false });\nit('replays', () => {});\n${codeIn(message)}\n`;
-      const name = `pasted-${index}.test.ts`;
-      project.write(name, pasted);
-      const replayed = await project.vitest(name);
-      expect(replayed.code).toBe(0);
-      expect(replayed.stdout).toContain(TIMELINE);
+      const { code, stdout } = await paste(`pasted-${index}`, 'shop({ idempotent: false })', message);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(TIMELINE)]);
     }
   });
+
+  it('fails with code that goes round a cycle', async () => {
+    const message = run.tests.find(({ title }) => title === 'misses a goal')?.message ?? '';
+    expect(message).toContain('receipt-in-the-end is violated: from here the run may go round for ever by 3 steps');
+    const system = `(({ environment: { 'customer renews the card': _, ...environment } = {}, ...rest }) => ({ ...rest, environment }))(shop({ idempotent: true }))`;
+    const { code, stdout } = await paste('cycle', system, message);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("property: 'receipt-in-the-end'")]);
+    expect(stdout).toContain('may go round for ever by 3 steps');
+  });
+
+  /** Runs the code of the message in a test file of its own. */
+  function paste(name: string, system: string, message: string): Promise<TestRun> {
+    const head = [
+      "import { it } from 'vitest';",
+      "import { shop } from './system.ts';",
+      `const system = ${system};`,
+      "it('replays', () => {});",
+    ];
+    project.write(`${name}.test.ts`, [...head, codeIn(message), ''].join('\n'));
+    return project.vitest(`${name}.test.ts`);
+  }
 
   it('runs the test of one property with -t', async () => {
     const { code, tests } = await project.vitest('shop.test.ts', '-t', 'keeps to the key.*charged-once');
@@ -95,7 +124,7 @@ describe('a project that imports holdfast/vitest', () => {
     );
     const files = ['shop.test.ts', 'other.test.ts'];
     const shards = [await project.vitest(...files, '--shard=1/2'), await project.vitest(...files, '--shard=2/2')];
-    expect(shards.map(({ tests }) => tests.length).toSorted((a, b) => a - b)).toEqual([1, 10]);
+    expect(shards.map(({ tests }) => tests.length).toSorted((a, b) => a - b)).toEqual([1, 12]);
   });
 
   it('compiles with the types of the package, and does not where it asks for what there is not', async () => {
@@ -105,7 +134,10 @@ describe('a project that imports holdfast/vitest', () => {
       project.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
       return project.run('typescript/bin/tsc', '-p', '.');
     };
-    expect(await compile('shop.test.ts', 'pasted-0.test.ts')).toEqual({ code: 0, stdout: '' });
+    expect(await compile('shop.test.ts', 'pasted-0.test.ts', 'pasted-2.test.ts', 'cycle.test.ts')).toEqual({
+      code: 0,
+      stdout: '',
+    });
     project.write(
       'wrong.ts',
       "import 'holdfast/vitest';\nimport { expect } from 'vitest';\n\nexpect(1).toHold({ maxWorlds: 1 });\n",
