@@ -35,9 +35,14 @@ function brokenText(check: Check, { property, path }: Outcome): string {
   return [
     `${name} is violated: ${path.message}`,
     renderTimeline(timeline, { focus: name }),
-    'To replay it, with `system` for what was checked:',
-    indented(replayCode(counterexample, check)),
+    ...(path.choices.length + (path.cycle?.length ?? 0) === 0 ? [NO_STEPS] : replayLines(counterexample, check)),
   ].join('\n\n');
+}
+
+const NO_STEPS = 'That is so before the first step: there is nothing to replay.';
+
+function replayLines(counterexample: Counterexample, check: Check): string[] {
+  return ['To replay it, with `system` for what was checked:', indented(replayCode(counterexample, check))];
 }
 
 /** The path with what each step changes and breaks: of all safety properties, as that is what a replay shows. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shop } from '../../examples/checkout/system.ts';
 import { renderTimeline } from '../../src/report/index.ts';
-import { Kernel, ModelExecution, replay } from '../../src/sim/index.ts';
+import { Kernel, ModelExecution, replay, type Property } from '../../src/sim/index.ts';
 import '../../src/vitest/index.ts';
 import { chargedTwice, failureOf, labelsIn } from './failures.ts';
 
@@ -39,6 +39,24 @@ describe('toHold', () => {
     const { properties = [] } = wrong;
     const trace = await replay(new ModelExecution(new Kernel(wrong)), chargedTwice, { properties });
     expect(message).toContain(renderTimeline(trace));
+  });
+
+  it('quotes labels so that they are read as they were', () => {
+    const { 'customer submits': submits, ...others } = wrong.environment ?? {};
+    const quoting = {
+      ...wrong,
+      environment: { ...others, 'it\'s "a" \\ customer': submits as typeof submits & object },
+    };
+    const message = failureOf(() => expect(quoting).toHold('charged-once'));
+    expect(message).toContain(String.raw`    'it\'s "a" \\ customer',`);
+  });
+
+  it('has nothing to replay where the initial world is wrong', () => {
+    const never: Property<never> = { kind: 'safety', name: 'never', summary: 'never', check: () => 'it is so' };
+    const message = failureOf(() => expect({ ...right, properties: [never] }).toHold());
+    expect(message).toContain('never is violated: it is so');
+    expect(message).toContain('there is nothing to replay');
+    expect(message).not.toContain('import');
   });
 
   it('fails a witness that no run reaches', () => {
