@@ -1,5 +1,6 @@
 /** Reports: plain data to text. Nothing here prints. */
 export type * from './check-report.ts';
+export { timelineOf, type Refutation } from './counterexample.ts';
 export type { Align } from './grid.ts';
 export type { RowLane } from './lanes.ts';
 export type { Look } from './look.ts';

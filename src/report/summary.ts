@@ -1,11 +1,10 @@
 /** The result of one check, for people. */
-import type { Violation } from '../sim/index.ts';
 import type { CheckedProperty, CheckReport, Counterexample } from './check-report.ts';
+import { timelineOf } from './counterexample.ts';
 import { coverageGaps, coverageLines } from './coverage.ts';
 import { idleParts } from './doubts.ts';
 import { DEFAULT_WIDTH, glyphsOf, paintOf, type Glyphs, type Look, type Paint } from './look.ts';
 import { resultStyle, resultText } from './results.ts';
-import type { TimelineTrace } from './steps.ts';
 import type { StoryOptions } from './story.ts';
 import { renderTable } from './table.ts';
 import { counted, printable, wrap } from './text.ts';
@@ -146,27 +145,6 @@ function replayOf({ counterexample: { steps, cycle = [], token } }: Violated, { 
 
 function headline({ name, message = 'violated' }: CheckedProperty): string {
   return `${name}: ${message}`;
-}
-
-/** The counterexample's steps; the last one before the cycle breaks the property, if none of them says that it does. */
-function timelineOf({ name, message = 'violated', counterexample }: Violated): TimelineTrace {
-  const { steps, cycle, outOfReach } = counterexample;
-  const told = steps.some(({ violations = [] }) => violations.some(({ property }) => property === name));
-  if (told) return { steps };
-  const broken = withViolation({ steps }, steps.length, { property: name, message });
-  const lost = { property: name, message: 'from here the goal is out of reach, whatever follows but faults' };
-  const explained = outOfReach === undefined ? broken : withViolation(broken, outOfReach, lost);
-  if (cycle === undefined) return explained;
-  return { ...explained, steps: [...explained.steps, ...cycle], cycle: { from: steps.length, returns: true } };
-}
-
-/** Tells what is wrong after so many steps. */
-function withViolation(trace: TimelineTrace, after: number, violation: Violation): TimelineTrace {
-  if (after === 0) return { ...trace, initially: [violation, ...(trace.initially ?? [])] };
-  const steps = trace.steps.map((step, index) =>
-    index === after - 1 ? { ...step, violations: [violation, ...(step.violations ?? [])] } : step,
-  );
-  return { ...trace, steps };
 }
 
 function hasCounterexample(property: CheckedProperty): property is Violated {

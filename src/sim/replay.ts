@@ -1,7 +1,8 @@
 /** Replaying a schedule by labels, on the model or on live actors, and writing down what happened. */
 import type { Json } from './canonical.ts';
 import { canonical } from './canonical.ts';
-import type { Execution, Picture, Possible } from './execution.ts';
+import { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
+import type { Kernel } from './kernel.ts';
 import type { Reply } from './slot.ts';
 import type { Property, SafetyProperty, View } from './system.ts';
 
@@ -103,18 +104,49 @@ export async function takeStep(
   chosen: Possible,
   safety: readonly SafetyProperty<never>[],
 ): Promise<TraceStep> {
+  const written = stepFrom(execution, chosen, safety);
+  await execution.take(chosen);
+  return written();
+}
+
+/** Looks at the world before a step; what it returns is called after the step, and writes down what it changed and broke. */
+function stepFrom(execution: Execution, chosen: Possible, safety: readonly SafetyProperty<never>[]): () => TraceStep {
   const before = execution.view();
   const pictureBefore = execution.picture();
-  await execution.take(chosen);
-  const picture = execution.picture();
-  return {
-    label: chosen.label,
-    actor: chosen.choice.actor,
-    fault: chosen.choice.fault,
-    ...answerIn(picture, chosen),
-    changes: changesBetween(pictureBefore, picture),
-    violations: violationsOf(safety, execution.view(), before),
+  return () => {
+    const picture = execution.picture();
+    return {
+      label: chosen.label,
+      actor: chosen.choice.actor,
+      fault: chosen.choice.fault,
+      ...answerIn(picture, chosen),
+      changes: changesBetween(pictureBefore, picture),
+      violations: violationsOf(safety, execution.view(), before),
+    };
   };
+}
+
+/**
+ * The steps of a path of the kernel's model from the initial world, by the numbers of its choices: what {@link replay} makes of
+ * its labels, without a promise.
+ *
+ * @throws RangeError if the path is not one of this kernel
+ */
+export function traceOf(
+  kernel: Kernel,
+  choices: readonly number[],
+  properties: readonly Property<never>[] = [],
+): TraceStep[] {
+  const execution = new ModelExecution(kernel);
+  const safety = properties.filter((property) => property.kind === 'safety');
+  return choices.map((id) => {
+    const choice = kernel.choice(id);
+    const chosen = execution.possible().find((other) => other.choice === choice);
+    if (chosen === undefined) throw new RangeError(`choice ${id} is not possible here: not a path of this kernel`);
+    const written = stepFrom(execution, chosen, safety);
+    execution.take(chosen);
+    return written();
+  });
 }
 
 function answerIn(picture: Picture, { choice }: Possible): Pick<TraceStep, 'answer'> {

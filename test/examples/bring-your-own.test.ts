@@ -1,26 +1,13 @@
 /** docs/bring-your-own.md says what the files of examples/checkout say, and prints what they print. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { assign, createMachine, fromPromise, sendTo, setup, type AnyStateMachine } from 'xstate';
 import { shop } from '../../examples/checkout/system.ts';
 import { renderTimeline } from '../../src/report/index.ts';
 import { explore, Kernel, labelsOf, ModelExecution, replay, SystemError, type System } from '../../src/sim/index.ts';
-
-const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+import { asInstalled, blocksIn, text } from './guide.ts';
 
 const guide = text('docs/bring-your-own.md');
-
-/** The contents of the guide's code blocks in this language, without the indentation that a list gives them. */
-const blocks = (language: string): string[] =>
-  [...guide.matchAll(new RegExp(`^( *)\`\`\`${language}\n(.*?)^ *\`\`\`$`, 'gms'))].map(([, indent, block]) =>
-    (block ?? '').replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-  );
-
-/** A file of this repository as somebody who installed the package would write it. */
-const asInstalled = (path: string): string =>
-  text(path)
-    .replaceAll(/'[./]*\/src\/(\w+)\/index\.ts'/g, "'holdfast/$1'")
-    .replaceAll("'../../examples/checkout/system.ts'", "'./system.ts'");
+const blocks = (language: string): string[] => blocksIn(guide, language);
 
 const asked = fromPromise(() => Promise.reject(new Error('not provided')));
 const asking = setup({ actors: { ask: asked } }).createMachine({

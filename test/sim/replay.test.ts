@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
-import { replay } from '../../src/sim/replay.ts';
+import { explore } from '../../src/sim/explore.ts';
+import { labelsOf } from '../../src/sim/labels.ts';
+import { replay, traceOf } from '../../src/sim/replay.ts';
 import type { SafetyProperty, View } from '../../src/sim/system.ts';
 import { systemNamed } from './systems.ts';
 
@@ -67,5 +69,20 @@ describe.each(executions)('a replay on %s', (_name, make) => {
     const seen: string[] = [];
     await replay(make(), STEPS, { observe: ({ label }, index) => seen.push(`${index} ${label}`) });
     expect(seen).toEqual(STEPS.map((label, index) => `${index} ${label}`));
+  });
+});
+
+describe('the trace of a path', () => {
+  const kernel = new Kernel(system);
+  const { choices = [] } = explore(kernel, { properties: [counted] }).findings[0]?.path ?? {};
+
+  it('is what a replay of its labels writes down', async () => {
+    const { steps } = await replay(new ModelExecution(kernel), labelsOf(kernel, choices), { properties: [counted] });
+    expect(steps.length).toBeGreaterThan(0);
+    expect(traceOf(kernel, choices, [counted])).toEqual(steps);
+  });
+
+  it('is refused for a path of another kernel', () => {
+    expect(() => traceOf(kernel, [...choices, ...choices])).toThrow(RangeError);
   });
 });

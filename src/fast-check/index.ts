@@ -1,0 +1,3 @@
+/** Schedules and faults as fast-check arbitraries that shrink. */
+export { faultBudgets } from './fault-budgets.ts';
+export { schedules, type Schedule, type ScheduleConstraints } from './schedules.ts';
