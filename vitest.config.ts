@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // A test file each for both cores: few of them wait for anything.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -10,9 +10,9 @@ const ONE = ['check', '--protocol', 'fenced', '--operations', '1', '--faults', '
 
 describe('holdfast check says which parts were in the model', () => {
   it.each([
-    [[], 'Left out of it: leases, order, requests.'],
-    [['--leases'], 'In the model: leases (one driver for all operations). Left out of it: order, requests.'],
-    [['--order', 'rolling'], 'In the model: order (rolling). Left out of it: leases, requests.'],
+    [[], 'Left out of it: leases, order, requests, summary.'],
+    [['--leases'], 'In the model: leases (one driver for all operations). Left out of it: order, requests, summary.'],
+    [['--order', 'rolling'], 'In the model: order (rolling). Left out of it: leases, requests, summary.'],
     [
       ['--leases', '--drivers', '2', '--order', 'parallel'],
       'In the model: leases (2 drivers, each takes any operation), order (parallel).',
@@ -29,6 +29,7 @@ describe('holdfast check says which parts were in the model', () => {
       { name: 'leases', within: '2 drivers, each takes any operation' },
       { name: 'order', within: null },
       { name: 'requests', within: null },
+      { name: 'summary', within: null },
     ]);
   });
 
@@ -92,6 +93,6 @@ describe('the parts of a model', () => {
   });
 
   it.each(DEPLOYMENT_ORDERS)('say by its name which order is in: %s', (order) => {
-    expect(PARTS.map(({ within }) => within({ order }))).toEqual([null, order, null]);
+    expect(PARTS.map(({ within }) => within({ order }))).toEqual([null, order, null, null]);
   });
 });

@@ -111,7 +111,9 @@ describe.concurrent('holdfast tour', { timeout: 180_000 }, () => {
     const { code, stdout, stderr } = await holdfast(['tour'], '', folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.match(/^✓ seed-\S+: /gm)).toHaveLength(7);
-    expect(stdout).toMatch(new RegExp(`^verdict${' +exhausted'.repeat(PROTOCOLS.length)}$`, 'm'));
+    // The columns of a table that is too wide go on in another one.
+    const verdicts = stdout.match(/^verdict .*$/gm)?.flatMap((line) => line.split(/ +/).slice(1));
+    expect(verdicts).toEqual(PROTOCOLS.map(() => 'exhausted'));
     const [, next = ''] = /\n {2}the race above, on real actors:\n {4}(.*)\n/.exec(stdout) ?? [];
     expect(await shell(next, folder)).toMatchObject({ code: 0, stderr: '' });
   });

@@ -1,37 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { OperationRow, Requests } from '../../src/machines/index.ts';
-import { PROTOCOLS } from '../../src/machines/protocols.ts';
-import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/fault-classes.ts';
 import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { explore, type Exploration } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import type { View, Witness } from '../../src/sim/system.ts';
-import { BROKEN, CLASSES } from './control-table.ts';
+import { brokenBy, classesBreak, explored } from './control-classes.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const explored = (config: RolloutConfig): Exploration => explore(new Kernel(rolloutSystem(config)));
-
-const brokenBy = ({ findings }: Exploration): string[] =>
-  findings.filter(({ result }) => result !== 'holds').map(({ property }) => property.name);
-
-const classOf = (name: string): FaultClass => FAULT_CLASSES.find((one) => one.name === name) as FaultClass;
-
-/** Where every row can be read, fallback and refuse are what merged is: what takes seconds is asked of merged alone. */
-function classesFor(protocol: string): readonly (typeof CLASSES)[number][] {
-  const isMerged = protocol === 'fallback' || protocol === 'refuse';
-  return CLASSES.filter((name) => !isMerged || classOf(name).setting?.requests !== true);
-}
-
-describe.each(PROTOCOLS.map(({ name }) => name))('two operations under %s', (protocol) => {
-  it.each(classesFor(protocol))('break exactly what is known, exhausted, with faults of the class: %s', (under) => {
-    const exploration = explored(configUnder(classOf(under), { protocol, operations: 2 }));
-    expect(exploration.verdict).toBe('exhausted');
-    expect(brokenBy(exploration).toSorted()).toEqual((BROKEN[protocol]?.[under] ?? []).toSorted());
-    expect(exploration.witnesses.filter(({ reached }) => !reached)).toEqual([]);
-  });
-});
+// The other protocols are among the slow tests.
+classesBreak(['merged', 'cas', 'fenced']);
 
 describe('fenced holds everything, exhausted,', () => {
   it.each<readonly [string, RolloutConfig]>([

@@ -217,11 +217,15 @@ describe('deployment orders', () => {
     expect(brokenBy(exploration)).toEqual({});
   });
 
-  it('leave an apply waiting for a release behind a failed operation whose policy is pause', () => {
-    const operations = { A: { onFailure: 'pause' }, B: {} } as const;
-    const exploration = ordered({ order: 'rolling', operations, faults: { failure: 1 } });
-    expect(Object.keys(brokenBy(exploration))).toEqual(['every-apply-settles', 'aggregate-converges-to-rows']);
-  });
+  it.each([{ failure: 1 }, { failure: 1, release: 1 }])(
+    'let an apply rest behind a failed operation whose policy is pause, and go on once it is released: %j',
+    (faults) => {
+      const operations = { A: { onFailure: 'pause' }, B: {} } as const;
+      const exploration = ordered({ order: 'rolling', operations, faults });
+      expect(brokenBy(exploration)).toEqual({});
+      expect(exploration.witnesses).toContainEqual({ name: 'can-pause', reached: true });
+    },
+  );
 
   it('hold everything under fenced with leases, too', () => {
     const exploration = ordered({ order: 'rolling', leases: true, faults: { ...LEASE, failure: 1 } });

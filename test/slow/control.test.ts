@@ -1,0 +1,3 @@
+import { classesBreak } from '../rollout/control-classes.ts';
+
+classesBreak(['own-tasks', 'fallback', 'refuse', 'held']);
