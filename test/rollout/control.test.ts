@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { OperationRow, Requests } from '../../src/machines/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
 import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
+import { explore } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import type { View, Witness } from '../../src/sim/system.ts';
 import { brokenBy, classesBreak, explored } from './control-classes.ts';

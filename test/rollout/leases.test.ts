@@ -7,7 +7,7 @@ import { explore, type Exploration } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
 import { replay } from '../../src/sim/replay.ts';
-import { BLOCKED, type AnySystem } from '../../src/sim/system.ts';
+import { BLOCKED, type AnySystem, type View, type Witness } from '../../src/sim/system.ts';
 import { naive } from '../sim/naive.ts';
 import { tick } from './scenario-examples.ts';
 
@@ -221,9 +221,12 @@ describe('deployment orders', () => {
     'let an apply rest behind a failed operation whose policy is pause, and go on once it is released: %j',
     (faults) => {
       const operations = { A: { onFailure: 'pause' }, B: {} } as const;
-      const exploration = ordered({ order: 'rolling', operations, faults });
-      expect(brokenBy(exploration)).toEqual({});
-      expect(exploration.witnesses).toContainEqual({ name: 'can-pause', reached: true });
+      const config: RolloutConfig = { order: 'rolling', operations, faults };
+      expect(brokenBy(ordered(config))).toEqual({});
+      const isPaused = (world: View): boolean => (world.read('apply') as { state: string }).state === 'paused';
+      const paused = { kind: 'witness', name: 'paused', summary: '', reached: isPaused } as unknown as Witness<never>;
+      const kernel = new Kernel(rolloutSystem({ protocol: 'fenced', ...config }));
+      expect(explore(kernel, { properties: [paused] }).witnesses).toEqual([{ name: 'paused', reached: true }]);
     },
   );
 
