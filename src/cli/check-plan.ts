@@ -4,7 +4,7 @@ import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
 import { checkedIn, everyProperty, partOf, PARTS, type Part } from '../rollout/parts.ts';
 import { unknownWord } from '../nearest.ts';
-import type { Fairness } from '../sim/index.ts';
+import { SCHEDULERS, type Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import { settingIn } from './check-setting.ts';
@@ -59,6 +59,7 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(runs === undefined ? {} : { runs }),
+    ...schedulersIn(args),
     ...fairnessIn(args),
     reduce: args.isOn('reduce'),
     symmetry: args.isOn('symmetry'),
@@ -81,6 +82,20 @@ function checkTogether(args: Arguments): void {
   if (args.isOn('seed') && !args.isOn('sample')) {
     throw new UserError('--seed is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
   }
+}
+
+function schedulersIn(args: Arguments): Pick<CheckPlan, 'schedulers'> {
+  const names = args.texts('scheduler').flatMap((text) => text.split(',').map((name) => name.trim()));
+  if (names.length === 0) return {};
+  if (!args.isOn('sample'))
+    throw new UserError('--scheduler is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
+  return {
+    schedulers: names.map((name) => {
+      const known = SCHEDULERS.find((one) => one === name);
+      if (known === undefined) throw new UserError(`--scheduler: ${unknownWord('scheduler', name, SCHEDULERS)}`);
+      return known;
+    }),
+  };
 }
 
 function fairnessIn(args: Arguments): Pick<CheckPlan, 'fairness'> {

@@ -2,6 +2,7 @@
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { renderCheck, type CheckReport } from '../report/index.ts';
 import { MAX_OPERATIONS } from '../rollout/index.ts';
+import { SCHEDULERS } from '../sim/index.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import { DEFAULT_FAULTS, planOf } from './check-plan.ts';
 import { SETTING_OPTIONS } from './check-setting.ts';
@@ -24,7 +25,7 @@ export const check: Command = {
     "With --reduce an actor whose next step is nobody else's business takes it at once (partial-order reduction). A counterexample may then be a step or two longer than the shortest.",
     'With --symmetry one world stands for all in which interchangeable operations have changed places. That they are interchangeable is checked along the way; where a second failure makes their order matter, the rollout declares none.',
     'Liveness: once faults stop, every fair run reaches the goal. --fairness says which runs are fair. weak (the default): what stays possible without a break happens, as WF of TLA+ for each kind of step; strong: what is possible again and again happens, as SF; transition: whatever single step is possible again and again from one world is taken there, so that it is enough if the goal stays reachable. What holds under one holds under those that follow it. --reduce and --symmetry can only decide transition, and do so by default. A counterexample is a path and a cycle, or the end of the run.',
-    'A sample draws random schedules instead, the same ones for the same seed. It proves nothing about the others, so what it does not break stays inconclusive.',
+    'A sample draws random schedules instead, the same ones for the same seed, by several schedulers in turns. What breaks is shrunk: faults are left out, then actors, then steps, and turns of one actor are put together. A sample proves nothing about the schedules it did not draw, so what it does not break stays inconclusive.',
     'The model has as few parts as the question needs, and the result says which were in it. --leases puts in leases, with drivers that take any operation, the fault expiry, and the properties one-lease-holder and stale-lease-writes-nothing. --order puts in an order of deployment, and the property order-respected. Without them each operation has a drive of its own and begins when it likes.',
     'Faults (each with how often it may happen): see "holdfast check --faults help".',
   ],
@@ -53,6 +54,11 @@ export const check: Command = {
     'max-memory': { value: 'MIB', help: 'stop at that much memory: bounded; 40 % of what there is by default' },
     timeout: { value: 'SECONDS', help: 'stop after that time: bounded' },
     sample: { value: 'RUNS', help: 'do not explore: draw that many random schedules' },
+    scheduler: {
+      value: 'NAME',
+      many: true,
+      help: `who draws them, in turns: ${SCHEDULERS.join(', ')}; all by default`,
+    },
     seed: { value: 'TEXT', help: 'seed of the random schedules; 1 by default' },
     coverage: { help: 'list the states, transitions and guards that were never exercised' },
     json: { help: 'print one JSON object' },

@@ -1,6 +1,6 @@
 /** One check of a rollout: explore or sample, and put what was found into a report. */
 import { performance } from 'node:perf_hooks';
-import type { CheckedProperty, CheckReport } from '../report/index.ts';
+import type { CheckedProperty, CheckReport, Shrinking } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { PARTS } from '../rollout/parts.ts';
 import {
@@ -11,6 +11,7 @@ import {
   labelsOf,
   ModelExecution,
   replay,
+  shrink,
   vacuousIn,
   watch,
 } from '../sim/index.ts';
@@ -39,8 +40,9 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
   const watched = watch(chosen(system, plan.properties));
   const result = await search(kernel, watched.properties, plan);
   const seconds = Math.round(performance.now() - started) / 1000;
+  const found = 'runs' in result ? result.findings.map((finding) => shrunken(finding, kernel)) : result.findings;
   const properties = await Promise.all(
-    result.findings.map(async (finding) => ({
+    found.map(async (finding) => ({
       ...(await propertyOf(finding, system, kernel)),
       ...fairnessIn(finding, plan),
     })),
@@ -54,7 +56,8 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
     properties,
     ...meaningOf(plan, result),
     coverage: coverageOf(kernel),
-    vacuous: vacuousIn(kernel, result, watched),
+    // A sample asks for a goal once its chaos is over: that it was reached by then says nothing.
+    vacuous: vacuousIn(kernel, result, watched).filter(({ kind }) => !('runs' in result) || kind !== 'liveness'),
     ...(result.verdict === 'bounded' ? { growth: growthOf(kernel) } : {}),
   };
 }
@@ -84,7 +87,7 @@ function effortOf(result: Exploration | Sampling) {
     ...(result.bound === null ? {} : { bound: result.bound }),
     states: result.states,
     transitions: 'transitions' in result ? result.transitions : result.steps,
-    ...('runs' in result ? { schedules: result.runs } : {}),
+    ...('runs' in result ? { schedules: result.runs, schedulers: result.schedulers } : {}),
   } satisfies Partial<CheckReport>;
 }
 
@@ -96,9 +99,27 @@ function meaningOf({ config }: CheckPlan, { witnesses, faultsInjected }: Explora
   return { witnesses: [...witnesses, ...faults], faultsInjected } satisfies Partial<CheckReport>;
 }
 
+/** A finding, and what its path was shrunk from. */
+interface Told extends Finding {
+  readonly shrunk?: Shrinking;
+}
+
+/** What was drawn is longer than a person wants to read. */
+function shrunken(finding: Finding, kernel: Kernel): Told {
+  const { property, path } = finding;
+  if (path === undefined) return finding;
+  const { choices, cost, message, minimal } = shrink(kernel, property, path.choices);
+  const { faults, preemptions } = cost;
+  return {
+    ...finding,
+    path: { choices, message },
+    shrunk: { from: path.choices.length, faults, preemptions, minimal },
+  };
+}
+
 /** What was found about a property; a path is followed once more for what it changed. */
-async function propertyOf(finding: Finding, system: System<never>, kernel: Kernel): Promise<CheckedProperty> {
-  const { property, result, path } = finding;
+async function propertyOf(finding: Told, system: System<never>, kernel: Kernel): Promise<CheckedProperty> {
+  const { property, result, path, shrunk } = finding;
   const { name, kind } = property as Exclude<Property<never>, { kind: 'witness' }>;
   if (path === undefined) return { name, kind, result };
   const { choices, message, cycle, ...facts } = path;
@@ -109,7 +130,8 @@ async function propertyOf(finding: Finding, system: System<never>, kernel: Kerne
     ...(cycle === undefined ? {} : { cycle: all.slice(choices.length) }),
   });
   const token = formatToken({ system: system.name, config: system.config, ...split(labels) });
-  return { name, kind, result, message, counterexample: { token, ...split(steps), ...facts } };
+  const made = shrunk === undefined ? {} : { shrunk };
+  return { name, kind, result, message, counterexample: { token, ...split(steps), ...facts, ...made } };
 }
 
 /** Which runs a liveness property was decided for. A sample draws every possible step as likely: that is fair towards transitions. */

@@ -11,6 +11,7 @@ import {
   type Kernel,
   type Property,
   type Sampling,
+  type SchedulerName,
 } from '../sim/index.ts';
 import { ThreadCrew } from '../threads/index.ts';
 
@@ -33,6 +34,8 @@ export interface SearchLimits {
   /** Sample this many schedules instead of exploring all. */
   readonly runs?: number;
   readonly seed: string;
+  /** Who draws the schedules; all schedulers by default. */
+  readonly schedulers?: readonly SchedulerName[];
   /** Called now and then; a text it returns ends the search early, as its reason. */
   readonly progress: (text: string) => string | undefined;
 }
@@ -55,6 +58,7 @@ export async function search(
   const {
     runs,
     seed,
+    schedulers,
     maxStates,
     maxDepth,
     maxMemory = defaultMemory(),
@@ -66,7 +70,12 @@ export async function search(
     progress,
   } = limits;
   if (runs !== undefined) {
-    const sampler = new Sampler(kernel, { seed, runs, properties });
+    const sampler = new Sampler(kernel, {
+      seed,
+      runs,
+      properties,
+      ...(schedulers === undefined ? {} : { schedulers }),
+    });
     return sampler.result(
       await moveOn(
         () => sampler.advance(RUNS_AT_ONCE),

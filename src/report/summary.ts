@@ -1,5 +1,5 @@
 /** The result of one check, for people. */
-import type { CheckedProperty, CheckReport, Counterexample } from './check-report.ts';
+import type { CheckedProperty, CheckReport, Counterexample, Shrinking } from './check-report.ts';
 import { timelineOf } from './counterexample.ts';
 import { coverageGaps, coverageLines } from './coverage.ts';
 import { idleParts } from './doubts.ts';
@@ -7,7 +7,7 @@ import { DEFAULT_WIDTH, glyphsOf, paintOf, type Glyphs, type Look, type Paint } 
 import { resultStyle, resultText } from './results.ts';
 import type { StoryOptions } from './story.ts';
 import { renderTable } from './table.ts';
-import { counted, printable, wrap } from './text.ts';
+import { counted, grouped, printable, wrap } from './text.ts';
 import { renderTimeline } from './timeline.ts';
 import { partsText, seenText, subjectText, warnings } from './verdict.ts';
 
@@ -56,6 +56,7 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
       .map((property) => mentioned(property, options, pen))
       .join('\n'),
     unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
+    schedulersTable(report, options),
     injectedText(report, options),
     coverageText(report, options),
     warnings(report)
@@ -138,10 +139,37 @@ function mentioned(property: Violated, options: CheckOptions, pen: Pen): string 
   return `${pen.bad(headline(property))}\n  ${replayOf(property, options)}`;
 }
 
-function replayOf({ counterexample: { steps, cycle = [], token } }: Violated, { replayCommand }: CheckOptions): string {
+function replayOf(
+  { counterexample: { steps, cycle = [], token, shrunk } }: Violated,
+  { replayCommand }: CheckOptions,
+): string {
   const round = cycle.length === 0 ? '' : `a cycle of ${cycle.length} after `;
-  return `${round}${counted(steps.length, 'step')}, replay: ${replayCommand(token)}`;
+  return `${round}${counted(steps.length, 'step')}${costText(shrunk)}, replay: ${replayCommand(token)}`;
 }
+
+/** How simple it is, and what it was made from. */
+function costText(shrunk: Shrinking | undefined): string {
+  if (shrunk === undefined) return '';
+  const { from, faults, preemptions, minimal } = shrunk;
+  const least = minimal ? '' : ', perhaps not the simplest';
+  return ` (${counted(faults, 'fault')}, ${counted(preemptions, 'preemption')}; drawn with ${from}${least})`;
+}
+
+/** What each scheduler contributed to a sample. */
+function schedulersTable({ schedulers = [] }: CheckReport, look: Look): string {
+  if (schedulers.length === 0) return '';
+  const rows = schedulers.map(({ name, runs, steps, worlds, violations }) => [
+    name,
+    grouped(runs),
+    grouped(steps),
+    grouped(worlds),
+    violations.length === 0 ? 'nothing' : `${violations.length}, first in schedule ${firstOf(violations)}`,
+  ]);
+  return renderTable(rows, { ...look, header: ['scheduler', 'schedules', 'steps', 'new worlds', 'broke'] });
+}
+
+const firstOf = (violations: readonly { readonly run: number }[]): string =>
+  grouped(Math.min(...violations.map(({ run }) => run)));
 
 function headline({ name, message = 'violated' }: CheckedProperty): string {
   return `${name}: ${message}`;

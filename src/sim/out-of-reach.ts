@@ -6,7 +6,7 @@ import { StateTable } from './state-table.ts';
 import type { LivenessProperty } from './system.ts';
 
 /** Worlds that one search may go through before the question is given up. */
-const MOST_WORLDS = 50_000;
+const MOST_WORLDS = 200_000;
 
 /**
  * Remembers worlds from which the goal is out of reach, as whatever follows them is one, too; and worlds on the way to a goal, at

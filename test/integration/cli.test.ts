@@ -32,6 +32,7 @@ const property = z.strictObject({
       starved: z.array(z.string()).optional(),
       waiting: z.array(z.string()).optional(),
       outOfReach: z.number().optional(),
+      shrunk: z.strictObject({ from: z.int(), faults: z.int(), preemptions: z.int(), minimal: z.boolean() }).optional(),
     })
     .optional(),
 });
@@ -59,6 +60,13 @@ const vacuity = z.strictObject({
   name: z.string(),
   message: z.string(),
 });
+const share = z.strictObject({
+  name: z.string(),
+  runs: z.int(),
+  steps: z.int(),
+  worlds: z.int(),
+  violations: z.array(z.strictObject({ property: z.string(), run: z.int().positive() })),
+});
 const sample = z.union([z.string(), z.number()]);
 const growth = z.strictObject({
   kind: z.enum(['context', 'cell', 'queue']),
@@ -77,6 +85,7 @@ const report = z.strictObject({
   verdict: z.enum(['exhausted', 'bounded', 'sampled']),
   bound: z.string().optional(),
   schedules: z.int().optional(),
+  schedulers: z.array(share).optional(),
   states: z.int().positive(),
   transitions: z.int().positive(),
   seconds: z.number().min(0),

@@ -38,6 +38,40 @@ const options = { row: applyRow, replayCommand: (token: string) => `holdfast rep
 const render = (rest: Partial<CheckReport> = {}, look = {}): string =>
   renderCheck({ ...report, ...rest }, { ...options, ...look });
 
+describe('the summary of a sample', () => {
+  const shrunk = { from: 91, faults: 0, preemptions: 3, minimal: true };
+  const drawn = (rest: Partial<typeof shrunk>): CheckedProperty => ({
+    ...race,
+    counterexample: { token: 'short', steps: [], shrunk: { ...shrunk, ...rest } },
+  });
+
+  it('says what a schedule was shrunk from, and whether it could be simpler', () => {
+    expect(render({ properties: [drawn({})] })).toContain(
+      '0 steps (0 faults, 3 preemptions; drawn with 91), replay: holdfast replay',
+    );
+    expect(render({ properties: [drawn({ faults: 1, preemptions: 1, minimal: false })] })).toContain(
+      '(1 fault, 1 preemption; drawn with 91, perhaps not the simplest)',
+    );
+  });
+
+  it('has a row for each scheduler, with what it broke and when first', () => {
+    const share = { name: 'uniform', runs: 50, steps: 4587, worlds: 2945 } as const;
+    const violations = [
+      { property: 'a', run: 13 },
+      { property: 'b', run: 7 },
+    ];
+    const text = render({
+      schedulers: [
+        { ...share, violations },
+        { ...share, name: 'pct-2', violations: [] },
+      ],
+    });
+    expect(text).toMatch(/^uniform +50 +4,587 +2,945 +2, first in schedule 7$/m);
+    expect(text).toMatch(/^pct-2 +50 +4,587 +2,945 +nothing$/m);
+    expect(render()).not.toContain('scheduler');
+  });
+});
+
 describe('the summary of a check', () => {
   it('says what was checked', () => {
     expect(flat(render())).toContain('protocol merged, 2 operations, faults up to read 1, crash 2');
