@@ -28,7 +28,7 @@ const RACES: Readonly<Record<string, Race>> = {
       operations: { A: { state: 'pending', engine: 'idle' }, B: { state: 'running', engine: 'completed' } },
     },
     property: 'no-false-terminal',
-    needed: [1, 2, 3],
+    needed: [1, 2, 2],
   },
   'seed-degraded-fallback': {
     config: {
@@ -37,7 +37,7 @@ const RACES: Readonly<Record<string, Race>> = {
       faults: { read: 1 },
     },
     property: 'no-false-terminal',
-    needed: [8, 22, 44],
+    needed: [8, 22, 40],
   },
   'seed-stale-list': {
     config: {
@@ -46,7 +46,7 @@ const RACES: Readonly<Record<string, Race>> = {
       faults: { 'late-failure': 1 },
     },
     property: 'settled-stays-settled',
-    needed: [15, 50, 93],
+    needed: [15, 49, 103],
   },
 };
 
