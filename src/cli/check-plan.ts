@@ -79,16 +79,14 @@ function checkTogether(args: Arguments): void {
       '--drivers is for --leases: without leases each operation has a drive of its own. Add --leases',
     );
   }
-  if (args.isOn('seed') && !args.isOn('sample')) {
-    throw new UserError('--seed is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
-  }
+  const stray = ['seed', 'scheduler'].find((option) => args.isOn(option) && !args.isOn('sample'));
+  if (stray !== undefined)
+    throw new UserError(`--${stray} is for --sample: an exploration leaves nothing to chance. Add --sample 1000`);
 }
 
 function schedulersIn(args: Arguments): Pick<CheckPlan, 'schedulers'> {
   const names = args.texts('scheduler').flatMap((text) => text.split(',').map((name) => name.trim()));
   if (names.length === 0) return {};
-  if (!args.isOn('sample'))
-    throw new UserError('--scheduler is for --sample: an exploration leaves nothing to chance. Add --sample 1000');
   return {
     schedulers: names.map((name) => {
       const known = SCHEDULERS.find((one) => one === name);

@@ -1,7 +1,7 @@
 /** What a check exercised of the machines, for people. */
 import type { MachineCoverage, TransitionCoverage } from '../sim/index.ts';
 import { DEFAULT_WIDTH } from './look.ts';
-import { printable, wrap } from './text.ts';
+import { printable, underHead, wrap } from './text.ts';
 
 const HEAD = 'exercised: ';
 const INDENT = '  ';
@@ -9,7 +9,7 @@ const INDENT = '  ';
 /** A line for each machine: `exercised: drive 12/14 states, 28/30 transitions, 8/9 guards both ways`. */
 export function coverageLines(coverage: readonly MachineCoverage[], width = DEFAULT_WIDTH): string {
   const lines = coverage.flatMap((machine) => hanging(lineOf(machine), width, HEAD.length));
-  return lines.map((line, index) => `${index === 0 ? HEAD : ' '.repeat(HEAD.length)}${line}`).join('\n');
+  return underHead(HEAD, lines);
 }
 
 /** Everything that was never exercised, by machine; empty if there is nothing. */

@@ -7,7 +7,7 @@ import { DEFAULT_WIDTH, glyphsOf, paintOf, type Glyphs, type Look, type Paint } 
 import { resultStyle, resultText } from './results.ts';
 import type { StoryOptions } from './story.ts';
 import { renderTable } from './table.ts';
-import { counted, grouped, printable, wrap } from './text.ts';
+import { counted, grouped, printable, underHead, wrap } from './text.ts';
 import { renderTimeline } from './timeline.ts';
 import { partsText, seenText, subjectText, warnings } from './verdict.ts';
 
@@ -103,14 +103,8 @@ class Pen {
 /** How often each fault that is allowed was really injected. */
 function injectedText({ faults, faultsInjected }: CheckReport, { width = DEFAULT_WIDTH }: CheckOptions): string {
   const parts = Object.keys(faults).map((fault) => `${fault} ${counted(faultsInjected[fault] ?? 0, 'time')}`);
-  return parts.length === 0 ? '' : hanging(INJECTED, parts.join(', '), width);
-}
-
-/** Wraps under a head, which stands on the first line. */
-function hanging(head: string, text: string, width: number): string {
-  return wrap(printable(text), width - head.length)
-    .map((line, index) => `${index === 0 ? head : ' '.repeat(head.length)}${line}`)
-    .join('\n');
+  if (parts.length === 0) return '';
+  return underHead(INJECTED, wrap(printable(parts.join(', ')), width - INJECTED.length));
 }
 
 function coverageText(report: CheckReport, { coverage, width = DEFAULT_WIDTH }: CheckOptions): string {

@@ -50,6 +50,11 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line].map((text) => text.replaceAll(GLUE, ' '));
 }
 
+/** A block under a head that stands on its first line. */
+export function underHead(head: string, lines: readonly string[]): string {
+  return lines.map((line, index) => `${index === 0 ? head : ' '.repeat(head.length)}${line}`).join('\n');
+}
+
 /** Whole numbers as people read them: 13,650. */
 export function grouped(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');

@@ -110,11 +110,9 @@ export class QuestionTable {
     const stepwise = this.#stepwise.data;
     for (let i = 0; i < questions.length; i += 1) {
       const question = questions[i] as number;
-      const root = roots[question] as number;
-      const compares = stepwise[question] === 1;
-      if (((masks[question] as number) & changed) === 0 || !(fresh || compares)) continue;
-      if (this.trie.find(root, step) !== HOLDS) return true;
-      if (fresh && compares && this.trie.find(root, this.stillAfter(step)) < 0) return true;
+      if (((masks[question] as number) & changed) === 0 || !(fresh || stepwise[question] === 1)) continue;
+      if (this.trie.find(roots[question] as number, step) !== HOLDS) return true;
+      if (fresh && this.isUnforeseen(question, step)) return true;
     }
     return false;
   }

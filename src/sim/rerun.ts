@@ -118,8 +118,9 @@ export class Reruns {
   #unit(choice: number): number {
     const known = this.#unitOf[choice] ?? 0;
     if (known > 0) return known - 1;
-    const { actor, act, fault, source, ...rest } = this.kernel.choice(choice);
-    const name = unitName({ actor, act, fault, source, ...rest });
+    const found = this.kernel.choice(choice);
+    const { actor, act, fault } = found;
+    const name = unitName(found);
     const unit = this.#units.id(name, () => ({
       name,
       who: actor ?? name,

@@ -149,7 +149,7 @@ export class StepTable {
 
   /** Whether the outcome may push or drop a version of the store, which its updates do not say. */
   changesHistory(outcome: number, fault: number): boolean {
-    return this.shape.history > 0 && (fault === this.shape.staleWord || this.outcomes.writesStore(outcome));
+    return this.keepsHistory && (fault === this.shape.staleWord || this.outcomes.writesStore(outcome));
   }
 
   /** Writes what changes to `target`, which holds the world of `words`; false if the version of the store is missing. */
