@@ -60,6 +60,22 @@ export function withGuards(guards: Parameters<typeof driveMachine.provide>[0]['g
   return withDrives((drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
 }
 
+/** Another way for what happens by itself, where a rollout has an action of such a label. */
+export function withEnvironment(
+  named: (label: string) => boolean,
+  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
+): Mutation {
+  return (system) =>
+    changed(system, ({ environment = {} }) => ({
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([label, action]) => [
+          label,
+          named(label) ? { ...action, run: change(action.run, label) } : action,
+        ]),
+      ),
+    }));
+}
+
 /** One more thing that happens by itself. */
 export function withAction(label: string, run: EnvironmentAction<RolloutStore>['run']): Mutation {
   return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));

@@ -19,6 +19,8 @@ export interface Part {
   readonly name: string;
   /** A setting that puts it in, with which all of its properties are there. */
   readonly brings: RolloutSetting;
+  /** What has to be in the model besides. */
+  readonly needs?: RolloutSetting;
   /** How a scenario file puts it in, where that is not by the same setting. */
   readonly scenarioKey?: SettingName;
   /** What of it is in the model, in a few words; null if it is out. */

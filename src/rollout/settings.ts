@@ -30,6 +30,12 @@ export const SETTINGS = {
     max: MAX_DRIVERS,
     help: `drivers that lease operations, 1 to ${MAX_DRIVERS}; as many as operations by default`,
   },
+  holders: {
+    kind: 'count',
+    min: 1,
+    max: MAX_DRIVERS,
+    help: 'drivers that may hold leases of the apply at a time; as many as there are by default',
+  },
   order: {
     kind: 'word',
     words: DEPLOYMENT_ORDERS,
@@ -40,6 +46,8 @@ export const SETTINGS = {
     kind: 'flag',
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
+  reaper: { kind: 'flag', help: 'close what a settled apply has left over (with leases); without it that stays open' },
+  target: { kind: 'flag', help: 'a newer apply waits for the same target; without it nobody else wants it' },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {
     kind: 'name',

@@ -53,6 +53,10 @@ export type RolloutStore = {
   readonly [operation: `operation:${string}`]: OperationRow;
   readonly turns: DeploymentOrder;
   readonly [lease: `lease:${string}`]: LeaseRow | null;
+  /** The driver that makes no progress any more, though its lease is alive. */
+  readonly wedged: string | null;
+  /** Whose the target is: this apply's, or a newer one's. */
+  readonly target: 'ours' | 'theirs';
 };
 
 type Tx = Transaction<RolloutStore>;
@@ -62,6 +66,10 @@ export const NOW = 'stamped';
 
 /** The name under which an apply without operations is driven. */
 export const LEGACY = 'legacy';
+
+/** What there is to lease: the operations, or an apply without any. */
+export const leasable = (operations: readonly string[]): readonly string[] =>
+  operations.length > 0 ? operations : [LEGACY];
 
 /** The operation rows in deployment order. */
 export function rowsOf(world: View<RolloutStore>): OperationRow[] {

@@ -17,6 +17,8 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['three operations', { operations: 3 }, 40, 1],
   ['no operations', { legacy: true }, 150, 2],
   ['two operations that two drivers lease', { leases: true }, 100, 1],
+  ['two operations, with a reaper and a newer apply', { leases: true, reaper: true, target: true }, 80, 1],
+  ['no operations, and two drivers', { legacy: true, leases: true, drivers: 2 }, 80, 1],
   ['two operations in turn, with one driver', { leases: true, drivers: 1, order: 'rolling' }, 60, 1],
 ];
 
