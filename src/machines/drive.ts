@@ -116,9 +116,15 @@ function mayOverwrite({ stored, claim }: DriveContext, state: State): boolean {
   return !isTerminal(state) || (stored === null && claim?.reopened === true);
 }
 
+/** Nothing is left to drive under this claim: the operation has ended, or is to be retried, which takes a claim of its own. */
+function isOver(own: State): boolean {
+  return isTerminal(own) || own === 'failed_retryable';
+}
+
 /** A drive whose operation has finished goes when its apply has, too, or when it may leave the rest to its siblings. */
-function mayLeave({ protocol, decision }: DriveContext): boolean {
-  return protocol.finished === 'leave' || (decision?.kind === 'write' && isTerminal(decision.state));
+function mayLeave({ protocol, decision, fresh }: DriveContext): boolean {
+  if (protocol.finished === 'leave' || freshIn({ fresh }).own === 'failed_retryable') return true;
+  return decision?.kind === 'write' && isTerminal(decision.state);
 }
 
 /** Whether it is about to settle its apply, or has just done so, and tells that. */
@@ -164,7 +170,7 @@ export const driveMachine = setup({
     wantsState: ({ context }) => context.protocol.compares === 'state' && context.stored === null,
     decided: ({ context }) => context.decision?.kind === 'write',
     hasRead: ({ context }) => context.stored !== null,
-    ownFinished: ({ context }) => isTerminal(freshIn(context).own),
+    ownFinished: ({ context }) => isOver(freshIn(context).own),
     leftAlone: ({ context }, stored: State) => !mayOverwrite(context, stored),
     mayLeave: ({ context }) => mayLeave(context),
     announcesFirst: ({ context }) => announces(context, 'first'),

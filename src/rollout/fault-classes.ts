@@ -63,6 +63,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { requests: true },
   },
   {
+    name: 'retry',
+    summary: 'two engines fail in a way that may be retried, and the apply has one retry',
+    faults: { transient: 2 },
+    setting: { retries: 1 },
+  },
+  {
     name: 'summary',
     summary: 'nothing goes wrong, and a drive tells how it ended',
     faults: {},

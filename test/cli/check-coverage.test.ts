@@ -9,7 +9,7 @@ describe('holdfast check', () => {
     const { code, stdout } = await holdfast(small);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^exercised: drive \d+\/21 states, \d+\/53 transitions, \d\/20 guards both ways$/m);
-    expect(stdout).toMatch(/^ {11}engine \d\/7 states/m);
+    expect(stdout).toMatch(/^ {11}engine \d\/8 states/m);
     expect(stdout).toMatch(/^ {11}gate \d\/3 states/m);
     expect(stdout).not.toContain('never entered');
   });

@@ -18,7 +18,7 @@ const seen = {
   class: z.string(),
   faults: budget,
   operations: z.int().min(0),
-  setting: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
+  setting: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).optional(),
   verdict: z.enum(['exhausted', 'bounded']),
   bound: z.string().optional(),
   reduced: z.literal(true).optional(),
