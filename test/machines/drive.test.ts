@@ -358,6 +358,25 @@ describe('a drive whose operation has finished before its apply', () => {
   });
 });
 
+describe('a drive whose operation may be retried', () => {
+  it.each(PROTOCOLS)('writes the aggregate, lets go and claims anew under $name', async (protocol) => {
+    const rows = [row('A', 'failed_retryable'), row('B', 'running')];
+    const { asked, writes, actor } = drive(
+      {
+        claim: claimsOnce(),
+        pollEngine: () => report('failed_retryable'),
+        listOperations: () => rows,
+        readRollout: () => reading('running', rows),
+      },
+      protocol,
+    );
+    await settle();
+    expect(writes).toMatchObject([{ state: 'failed_retryable' }]);
+    expect(asked.slice(-2)).toEqual(['writeApply', 'claim']);
+    expect(actor.getSnapshot().value).toBe('idle');
+  });
+});
+
 describe('a drive that is shut down', () => {
   it.each([
     ['while it waits', { pollEngine: () => report('running') }],
