@@ -79,6 +79,11 @@ function freshOf(report: EngineReport): Fresh {
   };
 }
 
+/** An engine that has lost track of its work, or has not entered it yet, says nothing about how far it is. */
+function saysNothing({ protocol }: Pick<DriveContext, 'protocol'>, report: EngineReport): boolean {
+  return protocol.silence === 'nothing' && report.tasks.length === 0;
+}
+
 function freshIn(context: Pick<DriveContext, 'fresh'>): Fresh {
   return context.fresh ?? { scope: 'legacy', own: 'pending', ownError: null };
 }
@@ -216,7 +221,10 @@ export const driveMachine = setup({
         id: 'pollEngine',
         src: 'pollEngine',
         input: ({ context }) => ({ apply: context.apply, operation: context.claim?.operation ?? null }),
-        onDone: { target: 'reported', actions: assign({ fresh: ({ event }) => freshOf(event.output) }) },
+        onDone: [
+          { guard: ({ context, event }) => saysNothing(context, event.output), target: 'waiting' },
+          { target: 'reported', actions: assign({ fresh: ({ event }) => freshOf(event.output) }) },
+        ],
         onError: 'waiting',
       },
     },

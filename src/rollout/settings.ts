@@ -43,6 +43,7 @@ export const SETTINGS = {
     kind: 'flag',
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
+  misreports: { kind: 'flag', help: 'an engine may say nothing of its work, or what is not true any more' },
   retries: {
     kind: 'count',
     min: 1,

@@ -377,6 +377,25 @@ describe('a drive whose operation may be retried', () => {
   });
 });
 
+describe('a drive whose engine says nothing', () => {
+  const silent = { pollEngine: (): EngineReport => ({ tasks: [], errorMessage: null }) };
+
+  it('writes nothing under fenced, and polls again after the interval', async () => {
+    const { actor, asked, clock } = drive(silent, named('fenced'));
+    await settle();
+    expect(actor.getSnapshot()).toMatchObject({ value: 'waiting', context: { fresh: null } });
+    clock.elapse();
+    await settle();
+    expect(asked).toEqual(['claim', 'pollEngine', 'pollEngine']);
+  });
+
+  it.each(['merged', 'held', 'cas'])('takes it under %s for work that waits to begin', async (name) => {
+    const { writes } = drive(silent, named(name));
+    await settle();
+    expect(writes).toMatchObject([{ state: 'pending' }]);
+  });
+});
+
 describe('a drive that is shut down', () => {
   it.each([
     ['while it waits', { pollEngine: () => report('running') }],

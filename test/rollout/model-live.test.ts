@@ -18,6 +18,7 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['two operations', { operations: 2 }, 100, 1],
   ['two operations, with requests', { operations: 2, requests: true, onFailure: 'pause' }, 120, 1],
   ['two operations, with a summary', { operations: 2, summary: true }, 120, 1],
+  ['two operations whose engines misreport', { operations: 2, misreports: true }, 120, 1],
   ['an operation that copies and one that waits to be retried', { operations: INTERRUPTED, retries: 2 }, 120, 1],
   ['two operations that pause', { operations: 2, onFailure: 'pause' }, 100, 1],
   ['three operations', { operations: 3 }, 40, 1],

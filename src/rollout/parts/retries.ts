@@ -120,18 +120,6 @@ const budgetRespected = (budget: number): SafetyProperty<RolloutStore> => ({
   },
 });
 
-const noRetryCutShort = (operations: readonly string[]): SafetyProperty<RolloutStore> => ({
-  kind: 'safety',
-  name: 'no-retry-cut-short',
-  summary: 'no operation is failed while its engine copies: a last retry is given its time',
-  each: operations,
-  check: (after, before, id) => {
-    if (after.read(`operation:${id}`).state !== 'failed' || before.read(`operation:${id}`).state === 'failed')
-      return null;
-    return engineOf(after, id) === 'copying' ? `operation:${id} is failed, and its engine copies` : null;
-  },
-});
-
 function witnesses({ config, faults }: Scene): Witness<RolloutStore>[] {
   const transient = faults['transient'] ?? 0;
   const canRetry: Witness<RolloutStore> = {
@@ -150,7 +138,7 @@ function witnesses({ config, faults }: Scene): Witness<RolloutStore>[] {
 }
 
 function propertiesOf(scene: Scene): Property<RolloutStore>[] {
-  return [budgetRespected(budgetOf(scene.config)), noRetryCutShort(scene.operations), ...witnesses(scene)];
+  return [budgetRespected(budgetOf(scene.config)), ...witnesses(scene)];
 }
 
 export const RETRIES: Part = {
