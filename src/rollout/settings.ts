@@ -8,7 +8,7 @@ import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
 export const MAX_DRIVERS = 26;
 
 /** As many as are made in production before an operation is given up. */
-export const MAX_RETRIES = 10;
+const MAX_RETRIES = 10;
 
 /** What a setting takes: nothing (it is on or off), one of a few words, a whole number, or a name that depends on the rest. */
 export type Setting = { readonly help: string } & (
