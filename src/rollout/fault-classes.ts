@@ -63,6 +63,18 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { requests: true },
   },
   {
+    name: 'misreport',
+    summary: 'an engine says nothing of its work once, and once that it still copies when it does not',
+    faults: { 'no-change': 1, backward: 1 },
+    setting: { misreports: true },
+  },
+  {
+    name: 'retry',
+    summary: 'two engines fail in a way that may be retried, and the apply has one retry',
+    faults: { transient: 2 },
+    setting: { retries: 1 },
+  },
+  {
     name: 'summary',
     summary: 'nothing goes wrong, and a drive tells how it ended',
     faults: {},

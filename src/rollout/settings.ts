@@ -7,6 +7,9 @@ import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
 /** More drives than operations wait; more than this and the numbers of worlds are all that grows. */
 export const MAX_DRIVERS = 26;
 
+/** As many as are made in production before an operation is given up. */
+const MAX_RETRIES = 10;
+
 /** What a setting takes: nothing (it is on or off), one of a few words, a whole number, or a name that depends on the rest. */
 export type Setting = { readonly help: string } & (
   | { readonly kind: 'flag' }
@@ -48,6 +51,13 @@ export const SETTINGS = {
   },
   reaper: { kind: 'flag', help: 'close what a settled apply has left over (with leases); without it that stays open' },
   target: { kind: 'flag', help: 'a newer apply waits for the same target; without it nobody else wants it' },
+  misreports: { kind: 'flag', help: 'an engine may say nothing of its work, or what is not true any more' },
+  retries: {
+    kind: 'count',
+    min: 1,
+    max: MAX_RETRIES,
+    help: `retries that an apply has for all its operations, 1 to ${MAX_RETRIES}; without it no engine fails in a way that may be retried`,
+  },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {
     kind: 'name',

@@ -35,13 +35,21 @@ export interface Summary {
   readonly told: State | null;
 }
 
+/** How often an apply has been retried, all its operations together. */
+export interface Retries {
+  /** What the store knows of, and compares with the budget. */
+  readonly counted: number;
+  /** What there really were, for a property to see: in a store that counts in the claim, the same. */
+  readonly made: number;
+}
+
 /** Nothing has happened yet. */
 export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
- * `turns`, which says how operations wait for each other, are there with their part of the model alone.
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases, `turns`,
+ * which says how operations wait for each other, and `retries` are there with their part of the model alone.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
@@ -57,6 +65,7 @@ export type RolloutStore = {
   readonly wedged: string | null;
   /** Whose the target is: this apply's, or a newer one's. */
   readonly target: 'ours' | 'theirs';
+  readonly retries: Retries;
 };
 
 type Tx = Transaction<RolloutStore>;
@@ -93,9 +102,12 @@ export function engineOf(world: View<RolloutStore>, operation: string | null): E
   return world.actor(`engine:${operation ?? LEGACY}`)?.value as EngineState;
 }
 
+/** States that come with an error, for good or for now. */
+const FAILURES: ReadonlySet<State> = new Set<State>(['failed', 'failed_retryable']);
+
 export function reportOf(world: View<RolloutStore>, operation: string | null): { state: State; error: string | null } {
   const state = ENGINE_STATES[engineOf(world, operation)];
-  return { state, error: state === 'failed' ? `${operation ?? LEGACY} failed` : null };
+  return { state, error: FAILURES.has(state) ? `${operation ?? LEGACY} failed` : null };
 }
 
 /** Writes a row, and in the same instant the revision, if the row changes and anybody compares it. */

@@ -7,12 +7,19 @@ import { walkBoth } from '../sim/agreement.ts';
 
 const twice = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, 2]));
 
+const INTERRUPTED = {
+  A: { state: 'running', engine: 'copying' },
+  B: { state: 'failed_retryable', engine: 'interrupted' },
+} as const;
+
 /** Sizes, with the steps of a walk and the number of walks: live actors take about a millisecond a step. */
 const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['one operation', { operations: 1 }, 150, 1],
   ['two operations', { operations: 2 }, 100, 1],
   ['two operations, with requests', { operations: 2, requests: true, onFailure: 'pause' }, 120, 1],
   ['two operations, with a summary', { operations: 2, summary: true }, 120, 1],
+  ['two operations whose engines misreport', { operations: 2, misreports: true }, 120, 1],
+  ['an operation that copies and one that waits to be retried', { operations: INTERRUPTED, retries: 2 }, 120, 1],
   ['two operations that pause', { operations: 2, onFailure: 'pause' }, 100, 1],
   ['three operations', { operations: 3 }, 40, 1],
   ['no operations', { legacy: true }, 150, 2],
