@@ -65,6 +65,18 @@ export function withAction(label: string, run: EnvironmentAction<RolloutStore>['
   return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));
 }
 
+/** Another way for everything that happens by itself. */
+export function withActions(
+  change: (run: EnvironmentAction<RolloutStore>['run']) => EnvironmentAction<RolloutStore>['run'],
+): Mutation {
+  return (system) =>
+    changed(system, ({ environment = {} }) => ({
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([label, action]) => [label, { ...action, run: change(action.run) }]),
+      ),
+    }));
+}
+
 type Actor = Rollout['actors'][string];
 
 function withDrives(change: (drive: Actor & { readonly input?: unknown }) => object): Mutation {

@@ -41,6 +41,12 @@ export const SETTINGS = {
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
+  isolation: {
+    kind: 'word',
+    words: ['serializable', 'snapshot', 'read-committed'],
+    what: 'level',
+    help: "how the store keeps transactions apart: serializable (default: each takes one instant), snapshot (PostgreSQL's repeatable read) or read-committed",
+  },
   mutant: {
     kind: 'name',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',
