@@ -31,7 +31,7 @@ import {
 } from '../sim/index.ts';
 import type { Inside, Services } from './part.ts';
 import type { Scene } from './scene.ts';
-import { overtaken, rehearse, rowOf, waiting, withSeen } from './session.ts';
+import { noting, overtaken, rehearse, rowOf, withSeen } from './session.ts';
 import type { RolloutStore, Session, Transacted } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -100,20 +100,30 @@ function isLocked(
   return drives.some((drive) => drive !== self && tx.read(`session:${drive}`)?.rows.includes(row) === true);
 }
 
+/** What changes rows in one instant waits while it would change one that is locked. */
 function locking(service: Service<RolloutStore>, isolation: Isolation): Service<RolloutStore> {
-  const run: typeof service.run = (input, tx, self) =>
-    waiting(
-      tx,
-      (cell) => isLocked(rowOf(cell), tx, self, isolation),
-      (all) => service.run(input, all, self),
-    );
+  const run: typeof service.run = (input, tx, self) => {
+    const { result, written } = noting(tx, (all) => service.run(input, all, self));
+    return written.some((cell) => isLocked(rowOf(cell), tx, self, isolation)) ? BLOCKED : result;
+  };
   return service.access === 'write' ? { ...service, run } : service;
 }
 
-/** The environment never takes a lease: where it changes one, time has passed, and time waits for nobody. */
+/**
+ * The environment waits, too, and a request moves the revision: a claim that has looked for one has not committed yet, or is overtaken. It
+ * never takes a lease: where it changes one, time has passed, and time waits for nobody.
+ */
 function yielding(action: Action, isolation: Isolation): Action {
-  const locked = (cell: string, tx: Tx) => !cell.startsWith('lease:') && isLocked(rowOf(cell), tx, null, isolation);
-  return { ...action, run: (tx) => waiting(tx, (cell) => locked(cell, tx), action.run) };
+  const run = (tx: Tx): Blocked | void => {
+    const { result, written } = noting(tx, action.run);
+    if (result === BLOCKED) return BLOCKED;
+    const asks = isolation.scene.protocol.compares === 'revision' && written.includes('requests');
+    const changed = written.filter((cell) => !cell.startsWith('lease:'));
+    if (asks && !changed.includes('revision')) tx.write('revision', tx.read('revision') + 1);
+    const rows = [...changed.map(rowOf), asks ? 'apply' : null];
+    return rows.some((row) => isLocked(row, tx, null, isolation)) ? BLOCKED : result;
+  };
+  return { ...action, run };
 }
 
 /** A drive polls only once what it has left open is ended. */

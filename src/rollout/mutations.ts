@@ -67,12 +67,12 @@ export function withAction(label: string, run: EnvironmentAction<RolloutStore>['
 
 /** Another way for everything that happens by itself. */
 export function withActions(
-  change: (run: EnvironmentAction<RolloutStore>['run']) => EnvironmentAction<RolloutStore>['run'],
+  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
 ): Mutation {
   return (system) =>
     changed(system, ({ environment = {} }) => ({
       environment: Object.fromEntries(
-        Object.entries(environment).map(([label, action]) => [label, { ...action, run: change(action.run) }]),
+        Object.entries(environment).map(([label, action]) => [label, { ...action, run: change(action.run, label) }]),
       ),
     }));
 }

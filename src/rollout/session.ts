@@ -29,19 +29,18 @@ export function withSeen(tx: Tx, seen: Session['seen']): Tx {
   };
 }
 
-/** Runs what changes rows in one instant: it waits while it would change one that is locked. */
-export function waiting<Result>(
+/** Runs a step, and notes the cells that it writes. */
+export function noting<Result>(
   tx: Tx,
-  isLocked: (cell: string) => boolean,
-  run: (tx: Tx) => Result | Blocked,
-): Result | Blocked {
-  let waits = false;
+  run: (tx: Tx) => Result,
+): { readonly result: Result; readonly written: readonly string[] } {
+  const written = new Set<string>();
   const write = (cell: Cell, value: never): void => {
-    waits ||= isLocked(cell);
+    written.add(cell);
     tx.write(cell, value);
   };
   const result = run({ ...tools(tx), write });
-  return waits ? BLOCKED : result;
+  return { result, written: [...written] };
 }
 
 /** What a service would read and change, if it took effect now; null if it cannot. */

@@ -71,6 +71,19 @@ function unlockedClaim(session: Session, tx: Tx): Session {
   return { ...session, rows: session.rows.filter((row) => !isOperation(row)), seen };
 }
 
+/** A request that waits for no transaction, and that none can tell from the row of the apply. */
+const unlockedStop = withActions((run, label) => (tx) => {
+  if (label !== 'stop requested') return run(tx);
+  return run({
+    read: (cell) => (cell.startsWith('session:') ? (null as never) : tx.read(cell)),
+    actor: (name) => tx.actor(name),
+    send: (actor, event) => tx.send(actor, event),
+    write: (cell, value) => {
+      if (cell !== 'revision') tx.write(cell, value);
+    },
+  });
+});
+
 export const ISOLATION_MUTANTS: readonly Mutant[] = [
   {
     name: 'rows-first',
@@ -87,5 +100,11 @@ export const ISOLATION_MUTANTS: readonly Mutant[] = [
     name: 'unlocked-claim',
     summary: 'a claim selects an operation without a lock',
     mutate: where(['session', 'lease'], opening(unlockedClaim)),
+  },
+  {
+    name: 'unlocked-stop',
+    summary: 'a request to stop neither locks nor changes the row of the apply',
+    matters: ({ compares }) => compares === 'revision',
+    mutate: where(['session'], unlockedStop),
   },
 ];
