@@ -166,12 +166,16 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
     firstErrorKept,
     undeterminedWritesNothing(scene.drives),
     ...of('safety'),
-    everyApplySettles(scene),
-    aggregateConverges(scene),
-    ...of('liveness'),
+    ...fairly(scene, [everyApplySettles(scene), aggregateConverges(scene), ...of('liveness')]),
     ...witnesses(scene),
     ...of('witness'),
   ];
+}
+
+/** A database queues those who wait for a lock: who can have it again and again gets it. */
+function fairly({ config }: Scene, properties: readonly Property<RolloutStore>[]): Property<RolloutStore>[] {
+  if (config.isolation !== 'read-committed') return [...properties];
+  return properties.map((property) => (property.kind === 'liveness' ? { fairness: 'strong', ...property } : property));
 }
 
 function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {
