@@ -20,7 +20,6 @@
  *
  * A transaction of one statement stays one instant. Requests of the operator and of the control loop are that, too, and wait for locks.
  */
-import type { Claim, Protocol } from '../machines/index.ts';
 import {
   BLOCKED,
   Failure,
@@ -29,9 +28,10 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
-import type { Inside, Services } from './part.ts';
+import type { Inside } from './part.ts';
 import type { Scene } from './scene.ts';
-import { noting, overtaken, rehearse, rowOf, withSeen } from './session.ts';
+import { firstInstant, type Isolation, type Knowledge } from './first-instant.ts';
+import { noting, overtaken, rowOf, withSeen } from './session.ts';
 import type { RolloutStore, Session, Transacted } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -52,12 +52,6 @@ const FIRST: Readonly<Record<Transacted, string>> = {
   readRollout: 'reads the apply',
   writeApply: 'locks and reads',
 };
-
-interface Isolation {
-  readonly scene: Scene;
-  readonly services: Services;
-  readonly isSnapshot: boolean;
-}
 
 /** The requests that are more than one statement: without a token or a revision to look at, a write is one. */
 function transactions({ protocol, config: { leases, isolation } }: Scene): readonly Transacted[] {
@@ -156,7 +150,7 @@ function opening(of: Transacted, drive: string, isolation: Isolation): [string, 
   const run = (tx: Tx): Blocked | void => {
     const actor = tx.actor(drive);
     if (actor?.value !== WAITS_IN[of] || isUnderWay(of, tx.read(`session:${drive}`), tx, isolation)) return BLOCKED;
-    const session = open(of, drive, actor.context as Context, tx, isolation);
+    const session = firstInstant(of, drive, actor.context as Knowledge, tx, isolation);
     if (session === null || session.rows.some((row) => isLocked(row, tx, drive, isolation))) return BLOCKED;
     tx.write(`session:${drive}`, session);
   };
@@ -166,50 +160,6 @@ function opening(of: Transacted, drive: string, isolation: Isolation): [string, 
 function isUnderWay(of: Transacted, session: Session | null, tx: Tx, { isSnapshot }: Isolation): boolean {
   if (session?.of !== of) return false;
   return of !== 'claim' || !isSnapshot || overtaken(tx, session) === null;
-}
-
-/** As much as is looked at of what a drive knows. */
-interface Context {
-  readonly apply: string;
-  readonly target: string | null;
-  readonly protocol: Protocol;
-  readonly claim: Claim | null;
-}
-
-/** What is known and locked after the first instant; null if there is nothing to be done yet. */
-function open(of: Transacted, drive: string, context: Context, tx: Tx, isolation: Isolation): Session | null {
-  if (of === 'claim') return openClaim(drive, context, tx, isolation);
-  if (of === 'readRollout') return { of, rows: [], seen: { apply: tx.read('apply'), revision: tx.read('revision') } };
-  const rows = lockedBy(of, context, isolation.scene);
-  return { of, rows, seen: isolation.isSnapshot ? columnsOf(rows, tx, isolation.scene) : {} };
-}
-
-/** The apply first, then the row of the own operation: with its lease in it, or because it is written. */
-function lockedBy(
-  of: 'writeOperation' | 'writeApply',
-  { claim }: Context,
-  { protocol, config: { leases } }: Scene,
-): string[] {
-  const own = leases === true || of === 'writeOperation' ? [`operation:${claim?.operation ?? ''}`] : [];
-  return of === 'writeApply' || protocol.compares === 'revision' ? ['apply', ...own] : own;
-}
-
-function columnsOf(rows: readonly string[], tx: Tx, { config: { leases } }: Scene): Session['seen'] {
-  const cells = rows.flatMap((row) => {
-    if (row === 'apply') return [row, 'revision'];
-    return leases === true ? [row, row.replace(/^operation:/, 'lease:')] : [row];
-  });
-  return Object.fromEntries(cells.map((cell) => [cell, tx.read(cell as keyof RolloutStore)]));
-}
-
-/** A claim locks what it is going to change. */
-function openClaim(drive: string, context: Context, tx: Tx, { services, isSnapshot }: Isolation): Session | null {
-  const { apply, target: operation, protocol } = context;
-  const rehearsed = rehearse(tx, (all) => services.claim.run({ apply, operation, protocol }, all, drive));
-  if (rehearsed === null) return null;
-  const rows = [...new Set(rehearsed.changed.flatMap((cell) => rowOf(cell) ?? []))].toSorted();
-  const seen = Object.entries(rehearsed.seen).filter(([cell]) => isSnapshot || !rows.includes(rowOf(cell) ?? ''));
-  return { of: 'claim', rows, seen: Object.fromEntries(seen) };
 }
 
 /** What a drive has open and does not wait for any more, the database ends at some time. */

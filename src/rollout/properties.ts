@@ -174,8 +174,11 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
 
 /** A database queues those who wait for a lock: who can have it again and again gets it. */
 function fairly({ config }: Scene, properties: readonly Property<RolloutStore>[]): Property<RolloutStore>[] {
-  if (config.isolation !== 'read-committed') return [...properties];
-  return properties.map((property) => (property.kind === 'liveness' ? { fairness: 'strong', ...property } : property));
+  return properties.map((property) =>
+    property.kind === 'liveness' && config.isolation === 'read-committed'
+      ? { ...property, defaultFairness: 'strong' }
+      : property,
+  );
 }
 
 function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {

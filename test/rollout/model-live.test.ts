@@ -17,6 +17,8 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['three operations', { operations: 3 }, 40, 1],
   ['no operations', { legacy: true }, 150, 2],
   ['two operations that two drivers lease', { leases: true }, 100, 1],
+  ['two operations under a snapshot', { leases: true, isolation: 'snapshot' }, 100, 1],
+  ['two operations, each statement on its own', { requests: true, isolation: 'read-committed' }, 120, 1],
   ['two operations in turn, with one driver', { leases: true, drivers: 1, order: 'rolling' }, 60, 1],
 ];
 
