@@ -77,6 +77,7 @@ describe('holdfast matrix', () => {
     expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
       ['stop-request', 'holds'],
       ['cancel-request', 'holds'],
+      ['read-committed-stop', 'violated'],
     ]);
     const { code, stderr } = await holdfast(['matrix', '--property', 'one-lease-holder', '--faults', 'none,order']);
     expect(code).toBe(2);

@@ -67,6 +67,8 @@ const lookingNoMore = withService<ApplyWrite>('writeApply', (run) => (write, tx,
 function unlockedClaim(session: Session, tx: Tx): Session {
   if (session.of !== 'claim') return session;
   const own = session.rows.filter(isOperation).flatMap((row) => [row as `operation:${string}`, leaseOf(row)]);
+  // On a snapshot it takes no lock to find out: a row that was changed since cannot be updated.
+  if (own.some((cell) => cell in session.seen)) return session;
   const seen = { ...session.seen, ...Object.fromEntries(own.map((cell) => [cell, tx.read(cell)])) };
   return { ...session, rows: session.rows.filter((row) => !isOperation(row)), seen };
 }
