@@ -4,7 +4,7 @@
  * Nobody sees a change before it is committed: a session writes nothing. So it is enough to keep what it has read and which rows it
  * has to itself, and to let the service run as a whole at the commit, with what was read then in front of its eyes.
  */
-import { BLOCKED, type Blocked, type Transaction } from '../sim/index.ts';
+import { BLOCKED, type Transaction } from '../sim/index.ts';
 import type { LeaseRow, RolloutStore, Session } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
