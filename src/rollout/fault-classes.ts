@@ -123,6 +123,25 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { failure: 1 },
     setting: { order: 'rolling' },
   },
+  {
+    name: 'read-committed',
+    summary:
+      'a lease expires and an engine fails, while each statement of a transaction sees what is committed by then',
+    faults: { expiry: 1, failure: 1 },
+    setting: { leases: true, isolation: 'read-committed' },
+  },
+  {
+    name: 'snapshot',
+    summary: 'the same, while all statements of a transaction see what was committed before the first one',
+    faults: { expiry: 1, failure: 1 },
+    setting: { leases: true, isolation: 'snapshot' },
+  },
+  {
+    name: 'read-committed-stop',
+    summary: 'a stop is requested, perhaps between the look of a claim for one and its commit',
+    faults: { stop: 1 },
+    setting: { requests: true, isolation: 'read-committed' },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   {
     name: 'legacy-lease',

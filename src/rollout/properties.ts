@@ -179,12 +179,19 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
     ...(scene.operations.length > 0 ? [workEndsFirst(scene.operations)] : []),
     undeterminedWritesNothing(scene.drives),
     ...of('safety'),
-    everyApplySettles(scene),
-    aggregateConverges(scene),
-    ...of('liveness'),
+    ...fairly(scene, [everyApplySettles(scene), aggregateConverges(scene), ...of('liveness')]),
     ...witnesses(scene),
     ...of('witness'),
   ];
+}
+
+/** A database queues those who wait for a lock: who can have it again and again gets it. */
+function fairly({ config }: Scene, properties: readonly Property<RolloutStore>[]): Property<RolloutStore>[] {
+  return properties.map((property) =>
+    property.kind === 'liveness' && config.isolation === 'read-committed'
+      ? { ...property, defaultFairness: 'strong' }
+      : property,
+  );
 }
 
 function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {

@@ -59,6 +59,12 @@ export const SETTINGS = {
     help: `retries that an apply has for all its operations, 1 to ${MAX_RETRIES}; without it no engine fails in a way that may be retried`,
   },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
+  isolation: {
+    kind: 'word',
+    words: ['serializable', 'snapshot', 'read-committed'],
+    what: 'level',
+    help: "how the store keeps transactions apart: serializable (default: each takes one instant), snapshot (PostgreSQL's repeatable read) or read-committed",
+  },
   mutant: {
     kind: 'name',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',

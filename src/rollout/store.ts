@@ -25,6 +25,18 @@ export interface LeaseRow {
   readonly stale?: string;
 }
 
+/** The requests of a drive that may be a transaction of several statements. */
+export type Transacted = 'claim' | 'writeOperation' | 'readRollout' | 'writeApply';
+
+/** An open transaction. */
+export interface Session {
+  readonly of: Transacted;
+  /** The rows that it changes or has read with a lock: nobody else may change them before it ends. */
+  readonly rows: readonly string[];
+  /** What it has read and does not read again, by cell. */
+  readonly seen: Readonly<Record<string, unknown>>;
+}
+
 /** What was told, and what is still to be told. */
 export interface Summary {
   /** Whose write settled the apply and has not been told of yet, where the store keeps that. */
@@ -48,8 +60,8 @@ export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases, `turns`,
- * which says how operations wait for each other, and `retries` are there with their part of the model alone.
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. What comes after the
+ * operations is there with its part of the model alone: how operations wait for each other, leases, the open transactions of drives.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
@@ -66,6 +78,7 @@ export type RolloutStore = {
   /** Whose the target is: this apply's, or a newer one's. */
   readonly target: 'ours' | 'theirs';
   readonly retries: Retries;
+  readonly [session: `session:${string}`]: Session | null;
 };
 
 type Tx = Transaction<RolloutStore>;

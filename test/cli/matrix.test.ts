@@ -77,6 +77,7 @@ describe('holdfast matrix', () => {
     expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
       ['stop-request', 'holds'],
       ['cancel-request', 'holds'],
+      ['read-committed-stop', 'violated'],
     ]);
     const { code, stderr } = await holdfast(['matrix', '--property', 'order-respected', '--faults', 'none,lease']);
     expect(code).toBe(2);

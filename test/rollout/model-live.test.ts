@@ -26,6 +26,8 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['two operations that two drivers lease', { leases: true }, 100, 1],
   ['two operations, with a reaper and a newer apply', { leases: true, reaper: true, target: true }, 80, 1],
   ['no operations, and two drivers', { legacy: true, leases: true, drivers: 2 }, 80, 1],
+  ['two operations under a snapshot', { leases: true, isolation: 'snapshot' }, 100, 1],
+  ['two operations, each statement on its own', { requests: true, isolation: 'read-committed' }, 120, 1],
   ['two operations in turn, with one driver', { leases: true, drivers: 1, order: 'rolling' }, 60, 1],
 ];
 
