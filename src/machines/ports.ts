@@ -47,7 +47,16 @@ export interface RolloutReading {
 /** One task as the engine reports it. `operation` is null for an apply from before operations existed. */
 export interface TaskReport {
   readonly operation: string | null;
+  /** Which task of the operation it is; left out where tasks have no rows. */
+  readonly table?: string;
   readonly state: State;
+}
+
+/** One task of an operation, the change of one table, as it is stored: what its drive has mirrored from the engine. @public */
+export interface TaskRow {
+  readonly table: string;
+  readonly state: State;
+  readonly errorMessage: string | null;
 }
 
 /** What the engine says when polled. */
@@ -97,6 +106,24 @@ export interface OperationWrite {
   /** Which rows it leaves as they are, acknowledged all the same (see `Protocol`); failed, cancelled and reverted ones by default. */
   readonly finalRows?: Protocol['finalRows'];
 }
+
+/** Input of `writeTasks`: what the engine reports of each task, for the rows of all of them at once. Leases as in `writeOperation`. @public */
+export interface TasksWrite {
+  readonly apply: string;
+  readonly operation: string;
+  readonly lease: string | null;
+  readonly tasks: readonly TaskRow[];
+  readonly finalRows: Protocol['finalRows'];
+}
+
+/** Input of `readTasks`. */
+export interface TasksInput {
+  readonly apply: string;
+  readonly operation: string;
+}
+
+/** Answer of `readTasks`: one for each task of the operation, null for one that could not be read. @public */
+export type TasksReading = readonly (TaskRow | null)[];
 
 /**
  * What the stored apply must still be for a conditional write: it takes effect only if the apply is in this state, or if apply

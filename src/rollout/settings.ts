@@ -7,6 +7,9 @@ import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
 /** More drives than operations wait; more than this and the numbers of worlds are all that grows. */
 export const MAX_DRIVERS = 26;
 
+/** More tables than this in an operation, and the numbers of worlds are all that grows. */
+export const MAX_TASKS = 9;
+
 /** What a setting takes: nothing (it is on or off), one of a few words, a whole number, or a name that depends on the rest. */
 export type Setting = { readonly help: string } & (
   | { readonly kind: 'flag' }
@@ -39,6 +42,12 @@ export const SETTINGS = {
   requests: {
     kind: 'flag',
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
+  },
+  tasks: {
+    kind: 'count',
+    min: 1,
+    max: MAX_TASKS,
+    help: `operations have so many tasks, 1 to ${MAX_TASKS}, with rows that are mirrored from the engine; without it an operation is one task`,
   },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {

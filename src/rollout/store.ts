@@ -9,6 +9,7 @@ import {
   type Protocol,
   type Requests,
   type State,
+  type TaskRow,
 } from '../machines/index.ts';
 import type { Transaction, View } from '../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './engine.ts';
@@ -40,7 +41,7 @@ export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases, tasks and
  * `turns`, which says how operations wait for each other, are there with their part of the model alone.
  */
 export type RolloutStore = {
@@ -53,6 +54,7 @@ export type RolloutStore = {
   readonly [operation: `operation:${string}`]: OperationRow;
   readonly turns: DeploymentOrder;
   readonly [lease: `lease:${string}`]: LeaseRow | null;
+  readonly [tasks: `tasks:${string}`]: readonly TaskRow[];
 };
 
 type Tx = Transaction<RolloutStore>;

@@ -171,9 +171,9 @@ function numbered(operations: number): OperationConfigs {
   return Object.fromEntries(Array.from({ length: operations }, (_, index) => [String.fromCodePoint(65 + index), {}]));
 }
 
-function drive({ summary }: RolloutConfig, protocol: Protocol, operation: string | null): ActorDefinition {
-  const tells = summary === true ? { summary } : {};
-  return { machine: driveMachine, input: { apply: 'apply', operation, protocol, ...tells }, crashes: true };
+function drive({ summary, tasks }: RolloutConfig, protocol: Protocol, operation: string | null): ActorDefinition {
+  const more = { ...(summary === true ? { summary } : {}), ...(tasks === undefined ? {} : { tasks: true }) };
+  return { machine: driveMachine, input: { apply: 'apply', operation, protocol, ...more }, crashes: true };
 }
 
 function engine(operation: OperationConfig | undefined): ActorDefinition {

@@ -8,9 +8,10 @@ import { LEASES } from './leases.ts';
 import { ORDER } from './order.ts';
 import { REQUESTS } from './requests.ts';
 import { SUMMARY } from './summary.ts';
+import { TASKS } from './tasks.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
-export const PARTS: readonly Part[] = [LEASES, ORDER, REQUESTS, SUMMARY];
+export const PARTS: readonly Part[] = [LEASES, TASKS, ORDER, REQUESTS, SUMMARY];
 
 /** The parts that a config puts into the model. */
 export function partsIn(config: RolloutConfig): readonly Part[] {
