@@ -87,6 +87,18 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { failure: 1 },
     setting: { order: 'rolling' },
   },
+  {
+    name: 'tasks',
+    summary: 'each operation has two tasks with rows, and one of them is not answered when a drive reads them',
+    faults: { unanswered: 1 },
+    setting: { tasks: 2 },
+  },
+  {
+    name: 'tasks-forgotten',
+    summary: 'a task fails, its engine forgets that and reports it as done, and a write fails in between',
+    faults: { failure: 1, write: 1, 'found-done': 1 },
+    setting: { tasks: 1 },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
   { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },

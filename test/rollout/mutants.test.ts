@@ -37,6 +37,9 @@ const KILLS = [
   ['summary-has-one-teller', 'loser-tells', 'summary', 2],
   ['summary-is-told', 'announces-after', 'summary-lost'],
   ['summary-is-told', 'unpaid-summary', 'summary'],
+  ['operation-matches-tasks', 'skipped-task', 'tasks'],
+  ['failed-task-stays-failed', 'forgetful-task', 'tasks-forgotten'],
+  ['every-apply-settles', 'lost-task-write', 'tasks'],
 ] as const;
 
 /** Only the newest protocol has nothing wrong with its summary that could be made wrong. */

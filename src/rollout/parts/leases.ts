@@ -20,6 +20,7 @@ import {
   type Blocked,
   type EnvironmentAction,
   type SafetyProperty,
+  type Service,
   type Transaction,
 } from '../../sim/index.ts';
 import type { RolloutConfig } from '../config.ts';
@@ -39,12 +40,13 @@ function leaseCells(operations: readonly string[]): Record<LeaseCell, null> {
 
 /** The same services, with a lease for each operation. */
 function leased(services: Services): Services {
-  const { claim, writeOperation, writeApply } = services;
+  const { claim, writeOperation, writeApply, writeTasks } = services;
   return {
     ...services,
     claim: { ...claim, run: (input, tx, self) => claimAny(input, tx, self, claim.run) },
     writeOperation: { ...writeOperation, run: (write, tx, self) => writeRow(write, tx, self, writeOperation.run) },
     writeApply: { ...writeApply, run: (write, tx, self) => writeAggregate(write, tx, self, writeApply.run) },
+    ...(writeTasks === undefined ? {} : { writeTasks: heldOnly(writeTasks) }),
   };
 }
 
@@ -96,6 +98,15 @@ function writeRow<Answer>(write: OperationWrite, tx: Tx, self: string, run: Run<
   const note = noteOf(self, lease, isDifferent(before, tx.read(cell)) ? cell : null);
   tx.write(`lease:${write.operation}`, { ...lease, expired: false, ...note });
   return answer;
+}
+
+/** Task rows are derived from by nobody but the holder: it is enough that nobody else writes them. */
+function heldOnly(service: Service<RolloutStore>): Service<RolloutStore> {
+  const run = (write: never, tx: Tx, self: string): unknown => {
+    requireLease(write, tx);
+    return service.run(write, tx, self);
+  };
+  return { ...service, run };
 }
 
 function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Run<ApplyWrite, Answer>): Answer {
