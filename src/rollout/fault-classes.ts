@@ -99,6 +99,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { failure: 1, write: 1, 'found-done': 1 },
     setting: { tasks: 1 },
   },
+  {
+    name: 'attach',
+    summary: 'the last operation is not there at first, and is attached while the apply goes on',
+    faults: { attach: 1 },
+    setting: { late: 1 },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
   { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },

@@ -40,10 +40,13 @@ const KILLS = [
   ['operation-matches-tasks', 'skipped-task', 'tasks'],
   ['failed-task-stays-failed', 'forgetful-task', 'tasks-forgotten'],
   ['every-apply-settles', 'lost-task-write', 'tasks'],
+  ['no-false-terminal', 'unnoticed-attach', 'attach', 2],
+  ['no-false-terminal', 'blind-attach', 'attach', 2],
 ] as const;
 
-/** Only the newest protocol has nothing wrong with its summary that could be made wrong. */
-const isSound = (protocol: Protocol, under: string): boolean => protocol === NEWEST || !under.startsWith('summary');
+/** Only the newest protocol has nothing wrong with its summary, or with what is attached, that could be made wrong. */
+const isSound = (protocol: Protocol, under: string): boolean =>
+  protocol === NEWEST || !(under.startsWith('summary') || under === 'attach');
 
 const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
   KILLS.flatMap(([property, mutant, under, operations = 1]) =>

@@ -4,6 +4,7 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { LATE } from './late.ts';
 import { LEASES } from './leases.ts';
 import { ORDER } from './order.ts';
 import { REQUESTS } from './requests.ts';
@@ -11,7 +12,7 @@ import { SUMMARY } from './summary.ts';
 import { TASKS } from './tasks.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
-export const PARTS: readonly Part[] = [LEASES, TASKS, ORDER, REQUESTS, SUMMARY];
+export const PARTS: readonly Part[] = [LEASES, LATE, TASKS, ORDER, REQUESTS, SUMMARY];
 
 /** The parts that a config puts into the model. */
 export function partsIn(config: RolloutConfig): readonly Part[] {
