@@ -40,6 +40,7 @@ const EXCLUDED = [
   ['order', 'symmetry', 'an operation waits for those before it, so its place in the order tells it from the others'],
   ['late', 'symmetry', 'operations that are attached later differ from those that are there'],
   ['legacy', 'late', 'a legacy apply has no operations to attach'],
+  ['legacy', 'finalizer', 'a legacy apply has no operations to finalize'],
   ['legacy', 'tasks', 'a legacy apply has no operations whose tasks could have rows'],
   ['symmetry', 'threads', 'with symmetry, one thread explores'],
   ['sample', 'threads', 'schedules are drawn by one thread'],

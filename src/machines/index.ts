@@ -6,6 +6,7 @@ export * from './drive.ts';
 export * from './gate.ts';
 export * from './lint/index.ts';
 export * from './operation.ts';
+export * from './orphans.ts';
 export * from './ports.ts';
 export * from './project-rollout.ts';
 export * from './project.ts';

@@ -31,6 +31,14 @@ export interface OperationRow {
   readonly errorMessage: string | null;
   /** False until a driver has claimed it for the first time. */
   readonly started: boolean;
+  /** Where it is rolled out to; left out where operations do not wait for others of their deployment. What follows needs it. */
+  readonly deployment?: string;
+  /** Which work it is, as a path: `shop/-80/orders`. A finalizer's is its scope and `/group_finalizer`. */
+  readonly key?: string;
+  /** `work` by default. */
+  readonly kind?: 'work' | 'group_finalizer';
+  /** Its number in a rollout that goes table by table. */
+  readonly step?: number;
 }
 
 /** The stored state of an apply with all its operations in deployment order, read in one statement: as of one moment. @public */

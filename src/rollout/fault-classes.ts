@@ -105,6 +105,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { attach: 1 },
     setting: { late: 1 },
   },
+  {
+    name: 'finalizer',
+    summary: 'the last operation waits for the others, one of which fails, and the rollout goes on all the same',
+    faults: { failure: 1 },
+    setting: { finalizer: true, onFailure: 'continue' },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
   { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },

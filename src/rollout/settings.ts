@@ -58,6 +58,10 @@ export const SETTINGS = {
     max: MAX_LATE,
     help: 'so many of the operations, the last ones, are not there at first and may be attached (fault attach)',
   },
+  finalizer: {
+    kind: 'flag',
+    help: 'the last operation is the group finalizer of the others: it waits until they have completed',
+  },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {
     kind: 'name',

@@ -25,6 +25,7 @@ import { rolloutProperties } from './properties.ts';
 import type { OperationConfig, RolloutConfig } from './config.ts';
 import type { Services } from './part.ts';
 import type { Scene } from './scene.ts';
+import { finalizerPlaces } from './parts/finalizer.ts';
 import { PARTS, partsIn, partsMistake } from './parts/index.ts';
 import { rolloutServices } from './services.ts';
 import { LEGACY, NO_SUMMARY, rowWriter, type RolloutStore } from './store.ts';
@@ -159,9 +160,12 @@ function protocolOf(name: string | undefined): Protocol {
   return protocol;
 }
 
-function operationsOf({ operations = 2, onFailure = 'halt' }: RolloutConfig): OperationConfigs {
-  const named = typeof operations === 'number' ? numbered(operations) : operations;
-  return Object.fromEntries(Object.entries(named).map(([name, operation]) => [name, { onFailure, ...operation }]));
+function operationsOf({ operations = 2, onFailure = 'halt', finalizer = false }: RolloutConfig): OperationConfigs {
+  const named = Object.entries(typeof operations === 'number' ? numbered(operations) : operations);
+  const places = finalizer ? finalizerPlaces(named.map(([name]) => name)) : {};
+  return Object.fromEntries(
+    named.map(([name, operation]) => [name, { onFailure, ...places[name], ...operation }]),
+  );
 }
 
 function numbered(operations: number): OperationConfigs {
@@ -195,7 +199,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
 
 function rowOf(
   id: string,
-  { state = 'pending', onFailure = 'halt', engine: running = 'idle' }: OperationConfig,
+  { state = 'pending', onFailure = 'halt', engine: running = 'idle', ...place }: OperationConfig,
 ): OperationRow {
   const failed = state === 'failed';
   return {
@@ -205,5 +209,6 @@ function rowOf(
     errorMessage: failed ? `${id} failed` : null,
     // What is stopped and has an idle engine was stopped before it began.
     started: running !== 'idle' || isSettled(state),
+    ...place,
   };
 }

@@ -41,6 +41,7 @@ describe('the classes of faults', () => {
       );
     expect(more('lease')).toEqual(['one-lease-holder', 'stale-lease-writes-nothing']);
     expect(more('tasks')).toEqual(['operation-matches-tasks', 'failed-task-stays-failed']);
+    expect(more('finalizer')).toEqual(['finalizer-comes-last']);
     expect(more('order')).toEqual(['order-respected']);
     expect(more('stop-request')).toEqual(['stop-halts-siblings', 'every-request-resolves', 'nothing-stranded']);
     expect(ordinary).toHaveLength(everyProperty().length - PARTS.flatMap(propertiesOf).length);

@@ -4,6 +4,7 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { FINALIZER } from './finalizer.ts';
 import { LATE } from './late.ts';
 import { LEASES } from './leases.ts';
 import { ORDER } from './order.ts';
@@ -12,7 +13,7 @@ import { SUMMARY } from './summary.ts';
 import { TASKS } from './tasks.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
-export const PARTS: readonly Part[] = [LEASES, LATE, TASKS, ORDER, REQUESTS, SUMMARY];
+export const PARTS: readonly Part[] = [LEASES, LATE, TASKS, ORDER, FINALIZER, REQUESTS, SUMMARY];
 
 /** The parts that a config puts into the model. */
 export function partsIn(config: RolloutConfig): readonly Part[] {
