@@ -11,10 +11,10 @@ import { isSettled, type State } from './vocabulary.ts';
 
 type FinalRows = Protocol['finalRows'];
 
-/** `report.STATE` by its drive, as the engine says; `cancel` with its operation. */
+/** `report.STATE` by its drive, as the engine says; `stop` and `cancel` with its operation. */
 export type TaskEvent =
   | ({ type: `report.${OperationState}`; finalRows: FinalRows } & Pick<TaskRow, 'errorMessage'>)
-  | { type: 'cancel' };
+  | { type: 'stop' | 'cancel' };
 
 const machine = setup({
   types: {
@@ -36,6 +36,7 @@ const reports = Object.fromEntries(
 
 /** A failure stays, whatever the engine finds later. What was completed can fail late where an operation can, too. */
 function movesOf(state: OperationState) {
+  if (state === 'pending') return { stop: 'stopped' };
   if (!isSettled(state)) return {};
   return { 'report.*': state === 'completed' ? { guard: 'isLast' as const } : {}, cancel: {} };
 }
@@ -82,14 +83,14 @@ function takesNoReport(state: State, finalRows: FinalRows): boolean {
 }
 
 /**
- * What a cancel makes of the tasks of an operation that is not settled: cancelled, but for those that are. Null where they have
- * settled it already and only its row does not say so yet: then there is nothing to cancel, and its drive writes the outcome.
+ * The task rows of an operation that is closed without its drive: stopped before it began, or cancelled. Null where they have
+ * settled it already and only its row does not say so yet: then there is nothing to close, and its drive writes the outcome.
  *
  * @public
  */
-export function cancelTasks(tasks: readonly TaskRow[]): readonly TaskRow[] | null {
+export function closeTasks(tasks: readonly TaskRow[], type: 'stop' | 'cancel'): readonly TaskRow[] | null {
   if (isSettled(projectTasks(tasks))) return null;
-  return tasks.map((task) => stepTaskRow(task, { type: 'cancel' }));
+  return tasks.map((task) => stepTaskRow(task, { type }));
 }
 
 /** What the tasks of one operation add up to. @public */

@@ -3,7 +3,7 @@
  * operation from. Without this part an operation is one task, and nothing is between its engine and its row.
  */
 import {
-  cancelTasks,
+  closeTasks,
   isSettled,
   isTerminal,
   projectTasks,
@@ -102,7 +102,7 @@ function withTasks(services: Services, scene: Scene): Services {
     },
     readTasks: { ...readTasks, access: 'read', distortions: () => tables.map(unanswered) } as Service<RolloutStore>,
     ...(scene.config.requests === true
-      ? { moveRows: controlServices(scene.engines, cancelling(scene.write)).moveRows }
+      ? { moveRows: controlServices(scene.engines, closing(scene.write)).moveRows }
       : {}),
   };
 }
@@ -115,24 +115,23 @@ function unanswered(table: string): Distortion<TasksReading> {
   };
 }
 
-/** Rows that a cancel writes: an operation takes its tasks along, and is left alone where they have settled it already. */
-function cancelling(write: WriteRow): WriteRow {
+/** Rows that a stop or a cancel writes: an operation takes its tasks along, and is left alone where they have settled it already. */
+function closing(write: WriteRow): WriteRow {
   return (tx, cell, row) => {
-    const id = cell.startsWith('operation:') ? cell.slice('operation:'.length) : null;
-    if (id === null || !('state' in row) || row.state !== 'cancelled') return write(tx, cell, row);
-    const tasks = cancelTasks(tx.read(cellOf(id)));
+    if (!('started' in row) || (row.state !== 'stopped' && row.state !== 'cancelled')) return write(tx, cell, row);
+    const tasks = closeTasks(tx.read(cellOf(row.id)), row.state === 'stopped' ? 'stop' : 'cancel');
     if (tasks === null) return;
-    tx.write(cellOf(id), tasks);
+    tx.write(cellOf(row.id), tasks);
     write(tx, cell, row);
   };
 }
 
 function environment({ engines: names, write }: Scene): Record<string, Action> {
-  const cancel = rolloutEnvironment(names, cancelling(write))['cancel requested'];
-  return {
-    ...Object.fromEntries(names.map((engine) => [`${engine} finds its change done`, findsDone(engine)])),
-    ...(cancel === undefined ? {} : { 'cancel requested': cancel }),
-  };
+  const requests = rolloutEnvironment(names, closing(write));
+  return Object.fromEntries([
+    ...names.map((engine) => [`${engine} finds its change done`, findsDone(engine)]),
+    ...Object.entries(requests).filter(([label]) => label === 'stop requested' || label === 'cancel requested'),
+  ]) as Record<string, Action>;
 }
 
 /** The change was made, and then something failed: who asks the engine anew is told of the one and not of the other. */
