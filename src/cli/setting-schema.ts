@@ -11,8 +11,16 @@ export function settingShape(without: readonly SettingName[] = []): Record<strin
 
 /** What an operation may wait for in its own deployment. */
 export const PLACE_SHAPE = {
-  deployment: z.string().min(1).exactOptional().describe('Where it is rolled out to. Without it, what follows means nothing.'),
-  key: z.string().min(1).exactOptional().describe('Which work it is, as a path: "shop/orders"; "shop/group_finalizer".'),
+  deployment: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('Where it is rolled out to. Without it, what follows means nothing.'),
+  key: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('Which work it is, as a path: "shop/orders"; "shop/group_finalizer".'),
   kind: z
     .enum(['work', 'group_finalizer'])
     .exactOptional()

@@ -85,8 +85,7 @@ function placed(row: OperationRow): PlacedRow | null {
 export function orphansAmong(rows: readonly OperationRow[]): ReadonlySet<string> {
   const operations = rows.map(placed).filter((row) => row !== null);
   const orphaned = new Set<string>();
-  const isLost = ({ id, state }: PlacedRow): boolean =>
-    orphaned.has(id) || (isSettled(state) && state !== 'completed');
+  const isLost = ({ id, state }: PlacedRow): boolean => orphaned.has(id) || (isSettled(state) && state !== 'completed');
   const waitsInVain = (waiting: PlacedRow): boolean =>
     !hasBegun(waiting) && operations.some((work) => waitsFor(waiting, work) && isLost(work));
   // Work comes before what waits for it, but perhaps not in the list: again, until there is no more.

@@ -133,7 +133,10 @@ function drivesOf(
  * Whether operations differ in nothing but their names and their order, and their order makes no difference: it does where two
  * have failed (which error came first?), and where a `pause` holds what comes later.
  */
-function areInterchangeable(operations: OperationConfigs, { faults = {}, leases, order, late }: RolloutConfig): boolean {
+function areInterchangeable(
+  operations: OperationConfigs,
+  { faults = {}, leases, order, late }: RolloutConfig,
+): boolean {
   // Whoever claims any operation takes the first one in deployment order, turns go by that order, too, and the last ones are late.
   if (leases === true || order !== undefined || late !== undefined) return false;
   const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
@@ -163,9 +166,7 @@ function protocolOf(name: string | undefined): Protocol {
 function operationsOf({ operations = 2, onFailure = 'halt', finalizer = false }: RolloutConfig): OperationConfigs {
   const named = Object.entries(typeof operations === 'number' ? numbered(operations) : operations);
   const places = finalizer ? finalizerPlaces(named.map(([name]) => name)) : {};
-  return Object.fromEntries(
-    named.map(([name, operation]) => [name, { onFailure, ...places[name], ...operation }]),
-  );
+  return Object.fromEntries(named.map(([name, operation]) => [name, { onFailure, ...places[name], ...operation }]));
 }
 
 function numbered(operations: number): OperationConfigs {

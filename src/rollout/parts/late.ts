@@ -77,7 +77,8 @@ export const LATE: Part = {
   cells: (scene) => ({ order: scene.operations.slice(0, scene.operations.length - lateOf(scene).length) }),
   services: withLate,
   environment: attachments,
-  properties: (scene) => ((scene.faults['attach'] ?? 0) > 0 && lateOf(scene).length > 0 ? [canGrow(lateOf(scene))] : []),
+  properties: (scene) =>
+    (scene.faults['attach'] ?? 0) > 0 && lateOf(scene).length > 0 ? [canGrow(lateOf(scene))] : [],
   mutants: [
     {
       name: 'unnoticed-attach',
@@ -93,8 +94,10 @@ export const LATE: Part = {
     {
       name: 'blind-attach',
       summary: 'an operation is attached to an apply whatever has become of it',
-      mutate: withPartAction(/ is attached$/, (run) => (tx) =>
-        run(seen(tx, (cell, value) => (cell === 'apply' ? { ...tx.read('apply'), state: 'running' } : value))),
+      mutate: withPartAction(
+        / is attached$/,
+        (run) => (tx) =>
+          run(seen(tx, (cell, value) => (cell === 'apply' ? { ...tx.read('apply'), state: 'running' } : value))),
       ),
     },
   ],

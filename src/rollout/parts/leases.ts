@@ -13,7 +13,14 @@
  * - **A driver that claims has let go of what it held**, as it forgot the token. After a crash its lease stands until it expires or
  *   its driver is back and claims; in production it would run out in the time that this takes.
  */
-import { LEASE_LOST, type ApplyWrite, type Claim, type ClaimInput, type OperationWrite } from '../../machines/index.ts';
+import {
+  LEASE_LOST,
+  type ApplyWrite,
+  type Claim,
+  type ClaimInput,
+  type OperationWrite,
+  type TasksWrite,
+} from '../../machines/index.ts';
 import {
   BLOCKED,
   Failure,
@@ -46,7 +53,7 @@ function leased(services: Services): Services {
     claim: { ...claim, run: (input, tx, self) => claimAny(input, tx, self, claim.run) },
     writeOperation: { ...writeOperation, run: (write, tx, self) => writeRow(write, tx, self, writeOperation.run) },
     writeApply: { ...writeApply, run: (write, tx, self) => writeAggregate(write, tx, self, writeApply.run) },
-    ...(writeTasks === undefined ? {} : { writeTasks: heldOnly(writeTasks) }),
+    ...(writeTasks === undefined ? {} : { writeTasks: heldTasks(writeTasks) }),
   };
 }
 
@@ -100,11 +107,18 @@ function writeRow<Answer>(write: OperationWrite, tx: Tx, self: string, run: Run<
   return answer;
 }
 
-/** Task rows are derived from by nobody but the holder: it is enough that nobody else writes them. */
-function heldOnly(service: Service<RolloutStore>): Service<RolloutStore> {
+/** The same for the rows of tasks, which are a sign of life only together with the row that follows. */
+function heldTasks(service: Service<RolloutStore>): Service<RolloutStore> {
   const run = (write: never, tx: Tx, self: string): unknown => {
-    requireLease(write, tx);
-    return service.run(write, tx, self);
+    const { operation } = write as TasksWrite;
+    const lease = requireLease(write, tx);
+    const cell = `tasks:${operation}` as const;
+    const before = tx.read(cell);
+    const answer = service.run(write, tx, self);
+    const changed = tx.read(cell).some((row, index) => isDifferent(before[index] ?? {}, row));
+    const note = noteOf(self, lease, changed ? cell : null);
+    if ('stale' in note) tx.write(`lease:${operation}`, { ...lease, ...note });
+    return answer;
   };
   return { ...service, run };
 }

@@ -162,7 +162,9 @@ const failedTaskStaysFailed = (operations: readonly string[]): Safety => ({
   each: operations,
   check: (after, before, id) => {
     const is = after.read(cellOf(id));
-    const index = before.read(cellOf(id)).findIndex(({ state }, at) => state === 'failed' && is[at]?.state !== 'failed');
+    const index = before
+      .read(cellOf(id))
+      .findIndex(({ state }, at) => state === 'failed' && is[at]?.state !== 'failed');
     return index < 0 ? null : `task ${is[index]?.table} of operation:${id} had failed, and is ${is[index]?.state}`;
   },
 });
