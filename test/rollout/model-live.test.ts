@@ -14,6 +14,12 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['two operations, with requests', { operations: 2, requests: true, onFailure: 'pause' }, 120, 1],
   ['two operations, with a summary', { operations: 2, summary: true }, 120, 1],
   ['two operations with two tasks each', { operations: 2, tasks: 2 }, 140, 1],
+  [
+    'an operation whose engine has failed, with a task',
+    { operations: { A: { state: 'running', engine: 'failed' } }, tasks: 1 },
+    60,
+    1,
+  ],
   ['one operation, and one that is attached', { operations: 2, late: 1 }, 100, 1],
   ['three operations, the last of which finalizes', { operations: 3, finalizer: true, onFailure: 'continue' }, 60, 1],
   ['two operations that pause', { operations: 2, onFailure: 'pause' }, 100, 1],

@@ -57,7 +57,7 @@ export function tableReports(
   { operation, state }: TaskReport,
   tables: readonly string[],
 ): TaskReport[] {
-  const { done } = world.actor(`engine:${operation}`)?.context as TablesContext;
+  const { done = 0 } = (world.actor(`engine:${operation}`)?.context ?? {}) as Partial<TablesContext>;
   return tables.map((table, index) => ({ operation, table, state: stateAt(index - done, state) }));
 }
 
