@@ -1,6 +1,7 @@
 /** Which operation of the modelled store a drive may claim, and what a claim changes. */
 import {
   hasTurn,
+  isHeldBack,
   isReleased,
   isSettled,
   isStranded,
@@ -89,6 +90,7 @@ function mayBegin(row: OperationRow, scene: Scene): boolean {
 /** No operation before it keeps it from beginning. */
 function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
   const rows = rowsOf(tx);
+  if (isHeldBack(row, rows)) return false;
   const earlier = rows.slice(
     0,
     rows.findIndex(({ id }) => id === row.id),

@@ -142,6 +142,30 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { stop: 1 },
     setting: { requests: true, isolation: 'read-committed' },
   },
+  {
+    name: 'tasks',
+    summary: 'each operation has two tasks with rows, and one of them is not answered when a drive reads them',
+    faults: { unanswered: 1 },
+    setting: { tasks: 2 },
+  },
+  {
+    name: 'tasks-forgotten',
+    summary: 'a task fails, its engine forgets that and reports it as done, and a write fails in between',
+    faults: { failure: 1, write: 1, 'found-done': 1 },
+    setting: { tasks: 1 },
+  },
+  {
+    name: 'attach',
+    summary: 'the last operation is not there at first, and is attached while the apply goes on',
+    faults: { attach: 1 },
+    setting: { late: 1 },
+  },
+  {
+    name: 'finalizer',
+    summary: 'the last operation waits for the others, one of which fails, and the rollout goes on all the same',
+    faults: { failure: 1 },
+    setting: { finalizer: true, onFailure: 'continue' },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   {
     name: 'legacy-lease',

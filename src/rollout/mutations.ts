@@ -51,17 +51,35 @@ export function withDistortions<Output>(
 }
 
 /** A service that sees some cells as they are not. What it writes is written all the same. */
-export function withSight(name: string, see: (cell: string, value: unknown) => unknown): Mutation {
-  return withService(name, (run) => (input, tx, self) => {
-    const seen = {
-      read: (cell: keyof RolloutStore) => see(cell, tx.read(cell)) as never,
-      actor: (actor: string) => tx.actor(actor),
-      write: (cell: keyof RolloutStore, value: never) => tx.write(cell, value),
-      send: (actor: string, event: never) => tx.send(actor, event),
-    };
-    return run(input, seen, self);
-  });
+export function withSight(name: string, see: See): Mutation {
+  return withService(name, (run) => (input, tx, self) => run(input, seen(tx, see), self));
 }
+
+type See = (cell: string, value: unknown) => unknown;
+
+/** The same transaction, in which some cells look otherwise. */
+export function seen(tx: Tx, see: See): Tx {
+  return {
+    read: (cell: keyof RolloutStore) => see(cell, tx.read(cell)) as never,
+    actor: (actor: string) => tx.actor(actor),
+    write: (cell: keyof RolloutStore, value: never) => tx.write(cell, value),
+    send: (actor: string, event: never) => tx.send(actor, event),
+  };
+}
+
+/** Another way for what happens by itself, by its label; a rollout without the part that it belongs to is left as it is. */
+export function withPartAction(label: RegExp, change: (run: Happening) => Happening): Mutation {
+  return (system) =>
+    changed(system, ({ environment = {} }) => {
+      const entries = Object.entries(environment).map(([name, action]) => [
+        name,
+        label.test(name) ? { ...action, run: change(action.run) } : action,
+      ]);
+      return { environment: Object.fromEntries(entries) as typeof environment };
+    });
+}
+
+type Happening = EnvironmentAction<RolloutStore>['run'];
 
 /** Another rule in the protocol of all drives, which still goes by its name. */
 export function withRule(rule: Partial<Protocol>): Mutation {
@@ -93,7 +111,7 @@ export function withEnvironment(
 }
 
 /** One more thing that happens by itself. */
-export function withAction(label: string, run: EnvironmentAction<RolloutStore>['run']): Mutation {
+export function withAction(label: string, run: Happening): Mutation {
   return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));
 }
 

@@ -194,11 +194,12 @@ function fairly({ config }: Scene, properties: readonly Property<RolloutStore>[]
   );
 }
 
-function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {
+function witnesses({ protocol, operations, faults, policies, config }: Scene): Witness<RolloutStore>[] {
   const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
   const canFail = may('failure') || may('late-failure');
-  // In turns, two operations are not in flight together.
-  const together = operations.length > 1 && (order === undefined || order === 'parallel');
+  // In turns, two operations are not in flight together, and a finalizer is in flight with none.
+  const { order = 'parallel', finalizer = false } = config;
+  const together = operations.length > (finalizer ? 2 : 1) && order === 'parallel';
   const canDegrade = canFail && protocol.projection === 'rollout' && together;
   return [
     reaches('can-complete', 'completed'),

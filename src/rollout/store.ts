@@ -9,6 +9,7 @@ import {
   type Protocol,
   type Requests,
   type State,
+  type TaskRow,
 } from '../machines/index.ts';
 import type { Transaction, View } from '../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './engine.ts';
@@ -79,6 +80,7 @@ export type RolloutStore = {
   readonly target: 'ours' | 'theirs';
   readonly retries: Retries;
   readonly [session: `session:${string}`]: Session | null;
+  readonly [tasks: `tasks:${string}`]: readonly TaskRow[];
 };
 
 type Tx = Transaction<RolloutStore>;

@@ -50,18 +50,28 @@ const KILLS = [
   ['summary-has-one-teller', 'loser-tells', 'summary', 2],
   ['summary-is-told', 'announces-after', 'summary-lost'],
   ['summary-is-told', 'unpaid-summary', 'summary'],
+  ['operation-matches-tasks', 'skipped-task', 'tasks'],
+  ['failed-task-stays-failed', 'forgetful-task', 'tasks-forgotten'],
+  ['every-apply-settles', 'lost-task-write', 'tasks'],
+  ['finalizer-comes-last', 'hasty-finalizer', 'finalizer', 2],
+  ['every-apply-settles', 'no-orphans', 'finalizer', 2],
+  ['no-false-terminal', 'unnoticed-attach', 'attach', 2],
+  ['no-false-terminal', 'blind-attach', 'attach', 2],
 ] as const;
 
 /** Classes under which only the newest protocol has nothing wrong that could be made wrong. */
-const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper'];
+const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper', 'attach'];
 
-/** Nor has an older one with what it makes of silence. */
-const isSound = (protocol: Protocol, property: string, under: string): boolean =>
-  protocol === NEWEST || !(FOR_NEWEST.includes(under) || property.startsWith('silence'));
+/** Nor has an older one with what it makes of silence, or with what holds its apply open. */
+const isSound = (
+  protocol: Protocol,
+  { property, under, mutant }: Record<'property' | 'under' | 'mutant', string>,
+): boolean =>
+  protocol === NEWEST || !(FOR_NEWEST.includes(under) || property.startsWith('silence') || mutant === 'no-orphans');
 
 const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
   KILLS.flatMap(([property, mutant, under, operations = 1]) =>
-    isSound(protocol, property, under) ? [{ protocol, property, mutant, under, operations }] : [],
+    isSound(protocol, { property, under, mutant }) ? [{ protocol, property, mutant, under, operations }] : [],
   ),
 );
 
