@@ -1,7 +1,8 @@
 /**
  * The control loop of an apply: it takes a request that waits, carries it out, and answers it.
  *
- * The data plane comes first and the rows second, so that no row says that work has ended which still goes on. Each step may be
+ * What ends work is told to the engines first and moves the rows second, so that no row says that work has ended which still goes on. A
+ * cutover is begun in the rows first, so that none says that work may still be cancelled which has been switched. Each step may be
  * repeated: a loop that dies in between begins again with the same request. What the drives have to do is left to them, so an
  * answer may have to wait until they have.
  */
@@ -29,6 +30,25 @@ interface ControlContext {
   readonly request: RequestKind;
 }
 
+type Step = 'commanding' | 'moving';
+
+/** What is done for a request before it is answered. A release changes what drives project, a start what they claim, and nothing else. */
+const STEPS: Readonly<Record<RequestKind, readonly Step[]>> = {
+  start: [],
+  stop: ['commanding', 'moving'],
+  cancel: ['commanding', 'moving'],
+  release: [],
+  revert: ['commanding'],
+  skip_revert: ['commanding'],
+  cutover: ['moving', 'commanding'],
+};
+
+/** The step after `last`, or the first one. */
+function stepAfter(request: RequestKind, last: Step | null): Step | undefined {
+  const steps = STEPS[request];
+  return last === null ? steps[0] : steps[steps.indexOf(last) + 1];
+}
+
 const workOf = ({ context: { apply, request } }: { context: ControlContext }): ControlWork => ({ apply, request });
 
 /** The control machine. Provide its actors to run it; `takeRequest` replies once there is a request that waits. @public */
@@ -41,6 +61,10 @@ export const controlMachine = setup({
     answerRequest: required<ControlAnswer, ControlWork>('answerRequest'),
   },
   delays: { pollInterval: ({ context }) => context.pollInterval },
+  guards: {
+    comesNext: ({ context: { request } }, { last, step }: { readonly last: Step | null; readonly step: Step }) =>
+      stepAfter(request, last) === step,
+  },
 }).createMachine({
   id: 'control',
   // Any request will do until one is taken.
@@ -53,23 +77,40 @@ export const controlMachine = setup({
         id: 'takeRequest',
         src: 'takeRequest',
         input: ({ context }) => ({ apply: context.apply }),
+        onDone: { target: 'taken', actions: assign({ request: ({ event }) => event.output }) },
+        onError: 'waiting',
+      },
+    },
+    taken: {
+      always: [
+        { guard: { type: 'comesNext', params: { last: null, step: 'commanding' } }, target: 'commanding' },
+        { guard: { type: 'comesNext', params: { last: null, step: 'moving' } }, target: 'moving' },
+        { target: 'answering' },
+      ],
+    },
+    commanding: {
+      invoke: {
+        id: 'commandEngines',
+        src: 'commandEngines',
+        input: workOf,
         onDone: [
-          // A release changes what the drives project, and a start what they claim, and nothing else.
-          {
-            guard: ({ event }) => event.output === 'release' || event.output === 'start',
-            target: 'answering',
-            actions: assign({ request: ({ event }) => event.output }),
-          },
-          { target: 'commanding', actions: assign({ request: ({ event }) => event.output }) },
+          { guard: { type: 'comesNext', params: { last: 'commanding', step: 'moving' } }, target: 'moving' },
+          { target: 'answering' },
         ],
         onError: 'waiting',
       },
     },
-    commanding: {
-      invoke: { id: 'commandEngines', src: 'commandEngines', input: workOf, onDone: 'moving', onError: 'waiting' },
-    },
     moving: {
-      invoke: { id: 'moveRows', src: 'moveRows', input: workOf, onDone: 'answering', onError: 'waiting' },
+      invoke: {
+        id: 'moveRows',
+        src: 'moveRows',
+        input: workOf,
+        onDone: [
+          { guard: { type: 'comesNext', params: { last: 'moving', step: 'commanding' } }, target: 'commanding' },
+          { target: 'answering' },
+        ],
+        onError: 'waiting',
+      },
     },
     answering: {
       invoke: {

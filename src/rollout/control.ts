@@ -22,6 +22,9 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
+import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover.ts';
+import type { EngineEvent, EngineState } from './engine.ts';
+import type { Scene } from './scene.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -72,7 +75,8 @@ export function mayRelease(tx: Tx): boolean {
 }
 
 /** The services behind the control loop of a rollout with these engines. */
-export function controlServices(engines: readonly string[], write: WriteRow) {
+export function controlServices(scene: Scene) {
+  const { engines } = scene;
   return {
     takeRequest: { access: 'read', run: takeRequest } satisfies Service<RolloutStore, ApplyInput, RequestKind>,
     commandEngines: {
@@ -81,11 +85,11 @@ export function controlServices(engines: readonly string[], write: WriteRow) {
     } satisfies Service<RolloutStore, ControlWork, null>,
     moveRows: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? moveRows(tx, work.request, write) : null),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? moveRows(tx, work.request, scene) : null),
     } satisfies Service<RolloutStore, ControlWork, null>,
     answerRequest: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? answerRequest(tx, work.request, engines) : 'answered'),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? answerRequest(tx, work.request, scene) : 'answered'),
     } satisfies Service<RolloutStore, ControlWork, ControlAnswer>,
   };
 }
@@ -99,35 +103,56 @@ function isPending({ request }: ControlWork, tx: Tx): boolean {
   return tx.read('requests')[request] === 'pending';
 }
 
-/** The data plane: what copies is stopped, what is stopped goes on, what is not done is cancelled. */
+/** What the data plane is told for a request, and which engines: one that is past that would not listen. */
+const COMMANDS: Readonly<Partial<Record<RequestKind, { type: EngineEvent; to: readonly EngineState[] }>>> = {
+  stop: { type: 'STOP', to: ['copying', 'ready'] },
+  start: { type: 'START', to: ['stopped'] },
+  cancel: { type: 'CANCEL', to: ['idle', 'copying', 'ready', 'stopped'] },
+  revert: { type: 'REVERT', to: ['revertible'] },
+  skip_revert: { type: 'CLOSE_WINDOW', to: ['revertible'] },
+  cutover: { type: 'CUT_OVER', to: ['ready'] },
+};
+
+/** The data plane. An engine cuts over only when its row says so. */
 export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[]): null {
+  const command = COMMANDS[kind];
+  if (command === undefined) return null;
   for (const engine of engines) {
-    const state = tx.actor(engine)?.value;
-    if (kind === 'stop' && state === 'copying') tx.send(engine, { type: 'STOP' });
-    if (kind === 'start' && state === 'stopped') tx.send(engine, { type: 'START' });
-    if (kind === 'cancel' && state !== 'completed') tx.send(engine, { type: 'CANCEL' });
+    const isMeant = command.to.some((state) => tx.actor(engine)?.value === state);
+    if (isMeant && (kind !== 'cutover' || isCuttingOver(tx, engine))) tx.send(engine, { type: command.type });
   }
   return null;
 }
 
-/** The rows: a stop closes what has not begun, a cancel whatever is not settled. A start is carried out by claims. */
-export function moveRows(tx: Tx, kind: RequestKind, write: WriteRow): null {
-  if (kind !== 'stop' && kind !== 'cancel') return null;
-  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));
+function isCuttingOver(tx: Tx, engine: string): boolean {
+  return rowsOf(tx).some(({ id, state }) => `engine:${id}` === engine && state === 'cutting_over');
+}
+
+/** The rows: a stop closes what has not begun, a cancel whatever is not settled, and a cutover begins in the row whose turn it is. */
+function moveRows(tx: Tx, kind: RequestKind, scene: Scene): null {
+  if (kind === 'cutover') beginCutover(tx, scene);
+  if (kind === 'stop' || kind === 'cancel') closeRows(tx, kind, scene.write);
   return null;
 }
 
+/** The rows of what a stop or a cancel ends. */
+export function closeRows(tx: Tx, kind: 'stop' | 'cancel', write: WriteRow): void {
+  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));
+}
+
 /** Completed once it shows in every row, failed where there was nothing left to do; until then it stays open. */
-function answerRequest(tx: Tx, kind: RequestKind, engines: readonly string[]): ControlAnswer {
-  const outcome = outcomeOf(tx, kind, engines);
+function answerRequest(tx: Tx, kind: RequestKind, scene: Scene): ControlAnswer {
+  const outcome = outcomeOf(tx, kind, scene);
   if (outcome === 'open') return 'open';
   tx.write('requests', answer(tx.read('requests'), kind, outcome));
   return 'answered';
 }
 
-function outcomeOf(tx: Tx, kind: RequestKind, engines: readonly string[]): 'complete' | 'fail' | 'open' {
+/** What has become of a request so far. A stop and a cancel do not wait for a revert window to close: nothing copies in it. */
+function outcomeOf(tx: Tx, kind: RequestKind, scene: Scene): Outcome {
   const states = statesOf(tx);
-  const goesOn = engines.some((engine) => tx.actor(engine)?.value === 'copying');
+  const isOver = (rests: typeof isTerminal) => states.every((state) => rests(state) || state === 'revert_window');
+  const goesOn = scene.engines.some((engine) => tx.actor(engine)?.value === 'copying');
   switch (kind) {
     case 'release':
       return 'complete';
@@ -135,11 +160,16 @@ function outcomeOf(tx: Tx, kind: RequestKind, engines: readonly string[]): 'comp
       if (isSettled(tx.read('apply').state)) return 'fail';
       return states.includes('stopped') || tx.read('apply').state === 'stopped' ? 'open' : 'complete';
     case 'stop':
-      if (goesOn || !states.every(isTerminal)) return 'open';
+      if (goesOn || !isOver(isTerminal)) return 'open';
       return states.includes('stopped') ? 'complete' : 'fail';
     case 'cancel':
-      if (goesOn || !states.every(isSettled)) return 'open';
+      if (goesOn || !isOver(isSettled)) return 'open';
       return states.includes('cancelled') ? 'complete' : 'fail';
+    case 'cutover':
+      return cutoverOutcome(tx, scene);
+    case 'revert':
+    case 'skip_revert':
+      return revertOutcome(tx, kind);
   }
 }
 

@@ -1,4 +1,7 @@
-/** The modelled engine: it copies, and at some time it is done or has failed. */
+/**
+ * The modelled engine: it copies, and at some time it is done or has failed. One that stops before the switch is `ready` then, and
+ * switches once it is told to. A switch that has begun is not stopped; where there is a revert window, it may be undone until that closes.
+ */
 import { setup } from 'xstate';
 import type { State } from '../machines/index.ts';
 
@@ -6,6 +9,11 @@ import type { State } from '../machines/index.ts';
 export const ENGINE_STATES = {
   idle: 'pending',
   copying: 'running',
+  ready: 'waiting_for_cutover',
+  switching: 'cutting_over',
+  revertible: 'revert_window',
+  reverting: 'reverting',
+  reverted: 'reverted',
   completed: 'completed',
   failed: 'failed',
   cancelled: 'cancelled',
@@ -16,12 +24,27 @@ export type EngineState = keyof typeof ENGINE_STATES;
 
 const startingIn = (state: EngineState) => ({ guard: { type: 'startsIn' as const, params: { state } }, target: state });
 
-/** The engine machine. `STOP` and `CANCEL` are of the data plane; a late check can fail what had completed. */
+/** What may happen to an engine, or be asked of it. */
+export type EngineEvent =
+  | 'START'
+  | 'COMPLETE'
+  | 'FAIL'
+  | 'FAIL_LATE'
+  | 'STOP'
+  | 'CANCEL'
+  | 'READY'
+  | 'CUT_OVER'
+  | 'OPEN_WINDOW'
+  | 'CLOSE_WINDOW'
+  | 'REVERT'
+  | 'UNDONE';
+
+/** The engine machine. `STOP`, `CANCEL`, `CUT_OVER`, `REVERT` and `CLOSE_WINDOW` are of the data plane; a late check can fail what had completed. */
 export const engineMachine = setup({
   types: {
     context: {} as { readonly initially: EngineState },
     input: {} as { readonly initially: EngineState },
-    events: {} as { type: 'START' | 'COMPLETE' | 'FAIL' | 'FAIL_LATE' | 'STOP' | 'CANCEL' },
+    events: {} as { type: EngineEvent },
   },
   guards: { startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state },
 }).createMachine({
@@ -32,6 +55,11 @@ export const engineMachine = setup({
     booting: {
       always: [
         startingIn('copying'),
+        startingIn('ready'),
+        startingIn('switching'),
+        startingIn('revertible'),
+        startingIn('reverting'),
+        startingIn('reverted'),
         startingIn('completed'),
         startingIn('failed'),
         startingIn('stopped'),
@@ -40,7 +68,12 @@ export const engineMachine = setup({
       ],
     },
     idle: { on: { START: 'copying', CANCEL: 'cancelled' } },
-    copying: { on: { COMPLETE: 'completed', FAIL: 'failed', STOP: 'stopped', CANCEL: 'cancelled' } },
+    copying: { on: { COMPLETE: 'completed', READY: 'ready', FAIL: 'failed', STOP: 'stopped', CANCEL: 'cancelled' } },
+    ready: { on: { CUT_OVER: 'switching', STOP: 'stopped', CANCEL: 'cancelled' } },
+    switching: { on: { COMPLETE: 'completed', OPEN_WINDOW: 'revertible', FAIL: 'failed' } },
+    revertible: { on: { CLOSE_WINDOW: 'completed', REVERT: 'reverting' } },
+    reverting: { on: { UNDONE: 'reverted' } },
+    reverted: {},
     completed: { on: { FAIL_LATE: 'failed' } },
     failed: {},
     stopped: { on: { START: 'copying', CANCEL: 'cancelled' } },

@@ -40,6 +40,11 @@ export const SETTINGS = {
     kind: 'flag',
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
+  cutover: {
+    kind: 'flag',
+    help: 'engines stop before the switch, and operations cut over in deployment order once somebody asks for it',
+  },
+  revertWindow: { kind: 'flag', help: 'after its cutover an operation may be reverted until a window closes' },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   mutant: {
     kind: 'name',

@@ -132,9 +132,12 @@ function drivesOf(
  * Whether operations differ in nothing but their names and their order, and their order makes no difference: it does where two
  * have failed (which error came first?), and where a `pause` holds what comes later.
  */
-function areInterchangeable(operations: OperationConfigs, { faults = {}, leases, order }: RolloutConfig): boolean {
-  // Whoever claims any operation takes the first one in deployment order, and turns go by that order, too.
-  if (leases === true || order !== undefined) return false;
+function areInterchangeable(
+  operations: OperationConfigs,
+  { faults = {}, leases, order, cutover }: RolloutConfig,
+): boolean {
+  // Whoever claims any operation takes the first one in deployment order, and turns and cutovers go by that order, too.
+  if (leases === true || cutover === true || order !== undefined) return false;
   const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
     ...rowOf('', rest),
     running,

@@ -4,13 +4,14 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { CUTOVER } from './cutover.ts';
 import { LEASES } from './leases.ts';
 import { ORDER } from './order.ts';
 import { REQUESTS } from './requests.ts';
 import { SUMMARY } from './summary.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
-export const PARTS: readonly Part[] = [LEASES, ORDER, REQUESTS, SUMMARY];
+export const PARTS: readonly Part[] = [LEASES, ORDER, CUTOVER, REQUESTS, SUMMARY];
 
 /** The parts that a config puts into the model. */
 export function partsIn(config: RolloutConfig): readonly Part[] {

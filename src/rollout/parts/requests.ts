@@ -5,7 +5,7 @@ import { CONTROL, controlServices, requestActions } from '../control.ts';
 import { withPartService, withSight } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Part } from '../part.ts';
-import { LEGACY, rowsOf } from '../store.ts';
+import { rowsOf } from '../store.ts';
 import { requestProperties } from './request-properties.ts';
 
 const MUTANTS: readonly Mutant[] = [
@@ -58,8 +58,8 @@ export const REQUESTS: Part = {
     start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
   },
   actors: () => ({ control: CONTROL }),
-  services: (services, { engines, write }) => ({ ...services, ...controlServices(engines, write) }),
+  services: (services, scene) => ({ ...services, ...controlServices(scene) }),
   environment: ({ write }) => requestActions(write),
-  properties: ({ operations }) => requestProperties(operations.length > 0 ? operations : [LEGACY]),
+  properties: requestProperties,
   mutants: MUTANTS,
 };
