@@ -1,9 +1,9 @@
 /**
  * The control loop of an apply: it takes a request that waits, carries it out, and answers it.
  *
- * What ends work is told to the engines first and moves the rows second, so that no row says that work has ended which still goes on. A
- * cutover is begun in the rows first, so that none says that work may still be cancelled which has been switched. Each step may be
- * repeated: a loop that dies in between begins again with the same request. What the drives have to do is left to them, so an
+ * The data plane comes first and the rows second, so that no row says that work has ended which still goes on. A cutover is the other
+ * way round: it begins in its row, so that none may be cancelled that is being switched, and its drive finds it there. Each step may
+ * be repeated: a loop that dies in between begins again with the same request. What the drives have to do is left to them, so an
  * answer may have to wait until they have.
  */
 import { assign, setup } from 'xstate';
@@ -30,24 +30,10 @@ interface ControlContext {
   readonly request: RequestKind;
 }
 
-type Step = 'commanding' | 'moving';
-
-/** What is done for a request before it is answered. A release changes what drives project, a start what they claim, and nothing else. */
-const STEPS: Readonly<Record<RequestKind, readonly Step[]>> = {
-  start: [],
-  stop: ['commanding', 'moving'],
-  cancel: ['commanding', 'moving'],
-  release: [],
-  revert: ['commanding'],
-  skip_revert: ['commanding'],
-  cutover: ['moving', 'commanding'],
-};
-
-/** The step after `last`, or the first one. */
-function stepAfter(request: RequestKind, last: Step | null): Step | undefined {
-  const steps = STEPS[request];
-  return last === null ? steps[0] : steps[steps.indexOf(last) + 1];
-}
+/** What ends or undoes work is told to the engines. A start, a release and a cutover are for the drives to carry out. */
+const TO_ENGINES: ReadonlySet<RequestKind> = new Set<RequestKind>(['stop', 'cancel', 'revert', 'skip_revert']);
+/** What shows in rows at once; the rest shows once the drives have reported it. */
+const TO_ROWS: ReadonlySet<RequestKind> = new Set<RequestKind>(['stop', 'cancel', 'cutover']);
 
 const workOf = ({ context: { apply, request } }: { context: ControlContext }): ControlWork => ({ apply, request });
 
@@ -62,8 +48,8 @@ export const controlMachine = setup({
   },
   delays: { pollInterval: ({ context }) => context.pollInterval },
   guards: {
-    comesNext: ({ context: { request } }, { last, step }: { readonly last: Step | null; readonly step: Step }) =>
-      stepAfter(request, last) === step,
+    isForEngines: ({ context }) => TO_ENGINES.has(context.request),
+    isForRows: ({ context }) => TO_ROWS.has(context.request),
   },
 }).createMachine({
   id: 'control',
@@ -83,8 +69,8 @@ export const controlMachine = setup({
     },
     taken: {
       always: [
-        { guard: { type: 'comesNext', params: { last: null, step: 'commanding' } }, target: 'commanding' },
-        { guard: { type: 'comesNext', params: { last: null, step: 'moving' } }, target: 'moving' },
+        { guard: 'isForEngines', target: 'commanding' },
+        { guard: 'isForRows', target: 'moving' },
         { target: 'answering' },
       ],
     },
@@ -93,24 +79,12 @@ export const controlMachine = setup({
         id: 'commandEngines',
         src: 'commandEngines',
         input: workOf,
-        onDone: [
-          { guard: { type: 'comesNext', params: { last: 'commanding', step: 'moving' } }, target: 'moving' },
-          { target: 'answering' },
-        ],
+        onDone: [{ guard: 'isForRows', target: 'moving' }, { target: 'answering' }],
         onError: 'waiting',
       },
     },
     moving: {
-      invoke: {
-        id: 'moveRows',
-        src: 'moveRows',
-        input: workOf,
-        onDone: [
-          { guard: { type: 'comesNext', params: { last: 'moving', step: 'commanding' } }, target: 'commanding' },
-          { target: 'answering' },
-        ],
-        onError: 'waiting',
-      },
+      invoke: { id: 'moveRows', src: 'moveRows', input: workOf, onDone: 'answering', onError: 'waiting' },
     },
     answering: {
       invoke: {

@@ -110,22 +110,15 @@ const COMMANDS: Readonly<Partial<Record<RequestKind, { type: EngineEvent; to: re
   cancel: { type: 'CANCEL', to: ['idle', 'copying', 'ready', 'stopped'] },
   revert: { type: 'REVERT', to: ['revertible'] },
   skip_revert: { type: 'CLOSE_WINDOW', to: ['revertible'] },
-  cutover: { type: 'CUT_OVER', to: ['ready'] },
 };
 
-/** The data plane. An engine cuts over only when its row says so. */
+/** The data plane. */
 export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[]): null {
   const command = COMMANDS[kind];
   if (command === undefined) return null;
-  for (const engine of engines) {
-    const isMeant = command.to.some((state) => tx.actor(engine)?.value === state);
-    if (isMeant && (kind !== 'cutover' || isCuttingOver(tx, engine))) tx.send(engine, { type: command.type });
-  }
+  const isMeant = (engine: string): boolean => command.to.some((state) => tx.actor(engine)?.value === state);
+  for (const engine of engines.filter(isMeant)) tx.send(engine, { type: command.type });
   return null;
-}
-
-function isCuttingOver(tx: Tx, engine: string): boolean {
-  return rowsOf(tx).some(({ id, state }) => `engine:${id}` === engine && state === 'cutting_over');
 }
 
 /** The rows: a stop closes what has not begun, a cancel whatever is not settled, and a cutover begins in the row whose turn it is. */

@@ -26,6 +26,7 @@ import { engineOf, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteR
 type Tx = Transaction<RolloutStore>;
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
+  if (mayBeSwitched(operation, tx)) tx.send(`engine:${operation ?? LEGACY}`, { type: 'CUT_OVER' });
   const stands = engineOf(tx, operation) === 'idle' ? idleState(operation, tx) : null;
   if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
   if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
@@ -42,6 +43,13 @@ function idleState(operation: string | null, tx: Tx): State {
   if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
   if (control === 'cancel') return 'cancelled';
   return control === 'stop' ? 'stopped' : 'running';
+}
+
+/** An engine is switched once its row says so, and only while nobody wants it to stand still. */
+function mayBeSwitched(operation: string | null, tx: Tx): boolean {
+  if (operation === null || engineOf(tx, operation) !== 'ready') return false;
+  const control = tx.read('control');
+  return tx.read(`operation:${operation}`).state === 'cutting_over' && control !== 'stop' && control !== 'cancel';
 }
 
 function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {

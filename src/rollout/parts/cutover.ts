@@ -1,5 +1,6 @@
 /**
  * Engines that stop before the switch, and what may be asked for then: a cutover, and a revert or its end while the window is open.
+ * A cutover begins in its row; the engine is switched when it is polled next.
  *
  * Somebody asks for the cutover at some time: it is no disturbance, as an apply that nobody cuts over rightly waits for ever. Without
  * requests it is begun in the same instant, one operation for each time it is asked for.
