@@ -27,7 +27,7 @@ type Tx = Transaction<RolloutStore>;
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
   if (mayBeSwitched(operation, tx)) tx.send(`engine:${operation ?? LEGACY}`, { type: 'CUT_OVER' });
-  const stands = engineOf(tx, operation) === 'idle' ? idleState(operation, tx) : null;
+  const stands = standsAs(operation, tx);
   if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
   if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
   const { state, error } = stands === null ? reportOf(tx, operation) : { state: stands, error: null };
@@ -35,12 +35,19 @@ function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
 }
 
 /**
- * What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. A drive that is there to
- * project a stopped operation has not claimed it to go on, whatever was asked for since.
+ * What becomes of an engine that stands still when it is polled, null if it does not or is to be reported as it is. One that has not
+ * begun begins, unless nobody wants it to. A drive that is there to project a stopped operation has not claimed it to go on, whatever
+ * was asked for since: it lets go of it, or it would wait for a cutover that a stopped row never gets.
  */
-function idleState(operation: string | null, tx: Tx): State {
-  const control = tx.read('control');
+function standsAs(operation: string | null, tx: Tx): State | null {
+  const engine = engineOf(tx, operation);
+  if (engine !== 'idle' && engine !== 'ready') return null;
   if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
+  return engine === 'idle' ? idleState(tx) : null;
+}
+
+function idleState(tx: Tx): State {
+  const control = tx.read('control');
   if (control === 'cancel') return 'cancelled';
   return control === 'stop' ? 'stopped' : 'running';
 }

@@ -10,10 +10,14 @@ type Safety = SafetyProperty<RolloutStore>;
 const cutoversInOrder = ({ operations, protocol, config: { order = 'parallel' } }: Scene): Safety => ({
   kind: 'safety',
   name: 'cutovers-in-order',
-  summary: 'no operation begins its cutover before each one earlier in deployment order has cut over',
+  summary:
+    'no cutover begins before each operation earlier in deployment order has cut over, and no engine switches before its row says so',
   each: operations,
   check: (after, before, id) => {
-    if (!isSwitching(after, id) || isSwitching(before, id)) return null;
+    const isBegun = stateOf(before, id) === 'cutting_over';
+    if (isSwitching(after, id) && !isSwitching(before, id) && !isBegun)
+      return `engine:${id} switches, and its row does not say so`;
+    if (isBegun || stateOf(after, id) !== 'cutting_over') return null;
     const rows = rowsOf(before);
     const place = operations.indexOf(id);
     const turns = { order, released: isReleased(before.read('requests')) };
@@ -24,6 +28,7 @@ const cutoversInOrder = ({ operations, protocol, config: { order = 'parallel' } 
   },
 });
 
+const stateOf = (world: World, id: string): State => world.read(`operation:${id}`).state;
 const isSwitching = (world: World, id: string): boolean => world.actor(`engine:${id}`)?.value === 'switching';
 
 const completedIsNotUndone = (operations: readonly string[]): Safety => ({
