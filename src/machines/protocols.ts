@@ -45,6 +45,8 @@ export interface Protocol {
    * that it is owed, so that a drive that was lost in between makes up for it.
    */
   readonly announces: 'before' | 'after' | 'owed';
+  /** Whether a command to an engine says for which request it is, so that one which comes once more, too late, can be refused. */
+  readonly commands: 'bare' | 'numbered';
 }
 
 const OWN_TASKS: Protocol = {
@@ -63,6 +65,7 @@ const OWN_TASKS: Protocol = {
   finalRows: 'failures',
   ends: 'at-once',
   announces: 'before',
+  commands: 'bare',
 };
 
 const FALLBACK: Protocol = {
@@ -119,6 +122,7 @@ const FENCED: Protocol = {
   finalRows: 'all',
   ends: 'at-last',
   announces: 'owed',
+  commands: 'numbered',
 };
 
 /** The protocols from the oldest to the newest. @public */

@@ -22,8 +22,9 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
+import { isNumbered, mayComeAgain, noteStop } from './redelivery.ts';
 import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover.ts';
-import type { EngineEvent, EngineState } from './engine.ts';
+import { commandFor, type EngineEvent, type EngineState } from './engine.ts';
 import type { Scene } from './scene.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
@@ -34,17 +35,19 @@ type Action = EnvironmentAction<RolloutStore>;
 export const CONTROL: ActorDefinition = { machine: controlMachine, input: { apply: 'apply' }, crashes: true };
 
 /** What the operator may ask for, and when it makes sense to. Nothing but rows changes until the control loop sees to it. */
-export function requestActions(write: WriteRow): Record<string, Action> {
+export function requestActions(scene: Scene): Record<string, Action> {
+  const { write } = scene;
   return {
-    'stop requested': { budget: 'stop', run: (tx) => (mayStop(tx) ? ask(tx, 'stop') : BLOCKED) },
-    'start requested': { budget: 'start', run: (tx) => (mayStart(tx) ? ask(tx, 'start') : BLOCKED) },
-    'cancel requested': { budget: 'cancel', run: (tx) => (mayCancel(tx) ? ask(tx, 'cancel') : BLOCKED) },
+    'stop requested': { budget: 'stop', run: (tx) => (mayStop(tx) ? ask(tx, 'stop', scene) : BLOCKED) },
+    'start requested': { budget: 'start', run: (tx) => (mayStart(tx) ? ask(tx, 'start', scene) : BLOCKED) },
+    'cancel requested': { budget: 'cancel', run: (tx) => (mayCancel(tx) ? ask(tx, 'cancel', scene) : BLOCKED) },
     'release requested': { budget: 'release', run: (tx) => (mayRelease(tx) ? askRelease(tx, write) : BLOCKED) },
   };
 }
 
-function ask(tx: Tx, kind: 'stop' | 'start' | 'cancel'): void {
+function ask(tx: Tx, kind: 'stop' | 'start' | 'cancel', scene: Scene): void {
   tx.write('control', kind);
+  if (isNumbered(scene)) tx.write('asked', tx.read('asked') + 1);
   tx.write('requests', askFor(tx.read('requests'), kind));
 }
 
@@ -81,7 +84,7 @@ export function controlServices(scene: Scene) {
     takeRequest: { access: 'read', run: takeRequest } satisfies Service<RolloutStore, ApplyInput, RequestKind>,
     commandEngines: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? commandEngines(tx, work.request, engines) : null),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? command(tx, work.request, scene) : null),
     } satisfies Service<RolloutStore, ControlWork, null>,
     moveRows: {
       access: 'write',
@@ -112,12 +115,18 @@ const COMMANDS: Readonly<Partial<Record<RequestKind, { type: EngineEvent; to: re
   skip_revert: { type: 'CLOSE_WINDOW', to: ['revertible'] },
 };
 
+/** The data plane, and a note of what may come once more. */
+function command(tx: Tx, kind: RequestKind, scene: Scene): null {
+  if (kind === 'stop' && mayComeAgain(scene)) noteStop(tx, scene.engines);
+  return commandEngines(tx, kind, scene.engines);
+}
+
 /** The data plane. */
 export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[]): null {
-  const command = COMMANDS[kind];
-  if (command === undefined) return null;
-  const isMeant = (engine: string): boolean => command.to.some((state) => tx.actor(engine)?.value === state);
-  for (const engine of engines.filter(isMeant)) tx.send(engine, { type: command.type });
+  const told = COMMANDS[kind];
+  if (told === undefined) return null;
+  const isMeant = (engine: string): boolean => told.to.some((state) => tx.actor(engine)?.value === state);
+  for (const engine of engines.filter(isMeant)) tx.send(engine, commandFor(told.type, tx.read('asked')));
   return null;
 }
 

@@ -2,8 +2,8 @@
  * The modelled engine: it copies, and at some time it is done or has failed. One that stops before the switch is `ready` then, and
  * switches once it is told to. A switch that has begun is not stopped; where there is a revert window, it may be undone until that closes.
  */
-import { setup } from 'xstate';
-import type { State } from '../machines/index.ts';
+import { assign, setup } from 'xstate';
+import { isCurrent, type Numbered, type State } from '../machines/index.ts';
 
 /** What an engine is doing, and what it reports its task to be. */
 export const ENGINE_STATES = {
@@ -24,6 +24,11 @@ export type EngineState = keyof typeof ENGINE_STATES;
 
 const startingIn = (state: EngineState) => ({ guard: { type: 'startsIn' as const, params: { state } }, target: state });
 
+/** A command that says for which request it is. */
+export function commandFor<Type extends EngineEvent>(type: Type, of: number): { readonly type: Type } & Numbered {
+  return { type, of };
+}
+
 /** What may happen to an engine, or be asked of it. */
 export type EngineEvent =
   | 'START'
@@ -39,17 +44,26 @@ export type EngineEvent =
   | 'REVERT'
   | 'UNDONE';
 
+const started = { target: 'copying', actions: 'noteStart' as const } as const;
+const stopped = { guard: 'isCurrent' as const, target: 'stopped' } as const;
+
 /** The engine machine. `STOP`, `CANCEL`, `CUT_OVER`, `REVERT` and `CLOSE_WINDOW` are of the data plane; a late check can fail what had completed. */
 export const engineMachine = setup({
   types: {
-    context: {} as { readonly initially: EngineState },
+    context: {} as { readonly initially: EngineState; readonly startedFor: number },
     input: {} as { readonly initially: EngineState },
-    events: {} as { type: EngineEvent },
+    events: {} as { type: Exclude<EngineEvent, 'START' | 'STOP'> } | ({ type: 'START' | 'STOP' } & Numbered),
   },
-  guards: { startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state },
+  actions: {
+    noteStart: assign({ startedFor: ({ context, event }) => ('of' in event ? event.of : context.startedFor) }),
+  },
+  guards: {
+    isCurrent: ({ context, event }) => 'of' in event && isCurrent(event, context.startedFor),
+    startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state,
+  },
 }).createMachine({
   id: 'engine',
-  context: ({ input }) => ({ initially: input.initially }),
+  context: ({ input }) => ({ initially: input.initially, startedFor: 0 }),
   initial: 'booting',
   states: {
     booting: {
@@ -67,16 +81,16 @@ export const engineMachine = setup({
         { target: 'idle' },
       ],
     },
-    idle: { on: { START: 'copying', CANCEL: 'cancelled' } },
-    copying: { on: { COMPLETE: 'completed', READY: 'ready', FAIL: 'failed', STOP: 'stopped', CANCEL: 'cancelled' } },
-    ready: { on: { CUT_OVER: 'switching', STOP: 'stopped', CANCEL: 'cancelled' } },
+    idle: { on: { START: started, CANCEL: 'cancelled' } },
+    copying: { on: { COMPLETE: 'completed', READY: 'ready', FAIL: 'failed', STOP: stopped, CANCEL: 'cancelled' } },
+    ready: { on: { CUT_OVER: 'switching', STOP: stopped, CANCEL: 'cancelled' } },
     switching: { on: { COMPLETE: 'completed', OPEN_WINDOW: 'revertible', FAIL: 'failed' } },
     revertible: { on: { CLOSE_WINDOW: 'completed', REVERT: 'reverting' } },
     reverting: { on: { UNDONE: 'reverted' } },
     reverted: {},
     completed: { on: { FAIL_LATE: 'failed' } },
     failed: {},
-    stopped: { on: { START: 'copying', CANCEL: 'cancelled' } },
+    stopped: { on: { START: started, CANCEL: 'cancelled' } },
     cancelled: {},
   },
 });

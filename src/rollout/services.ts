@@ -20,6 +20,7 @@ import {
 } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction } from '../sim/index.ts';
 import { claim } from './claim.ts';
+import { commandFor } from './engine.ts';
 import type { Scene } from './scene.ts';
 import { engineOf, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
@@ -28,7 +29,7 @@ type Tx = Transaction<RolloutStore>;
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
   if (mayBeSwitched(operation, tx)) tx.send(`engine:${operation ?? LEGACY}`, { type: 'CUT_OVER' });
   const stands = standsAs(operation, tx);
-  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, commandFor('START', tx.read('asked')));
   if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
   const { state, error } = stands === null ? reportOf(tx, operation) : { state: stands, error: null };
   return { tasks: [{ operation, state }], errorMessage: error };

@@ -35,18 +35,24 @@ export interface Summary {
   readonly told: State | null;
 }
 
+/** Of each engine that was told to stop, for which request it was told so last. */
+export type Told = Readonly<Record<string, number>>;
+
 /** Nothing has happened yet. */
 export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. So does `asked`, the
+ * number of the latest stop or start, where no command can come once more, and `told` is not there. Leases and
  * `turns`, which says how operations wait for each other, are there with their part of the model alone.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
   readonly control: Control;
   readonly requests: Requests;
+  readonly asked: number;
+  readonly told: Told;
   readonly summary: Summary;
   readonly order: readonly string[];
   readonly revision: number;

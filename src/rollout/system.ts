@@ -189,6 +189,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
     requests: NO_REQUESTS,
+    asked: 0,
     summary: NO_SUMMARY,
     order: Object.keys(operations),
     revision: 0,

@@ -562,6 +562,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
   ends: fc.constantFrom('at-once', 'at-last'),
   announces: fc.constantFrom('before', 'after', 'owed'),
+  commands: fc.constantFrom('bare', 'numbered'),
 });
 
 /** Mostly a drive of an operation whose siblings can be read, as the other rows of the table come first. */

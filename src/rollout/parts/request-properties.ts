@@ -87,11 +87,24 @@ const REVERTIBLE: ReadonlySet<State> = new Set<State>(['revert_window', 'reverti
 /** An apply without operations has an engine and no row. */
 const isOperation = (world: World, name: string): boolean => world.read('order').includes(name);
 
+const noStopUnasked = (engines: readonly string[]): SafetyProperty<RolloutStore> => ({
+  kind: 'safety',
+  name: 'no-stop-unasked',
+  summary: 'no engine is stopped unless a stop stands',
+  each: engines,
+  check: (after, before, engine) => {
+    const isStopped = after.actor(engine)?.value === 'stopped' && before.actor(engine)?.value !== 'stopped';
+    const control = after.read('control');
+    return isStopped && control !== 'stop' ? `${engine} is stopped, and what was asked for last is a ${control}` : null;
+  },
+});
+
 /** What is asked of requests. */
 export function requestProperties(scene: Scene): Property<RolloutStore>[] {
-  const { operations } = scene;
+  const { operations, engines } = scene;
   return [
     stopHaltsSiblings(operations.length > 0 ? operations : [LEGACY]),
+    noStopUnasked(engines),
     everyRequestResolves,
     nothingStranded(scene),
   ];

@@ -2,6 +2,7 @@
 import { answer, isTerminal, type ApplyInput, type ControlWork } from '../../machines/index.ts';
 import { BLOCKED } from '../../sim/index.ts';
 import { CONTROL, controlServices, requestActions } from '../control.ts';
+import { mayComeAgain, repeatedStops } from '../redelivery.ts';
 import { withPartService, withSight } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Part } from '../part.ts';
@@ -55,11 +56,13 @@ export const REQUESTS: Part = {
   brings: { requests: true },
   within: ({ requests }) => (requests === true ? 'rows that a control loop carries out' : null),
   faults: {
+    duplicate: 'a stop reaches an engine once more, at any time after it was told to stop (with requests)',
     start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
   },
   actors: () => ({ control: CONTROL }),
   services: (services, scene) => ({ ...services, ...controlServices(scene) }),
-  environment: ({ write }) => requestActions(write),
+  cells: (scene) => (mayComeAgain(scene) ? { told: {} } : {}),
+  environment: (scene) => ({ ...requestActions(scene), ...(mayComeAgain(scene) ? repeatedStops(scene) : {}) }),
   properties: requestProperties,
   mutants: MUTANTS,
 };
