@@ -39,7 +39,11 @@ const EXCLUDED = [
     'drivers claim the first claimable operation, so its place in the order tells it from the others',
   ],
   ['order', 'symmetry', 'an operation waits for those before it, so its place in the order tells it from the others'],
-  ['cutover', 'symmetry', 'operations cut over one after the other, so its place in the order tells it from the others'],
+  [
+    'cutover',
+    'symmetry',
+    'operations cut over one after the other, so its place in the order tells it from the others',
+  ],
   ['symmetry', 'threads', 'with symmetry, one thread explores'],
   ['sample', 'threads', 'schedules are drawn by one thread'],
   ['sample', 'fairness', 'a sample draws every possible step as likely, which is fair towards transitions'],

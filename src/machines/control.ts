@@ -8,17 +8,21 @@
  */
 import { assign, setup } from 'xstate';
 import type { ApplyInput } from './ports.ts';
+import type { Protocol } from './protocols.ts';
 import type { RequestKind } from './request.ts';
 import { required } from './required.ts';
 
 /** What a control loop is started with. `pollInterval` is in milliseconds, 1000 by default. @public */
 export interface ControlInput extends ApplyInput {
+  readonly protocol: Pick<Protocol, 'commands'>;
   readonly pollInterval?: number;
 }
 
 /** Input of `commandEngines`, `moveRows` and `answerRequest`. Each does nothing for a request that does not wait any more. @public */
 export interface ControlWork extends ApplyInput {
   readonly request: RequestKind;
+  /** Whether commands to engines say for which request they are. */
+  readonly commands: Protocol['commands'];
 }
 
 /** Whether the request has its answer now, or waits for the drives. @public */
@@ -26,6 +30,7 @@ export type ControlAnswer = 'answered' | 'open';
 
 interface ControlContext {
   readonly apply: string;
+  readonly protocol: Pick<Protocol, 'commands'>;
   readonly pollInterval: number;
   readonly request: RequestKind;
 }
@@ -35,7 +40,11 @@ const TO_ENGINES: ReadonlySet<RequestKind> = new Set<RequestKind>(['stop', 'canc
 /** What shows in rows at once; the rest shows once the drives have reported it. */
 const TO_ROWS: ReadonlySet<RequestKind> = new Set<RequestKind>(['stop', 'cancel', 'cutover']);
 
-const workOf = ({ context: { apply, request } }: { context: ControlContext }): ControlWork => ({ apply, request });
+const workOf = ({ context: { apply, request, protocol } }: { context: ControlContext }): ControlWork => ({
+  apply,
+  request,
+  commands: protocol.commands,
+});
 
 /** The control machine. Provide its actors to run it; `takeRequest` replies once there is a request that waits. @public */
 export const controlMachine = setup({
@@ -54,7 +63,12 @@ export const controlMachine = setup({
 }).createMachine({
   id: 'control',
   // Any request will do until one is taken.
-  context: ({ input }) => ({ apply: input.apply, pollInterval: input.pollInterval ?? 1000, request: 'release' }),
+  context: ({ input }) => ({
+    apply: input.apply,
+    protocol: input.protocol,
+    pollInterval: input.pollInterval ?? 1000,
+    request: 'release',
+  }),
   initial: 'taking',
   states: {
     taking: {

@@ -22,7 +22,7 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
-import { isNumbered, mayComeAgain, noteStop } from './redelivery.ts';
+import { mayComeAgain, noteStop } from './redelivery.ts';
 import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover.ts';
 import { commandFor, type EngineEvent, type EngineState } from './engine.ts';
 import type { Scene } from './scene.ts';
@@ -32,7 +32,9 @@ type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
 
 /** The actor that carries requests out; it may crash like a drive. */
-export const CONTROL: ActorDefinition = { machine: controlMachine, input: { apply: 'apply' }, crashes: true };
+export function control({ protocol }: Scene): ActorDefinition {
+  return { machine: controlMachine, input: { apply: 'apply', protocol }, crashes: true };
+}
 
 /** What the operator may ask for, and when it makes sense to. Nothing but rows changes until the control loop sees to it. */
 export function requestActions(scene: Scene): Record<string, Action> {
@@ -47,7 +49,7 @@ export function requestActions(scene: Scene): Record<string, Action> {
 
 function ask(tx: Tx, kind: 'stop' | 'start' | 'cancel', scene: Scene): void {
   tx.write('control', kind);
-  if (isNumbered(scene)) tx.write('asked', tx.read('asked') + 1);
+  if (mayComeAgain(scene)) tx.write('asked', tx.read('asked') + 1);
   tx.write('requests', askFor(tx.read('requests'), kind));
 }
 
@@ -84,7 +86,7 @@ export function controlServices(scene: Scene) {
     takeRequest: { access: 'read', run: takeRequest } satisfies Service<RolloutStore, ApplyInput, RequestKind>,
     commandEngines: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? command(tx, work.request, scene) : null),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? command(tx, work, scene) : null),
     } satisfies Service<RolloutStore, ControlWork, null>,
     moveRows: {
       access: 'write',
@@ -116,17 +118,18 @@ const COMMANDS: Readonly<Partial<Record<RequestKind, { type: EngineEvent; to: re
 };
 
 /** The data plane, and a note of what may come once more. */
-function command(tx: Tx, kind: RequestKind, scene: Scene): null {
-  if (kind === 'stop' && mayComeAgain(scene)) noteStop(tx, scene.engines);
-  return commandEngines(tx, kind, scene.engines);
+function command(tx: Tx, { request, commands }: ControlWork, scene: Scene): null {
+  const of = commands === 'numbered' ? tx.read('asked') : null;
+  if (request === 'stop' && mayComeAgain(scene)) noteStop(tx, of, scene.engines);
+  return commandEngines(tx, request, scene.engines, of);
 }
 
-/** The data plane. */
-export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[]): null {
+/** The data plane; `of` is the number of the request. */
+export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[], of: number | null = null): null {
   const told = COMMANDS[kind];
   if (told === undefined) return null;
   const isMeant = (engine: string): boolean => told.to.some((state) => tx.actor(engine)?.value === state);
-  for (const engine of engines.filter(isMeant)) tx.send(engine, commandFor(told.type, tx.read('asked')));
+  for (const engine of engines.filter(isMeant)) tx.send(engine, commandFor(told.type, of));
   return null;
 }
 
@@ -171,7 +174,7 @@ function outcomeOf(tx: Tx, kind: RequestKind, scene: Scene): Outcome {
       return cutoverOutcome(tx, scene);
     case 'revert':
     case 'skip_revert':
-      return revertOutcome(tx, kind);
+      return revertOutcome(tx, kind, scene.engines);
   }
 }
 

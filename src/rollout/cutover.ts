@@ -12,6 +12,7 @@ import {
   type State,
 } from '../machines/index.ts';
 import type { Transaction, View } from '../sim/index.ts';
+import type { EngineState } from './engine.ts';
 import type { Scene } from './scene.ts';
 import { rowsOf, type RolloutStore } from './store.ts';
 
@@ -45,10 +46,12 @@ export function cutoverOutcome(world: World, { config, protocol }: Rules): Outco
 }
 
 /** A revert is completed once it shows, a skipped one once nothing can be reverted any more; the other one has failed then. */
-export function revertOutcome(world: World, kind: 'revert' | 'skip_revert'): Outcome {
-  const states = rowsOf(world).map(({ state }) => state);
-  if (states.includes('revert_window') || states.includes('reverting')) return 'open';
-  return states.includes('reverted') === (kind === 'revert') ? 'complete' : 'fail';
+export function revertOutcome(world: World, kind: 'revert' | 'skip_revert', engines: readonly string[]): Outcome {
+  const rows = new Set(rowsOf(world).map(({ state }) => state));
+  const isAt = (state: EngineState): boolean => engines.some((engine) => world.actor(engine)?.value === state);
+  const isOver = !isAt('revertible') && !isAt('reverting') && !rows.has('revert_window') && !rows.has('reverting');
+  if (!isOver || isAt('reverted') !== rows.has('reverted')) return 'open';
+  return rows.has('reverted') === (kind === 'revert') ? 'complete' : 'fail';
 }
 
 /**

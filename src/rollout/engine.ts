@@ -25,7 +25,10 @@ export type EngineState = keyof typeof ENGINE_STATES;
 const startingIn = (state: EngineState) => ({ guard: { type: 'startsIn' as const, params: { state } }, target: state });
 
 /** A command that says for which request it is. */
-export function commandFor<Type extends EngineEvent>(type: Type, of: number): { readonly type: Type } & Numbered {
+export function commandFor<Type extends EngineEvent>(
+  type: Type,
+  of: number | null,
+): { readonly type: Type } & Numbered {
   return { type, of };
 }
 
@@ -55,7 +58,9 @@ export const engineMachine = setup({
     events: {} as { type: Exclude<EngineEvent, 'START' | 'STOP'> } | ({ type: 'START' | 'STOP' } & Numbered),
   },
   actions: {
-    noteStart: assign({ startedFor: ({ context, event }) => ('of' in event ? event.of : context.startedFor) }),
+    noteStart: assign({
+      startedFor: ({ context, event }) => ('of' in event && event.of !== null ? event.of : context.startedFor),
+    }),
   },
   guards: {
     isCurrent: ({ context, event }) => 'of' in event && isCurrent(event, context.startedFor),

@@ -47,9 +47,9 @@ export function withSight(name: string, see: (cell: string, value: unknown) => u
   });
 }
 
-/** Another rule in the protocol of all drives, which still goes by its name. */
+/** Another rule in the protocol of all drives and of the control loop, which still goes by its name. */
 export function withRule(rule: Partial<Protocol>): Mutation {
-  return withDrives(({ input, ...drive }) => {
+  return withActors(['drive:', 'control'], ({ input, ...drive }) => {
     const { protocol, ...rest } = input as { readonly protocol: Protocol };
     return { ...drive, input: { ...rest, protocol: { ...protocol, ...rule } } };
   });
@@ -57,7 +57,7 @@ export function withRule(rule: Partial<Protocol>): Mutation {
 
 /** Other guards in the machine of all drives. */
 export function withGuards(guards: Parameters<typeof driveMachine.provide>[0]['guards'] & object): Mutation {
-  return withDrives((drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
+  return withActors(['drive:'], (drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
 }
 
 /** One more thing that happens by itself. */
@@ -67,12 +67,15 @@ export function withAction(label: string, run: EnvironmentAction<RolloutStore>['
 
 type Actor = Rollout['actors'][string];
 
-function withDrives(change: (drive: Actor & { readonly input?: unknown }) => object): Mutation {
+function withActors(
+  kinds: readonly string[],
+  change: (actor: Actor & { readonly input?: unknown }) => object,
+): Mutation {
   return (system) =>
     changed(system, ({ actors }) => {
       const entries = Object.entries(actors).map(([name, actor]) => [
         name,
-        name.startsWith('drive:') ? change(actor) : actor,
+        kinds.some((kind) => name.startsWith(kind)) ? change(actor) : actor,
       ]);
       return { actors: Object.fromEntries(entries) as Rollout['actors'] };
     });

@@ -15,14 +15,8 @@ export function mayComeAgain({ faults }: Pick<Scene, 'faults'>): boolean {
   return (faults['duplicate'] ?? 0) > 0;
 }
 
-/** Whether requests are counted, for engines to compare. */
-export function isNumbered({ faults, protocol }: Pick<Scene, 'faults' | 'protocol'>): boolean {
-  return mayComeAgain({ faults }) && protocol.commands === 'numbered';
-}
-
 /** Notes which engines are told to stop, and for which request. */
-export function noteStop(tx: Tx, engines: readonly string[]): void {
-  const of = tx.read('asked');
+export function noteStop(tx: Tx, of: number | null, engines: readonly string[]): void {
   const listening = engines.filter((engine) => isListening(tx, engine));
   tx.write('told', { ...tx.read('told'), ...Object.fromEntries(listening.map((engine) => [engine, of])) });
 }

@@ -35,8 +35,8 @@ export interface Summary {
   readonly told: State | null;
 }
 
-/** Of each engine that was told to stop, for which request it was told so last. */
-export type Told = Readonly<Record<string, number>>;
+/** Of each engine that was told to stop, for which request it was told so last, if that was said. */
+export type Told = Readonly<Record<string, number | null>>;
 
 /** Nothing has happened yet. */
 export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };

@@ -106,7 +106,11 @@ const ENGINE: Walked = {
   name: 'engine',
   machine: engineMachine,
   input: { initially: 'idle' },
-  events: ['START', 'COMPLETE', 'FAIL', 'FAIL_LATE', 'STOP', 'CANCEL'].map((type) => ({ type })),
+  events: [
+    ...['COMPLETE', 'FAIL', 'FAIL_LATE', 'CANCEL', 'READY', 'CUT_OVER'].map((type) => ({ type })),
+    ...['OPEN_WINDOW', 'CLOSE_WINDOW', 'REVERT', 'UNDONE'].map((type) => ({ type })),
+    ...['START', 'STOP'].flatMap((type) => [0, 1].map((of) => ({ type, of }))),
+  ],
 };
 
 /** An engine that begins in each of its states. */
@@ -140,6 +144,7 @@ const OPERATION: Walked = {
     { type: 'claim' },
     { type: 'stop' },
     { type: 'cancel' },
+    { type: 'cutover' },
     ...OPERATION_STATES.map((state) => ({
       type: `report.${state}`,
       errorMessage: state === 'failed' ? 'broken' : null,

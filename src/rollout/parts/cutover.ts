@@ -13,7 +13,7 @@ import { beginCutover, nextToCutOver } from '../cutover.ts';
 import { engineActions, type EngineMove } from '../environment.ts';
 import type { Part } from '../part.ts';
 import type { Scene } from '../scene.ts';
-import { rowsOf, type RolloutStore } from '../store.ts';
+import type { RolloutStore } from '../store.ts';
 import { CUTOVER_MUTANTS } from './cutover-mutants.ts';
 import { cutoverProperties } from './cutover-properties.ts';
 
@@ -54,8 +54,9 @@ function mayAskForCutover(tx: Tx, scene: Scene): boolean {
   return isOpen && !isSettled(tx.read('apply').state) && nextToCutOver(tx, scene) !== undefined;
 }
 
+/** A person goes by what the engine says, whether or not its row says so yet. */
 function revert(tx: Tx, kind: 'revert' | 'skip_revert', scene: Scene): Blocked | void {
-  const canStill = rowsOf(tx).some(({ state }) => state === 'revert_window');
+  const canStill = scene.engines.some((engine) => tx.actor(engine)?.value === 'revertible');
   return canStill && tx.read('requests')[kind] !== 'pending' ? ask(tx, kind, scene) : BLOCKED;
 }
 

@@ -1,7 +1,7 @@
 /** Requests as rows that a control loop carries out; without this part, what is asked for is done in the same instant. */
 import { answer, isTerminal, type ApplyInput, type ControlWork } from '../../machines/index.ts';
 import { BLOCKED } from '../../sim/index.ts';
-import { CONTROL, controlServices, requestActions } from '../control.ts';
+import { control, controlServices, requestActions } from '../control.ts';
 import { mayComeAgain, repeatedStops } from '../redelivery.ts';
 import { withPartService, withSight } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
@@ -59,7 +59,7 @@ export const REQUESTS: Part = {
     duplicate: 'a stop reaches an engine once more, at any time after it was told to stop (with requests)',
     start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
   },
-  actors: () => ({ control: CONTROL }),
+  actors: (scene) => ({ control: control(scene) }),
   services: (services, scene) => ({ ...services, ...controlServices(scene) }),
   cells: (scene) => (mayComeAgain(scene) ? { told: {} } : {}),
   environment: (scene) => ({ ...requestActions(scene), ...(mayComeAgain(scene) ? repeatedStops(scene) : {}) }),
