@@ -14,6 +14,13 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['two operations, with requests', { operations: 2, requests: true, onFailure: 'pause' }, 120, 1],
   ['two operations, with a summary', { operations: 2, summary: true }, 120, 1],
   ['two operations that pause', { operations: 2, onFailure: 'pause' }, 100, 1],
+  ['one operation that cuts over and may be reverted', { operations: 1, cutover: true, revertWindow: true }, 150, 1],
+  [
+    'two operations that cut over in order, with requests',
+    { operations: 2, order: 'barrier', cutover: true, revertWindow: true, requests: true },
+    120,
+    1,
+  ],
   ['three operations', { operations: 3 }, 40, 1],
   ['no operations', { legacy: true }, 150, 2],
   ['two operations that two drivers lease', { leases: true }, 100, 1],
