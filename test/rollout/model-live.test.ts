@@ -27,6 +27,12 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['two operations in turn, with one driver', { leases: true, drivers: 1, order: 'rolling' }, 60, 1],
 ];
 
+/** Where a revert may be asked for. */
+const CUT_OVER = {
+  A: { state: 'revert_window', engine: 'revertible' },
+  B: { state: 'cutting_over', engine: 'switching' },
+} as const;
+
 /** How often each fault was injected on all walks of this file. */
 const injected = new Set<string>();
 
@@ -53,6 +59,23 @@ describe('the model and live actors agree after every step of a random walk with
     const system = rolloutSystem(config);
     const { disagreement } = await walkBoth(new Kernel(system), system, 'begun', 40);
     expect(disagreement).toBeNull();
+  });
+
+  it.each<readonly [string, RolloutConfig]>([
+    ['operations that have cut over, and may be reverted', { operations: CUT_OVER, cutover: true, revertWindow: true }],
+    ['the same, with requests', { operations: CUT_OVER, cutover: true, revertWindow: true, requests: true }],
+    [
+      'a stop that comes once more',
+      { operations: 1, cutover: true, requests: true, faults: { stop: 9, start: 9, duplicate: 9 } },
+    ],
+  ])('on %s', async (name, config) => {
+    const system = rolloutSystem({ protocol: 'fenced', faults: twice, ...config });
+    const kernel = new Kernel(system);
+    for (let walk = 0; walk < 16; walk += 1) {
+      const { disagreement, faults } = await walkBoth(kernel, system, `${name}/${walk}`, 100);
+      expect(disagreement).toBeNull();
+      for (const fault of faults) injected.add(fault);
+    }
   });
 
   it('in which every fault was injected at least once', () => {
