@@ -22,9 +22,9 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
-import { mayComeAgain, noteStop } from './redelivery.ts';
 import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover.ts';
 import { commandFor, type EngineEvent, type EngineState } from './engine.ts';
+import { mayComeAgain, noteStop } from './redelivery.ts';
 import type { Scene } from './scene.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
@@ -81,7 +81,6 @@ export function mayRelease(tx: Tx): boolean {
 
 /** The services behind the control loop of a rollout with these engines. */
 export function controlServices(scene: Scene) {
-  const { engines } = scene;
   return {
     takeRequest: { access: 'read', run: takeRequest } satisfies Service<RolloutStore, ApplyInput, RequestKind>,
     commandEngines: {
