@@ -1,5 +1,6 @@
 /** The machines of an apply and what they share: vocabulary, projections, the aggregate decision, write protocols. */
 export * from './apply.ts';
+export * from './command.ts';
 export * from './control.ts';
 export * from './decide.ts';
 export * from './drive.ts';

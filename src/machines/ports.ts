@@ -93,7 +93,7 @@ export interface ClaimInput {
   readonly protocol: Protocol;
 }
 
-/** Input of `pollEngine`: start the engine's work if it has not begun, then report. */
+/** Input of `pollEngine`: start the engine's work if it has not begun, switch it if its row is cutting over, then report. */
 export interface PollInput {
   readonly apply: string;
   readonly operation: string | null;

@@ -15,6 +15,7 @@ import {
   type Protocol,
 } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type Transaction } from '../sim/index.ts';
+import { commandFor } from './engine.ts';
 import { engineOf, LEGACY, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -41,7 +42,8 @@ export function claim({ operation, protocol }: ClaimInput, tx: Tx, { write, wait
 
 /** A claim that resumes what is stopped starts its engine, if nobody has: without it the next poll would find it stopped again. */
 function resumeEngine(operation: string | null, tx: Tx): void {
-  if (engineOf(tx, operation) === 'stopped') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (engineOf(tx, operation) === 'stopped')
+    tx.send(`engine:${operation ?? LEGACY}`, commandFor('START', tx.read('asked')));
 }
 
 /** A stopped apply is opened again to be started, and to be cancelled. */

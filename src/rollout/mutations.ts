@@ -67,23 +67,11 @@ export function seen(tx: Tx, see: See): Tx {
   };
 }
 
-/** Another way for what happens by itself, by its label; a rollout without the part that it belongs to is left as it is. */
-export function withPartAction(label: RegExp, change: (run: Happening) => Happening): Mutation {
-  return (system) =>
-    changed(system, ({ environment = {} }) => {
-      const entries = Object.entries(environment).map(([name, action]) => [
-        name,
-        label.test(name) ? { ...action, run: change(action.run) } : action,
-      ]);
-      return { environment: Object.fromEntries(entries) as typeof environment };
-    });
-}
-
 type Happening = EnvironmentAction<RolloutStore>['run'];
 
-/** Another rule in the protocol of all drives, which still goes by its name. */
+/** Another rule in the protocol of all drives and of the control loop, which still goes by its name. */
 export function withRule(rule: Partial<Protocol>): Mutation {
-  return withDrives(({ input, ...drive }) => {
+  return withActors(['drive:', 'control'], ({ input, ...drive }) => {
     const { protocol, ...rest } = input as { readonly protocol: Protocol };
     return { ...drive, input: { ...rest, protocol: { ...protocol, ...rule } } };
   });
@@ -91,20 +79,17 @@ export function withRule(rule: Partial<Protocol>): Mutation {
 
 /** Other guards in the machine of all drives. */
 export function withGuards(guards: Parameters<typeof driveMachine.provide>[0]['guards'] & object): Mutation {
-  return withDrives((drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
+  return withActors(['drive:'], (drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
 }
 
-/** Another way for what happens by itself, where a rollout has an action of such a label. */
-export function withEnvironment(
-  named: (label: string) => boolean,
-  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
-): Mutation {
+/** Another way for what happens by itself under such a label, where a rollout has it: some come with a part. */
+export function withActions(label: RegExp, change: (run: Happening, label: string) => Happening): Mutation {
   return (system) =>
     changed(system, ({ environment = {} }) => ({
       environment: Object.fromEntries(
-        Object.entries(environment).map(([label, action]) => [
-          label,
-          named(label) ? { ...action, run: change(action.run, label) } : action,
+        Object.entries(environment).map(([name, action]) => [
+          name,
+          label.test(name) ? { ...action, run: change(action.run, name) } : action,
         ]),
       ),
     }));
@@ -115,26 +100,17 @@ export function withAction(label: string, run: Happening): Mutation {
   return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));
 }
 
-/** Another way for everything that happens by itself. */
-export function withActions(
-  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
-): Mutation {
-  return (system) =>
-    changed(system, ({ environment = {} }) => ({
-      environment: Object.fromEntries(
-        Object.entries(environment).map(([label, action]) => [label, { ...action, run: change(action.run, label) }]),
-      ),
-    }));
-}
-
 type Actor = Rollout['actors'][string];
 
-function withDrives(change: (drive: Actor & { readonly input?: unknown }) => object): Mutation {
+function withActors(
+  kinds: readonly string[],
+  change: (actor: Actor & { readonly input?: unknown }) => object,
+): Mutation {
   return (system) =>
     changed(system, ({ actors }) => {
       const entries = Object.entries(actors).map(([name, actor]) => [
         name,
-        name.startsWith('drive:') ? change(actor) : actor,
+        kinds.some((kind) => name.startsWith(kind)) ? change(actor) : actor,
       ]);
       return { actors: Object.fromEntries(entries) as Rollout['actors'] };
     });

@@ -79,6 +79,11 @@ export const SETTINGS = {
     kind: 'flag',
     help: 'the last operation is the group finalizer of the others: it waits until they have completed',
   },
+  cutover: {
+    kind: 'flag',
+    help: 'engines stop before the switch, and operations cut over in deployment order once somebody asks for it',
+  },
+  revertWindow: { kind: 'flag', help: 'after its cutover an operation may be reverted until a window closes' },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   isolation: {
     kind: 'word',

@@ -140,11 +140,12 @@ function drivesOf(
  */
 function areInterchangeable(
   operations: OperationConfigs,
-  { faults = {}, leases, order, retries, late }: RolloutConfig,
+  { faults = {}, leases, order, retries, late, cutover }: RolloutConfig,
 ): boolean {
-  // Whoever takes any operation takes the first one in deployment order, a claim or a sweep; turns go by that order, too, and the last
-  // ones are late.
-  if (leases === true || order !== undefined || retries !== undefined || late !== undefined) return false;
+  // Whoever takes any operation takes the first one in deployment order, a claim or a sweep; turns and cutovers go by that order, too,
+  // and the last ones are late.
+  const goesByOrder = [leases, cutover].includes(true) || [order, retries, late].some((part) => part !== undefined);
+  if (goesByOrder) return false;
   const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
     ...rowOf('', rest),
     running,
@@ -197,6 +198,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
     requests: NO_REQUESTS,
+    asked: 0,
     summary: NO_SUMMARY,
     order: Object.keys(operations),
     revision: 0,

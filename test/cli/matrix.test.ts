@@ -72,12 +72,16 @@ describe('holdfast matrix', () => {
 
   it('leaves out classes that do not have a property that is asked for, and refuses one that none has', async () => {
     const { cells } = await matrixOf('--protocol', 'merged', '--property', 'order-respected');
-    expect(cells.map(({ class: under, result }) => [under, result])).toEqual([['order', 'holds']]);
+    expect(cells.map(({ class: under, result }) => [under, result])).toEqual(
+      ['order', 'cutover', 'cutover-cancel', 'revert', 'skip-revert'].map((under) => [under, 'holds']),
+    );
     const requests = await matrixOf('--protocol', 'merged', '--property', 'stop-halts-siblings');
     expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
       ['stop-request', 'holds'],
       ['cancel-request', 'holds'],
       ['read-committed-stop', 'violated'],
+      ['cutover-cancel', 'holds'],
+      ['legacy-duplicate', 'holds'],
     ]);
     const { code, stderr } = await holdfast(['matrix', '--property', 'order-respected', '--faults', 'none,lease']);
     expect(code).toBe(2);

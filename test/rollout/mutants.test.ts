@@ -34,9 +34,14 @@ const KILLS = [
   ['reaps-nothing-live', 'hasty-reaper', 'reaper', 2],
   ['leftovers-are-closed', 'no-reaper', 'reaper', 2],
   ['order-respected', 'out-of-turn', 'order', 2],
+  ['cutovers-in-order', 'all-cut-over', 'cutover', 2],
+  ['completed-is-not-undone', 'window-is-completed', 'revert'],
   ['stop-halts-siblings', 'blind-claim', 'stop-request'],
   ['stop-halts-siblings', 'hasty-answer', 'stop-request'],
   ['stop-halts-siblings', 'rows-alone', 'cancel-request'],
+  ['stop-halts-siblings', 'blind-poll', 'cutover-cancel'],
+  ['stop-halts-siblings', 'cancelled-cutover', 'cutover-cancel'],
+  ['no-stop-unasked', 'commands-bare', 'legacy-duplicate'],
   ['every-request-resolves', 'stop-by-drives', 'stop-request'],
   ['nothing-stranded', 'stop-by-drives', 'stop-request'],
   ['budget-respected', 'uncounted-retry', 'retry'],
@@ -60,7 +65,7 @@ const KILLS = [
 ] as const;
 
 /** Classes under which only the newest protocol has nothing wrong that could be made wrong. */
-const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper', 'attach'];
+const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper', 'attach', 'legacy-duplicate'];
 
 /** Nor has an older one with what it makes of silence, or with what holds its apply open. */
 const isSound = (

@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findProtocol, reportTasks, stepTaskRow, type Protocol, type TasksWrite } from '../../src/machines/index.ts';
+import {
+  findProtocol,
+  reportTasks,
+  stepTaskRow,
+  type ControlWork,
+  type Protocol,
+  type TasksWrite,
+} from '../../src/machines/index.ts';
 import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { controlServices } from '../../src/rollout/control.ts';
+import { closeRows } from '../../src/rollout/control.ts';
 import { rolloutEnvironment } from '../../src/rollout/environment.ts';
 import { withService, type Mutation } from '../../src/rollout/mutations.ts';
 import { rowWriter } from '../../src/rollout/store.ts';
@@ -64,10 +71,10 @@ const cancelsRowsOnly: Mutation = ({ environment, ...original }) => {
   const { 'cancel requested': cancel } = rolloutEnvironment(['engine:A'], write);
   return { ...original, environment: { ...environment, 'cancel requested': cancel } } as AnySystem;
 };
-const stopsRowsOnly: Mutation = withService(
-  'moveRows',
-  () => controlServices(['engine:A'], write).moveRows.run as never,
-);
+const stopsRowsOnly: Mutation = withService<ControlWork>('moveRows', () => ({ request }, tx) => {
+  if (request === 'stop' && tx.read('requests').stop === 'pending') closeRows(tx, request, write);
+  return null;
+});
 
 /** A cancel closes an operation whose tasks have settled it and whose row does not say so yet. */
 const cancelsWhatIsDone: Mutation = ({ environment, ...original }) => {

@@ -116,9 +116,13 @@ const ENGINE: Walked = {
   name: 'engine',
   machine: engineMachine,
   input: { initially: 'idle' },
-  events: ['START', 'COMPLETE', 'INTERRUPT', 'FAIL', 'FAIL_LATE', 'GIVE_UP', 'STOP', 'CANCEL'].map((type) => ({
-    type,
-  })),
+  events: [
+    ...['COMPLETE', 'INTERRUPT', 'FAIL', 'FAIL_LATE', 'GIVE_UP', 'CANCEL', 'READY', 'CUT_OVER'].map((type) => ({
+      type,
+    })),
+    ...['OPEN_WINDOW', 'CLOSE_WINDOW', 'REVERT', 'UNDONE'].map((type) => ({ type })),
+    ...['START', 'STOP'].flatMap((type) => [0, 1].map((of) => ({ type, of }))),
+  ],
 };
 
 /** An engine that begins in each of its states. */
@@ -153,6 +157,7 @@ const OPERATION: Walked = {
     { type: 'stop' },
     { type: 'cancel' },
     { type: 'expire' },
+    { type: 'cutover' },
     ...OPERATION_STATES.map((state) => ({
       type: `report.${state}`,
       errorMessage: state === 'failed' ? 'broken' : null,

@@ -4,6 +4,7 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { CUTOVER } from './cutover.ts';
 import { FINALIZER } from './finalizer.ts';
 import { ISOLATION } from './isolation.ts';
 import { LATE } from './late.ts';
@@ -25,6 +26,7 @@ export const PARTS: readonly Part[] = [
   TASKS,
   ORDER,
   FINALIZER,
+  CUTOVER,
   REQUESTS,
   RETRIES,
   REAPER,

@@ -7,7 +7,7 @@
  */
 import { isTerminal, type ClaimInput, type Protocol } from '../../machines/index.ts';
 import { BLOCKED, type EnvironmentAction, type Transaction, type Witness } from '../../sim/index.ts';
-import { seen, withPartAction } from '../mutations.ts';
+import { seen, withActions } from '../mutations.ts';
 import type { Part, Services } from '../part.ts';
 import type { Scene } from '../scene.ts';
 import { MAX_LATE } from '../settings.ts';
@@ -84,7 +84,7 @@ export const LATE: Part = {
       name: 'unnoticed-attach',
       summary: 'an operation that is attached leaves the revision as it was',
       matters: ({ compares }) => compares === 'revision',
-      mutate: withPartAction(/ is attached$/, (run) => (tx) => {
+      mutate: withActions(/ is attached$/, (run) => (tx) => {
         const revision = tx.read('revision');
         const result = run(tx);
         if (result !== BLOCKED) tx.write('revision', revision);
@@ -94,7 +94,7 @@ export const LATE: Part = {
     {
       name: 'blind-attach',
       summary: 'an operation is attached to an apply whatever has become of it',
-      mutate: withPartAction(
+      mutate: withActions(
         / is attached$/,
         (run) => (tx) =>
           run(seen(tx, (cell, value) => (cell === 'apply' ? { ...tx.read('apply'), state: 'running' } : value))),

@@ -102,7 +102,7 @@ function withTasks(services: Services, scene: Scene): Services {
     },
     readTasks: { ...readTasks, access: 'read', distortions: () => tables.map(unanswered) } as Service<RolloutStore>,
     ...(scene.config.requests === true
-      ? { moveRows: controlServices(scene.engines, closing(scene.write)).moveRows }
+      ? { moveRows: controlServices({ ...scene, write: closing(scene.write) }).moveRows }
       : {}),
   };
 }
