@@ -82,7 +82,7 @@ describe('holdfast matrix', () => {
     const { code, stderr } = await holdfast(['matrix', '--property', 'one-lease-holder', '--faults', 'none,order']);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      '--property one-lease-holder: no class of faults of this matrix asks it. Add --faults lease, or leave --faults out',
+      '--property one-lease-holder: no class of faults of this matrix asks it. Add --faults lease or --faults read-committed or --faults snapshot, or leave --faults out',
     );
   });
 
@@ -271,7 +271,7 @@ describe('holdfast matrix --mutants', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: 'interrupted: what was not explored is inconclusive\n' });
     const cells = table.parse(JSON.parse(stdout)).mutants.flatMap((mutant) => mutant.cells);
     expect(new Set(cells.map(({ result }) => result))).toEqual(new Set(['inconclusive']));
-  });
+  }, 120_000);
 });
 
 it('means the same by an ordinary day as a check does', () => {
