@@ -83,10 +83,10 @@ describe('holdfast matrix', () => {
       ['cutover-cancel', 'holds'],
       ['legacy-duplicate', 'holds'],
     ]);
-    const { code, stderr } = await holdfast(['matrix', '--property', 'order-respected', '--faults', 'none,lease']);
+    const { code, stderr } = await holdfast(['matrix', '--property', 'finalizer-comes-last', '--faults', 'none,lease']);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      '--property order-respected: no class of faults of this matrix asks it. Add --faults order, or leave --faults out',
+      '--property finalizer-comes-last: no class of faults of this matrix asks it. Add --faults finalizer, or leave --faults out',
     );
   });
 
@@ -275,7 +275,7 @@ describe('holdfast matrix --mutants', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: 'interrupted: what was not explored is inconclusive\n' });
     const cells = table.parse(JSON.parse(stdout)).mutants.flatMap((mutant) => mutant.cells);
     expect(new Set(cells.map(({ result }) => result))).toEqual(new Set(['inconclusive']));
-  });
+  }, 120_000);
 });
 
 it('means the same by an ordinary day as a check does', () => {
