@@ -47,10 +47,10 @@ describe('holdfast check', () => {
       'environment start requested',
       'service readRelease',
       'service readRollout',
-      'service publishSummary',
-      'service closeSummary',
       'service writeTasks',
       'service readTasks',
+      'service publishSummary',
+      'service closeSummary',
     ]);
     expect(full.growth).toBeUndefined();
     const cut = JSON.parse((await holdfast([...small, '--json', '--max-states', '20'])).stdout) as CheckReport;
