@@ -31,3 +31,7 @@ export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-t
 export { Symmetry } from './symmetry.ts';
 export { shrink, type Shrunk, type ShrinkOptions } from './shrink.ts';
 export type { ScheduleCost } from './shrink-cost.ts';
+export { runBatch, type BatchPlan, type BatchResult, type DrawnRace } from './batch.ts';
+export * from './campaign.ts';
+export { shrinkRace, type Race, type SmallRace, type Smaller, type Weakening } from './weaken.ts';
+export { standingIn } from './standing.ts';

@@ -55,29 +55,38 @@ export function shrink(
   kernel: Kernel,
   property: Property<never>,
   choices: readonly number[],
-  { most = MOST }: ShrinkOptions = {},
+  options: ShrinkOptions = {},
 ): Shrunk {
-  const shrinker = new Shrinker(kernel, property, most);
-  return shrinker.shrink(choices);
+  const shrunk = shrinkIfBroken(kernel, property, choices, options);
+  if (shrunk === null) throw new SystemError(`nothing to shrink: the schedule does not break "${property.name}"`);
+  return shrunk;
+}
+
+/** The same, or null for a schedule that does not break the property. */
+export function shrinkIfBroken(
+  kernel: Kernel,
+  property: Property<never>,
+  choices: readonly number[],
+  { most = MOST }: ShrinkOptions = {},
+): Shrunk | null {
+  return new Shrinker(kernel, property, most).shrink(choices);
 }
 
 class Shrinker {
   readonly #reruns: Reruns;
   readonly #oracle: Oracle;
   readonly #most: number;
-  readonly #name: string;
 
   constructor(kernel: Kernel, property: Property<never>, most: number) {
     this.#reruns = new Reruns(kernel);
     this.#oracle = oracleOf(kernel, property);
     this.#most = most;
-    this.#name = property.name;
   }
 
-  shrink(choices: readonly number[]): Shrunk {
+  shrink(choices: readonly number[]): Shrunk | null {
     if (this.#oracle.brokenAtStart) return this.#shrunk(this.#run([]), true);
     let best = this.#run(this.#reruns.unitsOf(choices));
-    if (!best.broken) throw new SystemError(`nothing to shrink: the schedule does not break "${this.#name}"`);
+    if (!best.broken) return null;
     for (let better = this.#better(best); better !== null; better = this.#better(best)) best = better;
     return this.#shrunk(best, !this.#isSpent);
   }
