@@ -20,6 +20,8 @@ export interface Counterexample {
   readonly waiting?: readonly string[];
   /** After how many of the steps the goal is out of reach for good, faults left aside; absent if it stays in reach. */
   readonly outOfReach?: number;
+  /** Where everybody stands where the goal is out of reach: a line for each actor, and who waits for what. */
+  readonly standing?: readonly string[];
   /** Of a schedule that was drawn: what it was shrunk from, and to. */
   readonly shrunk?: Shrinking;
 }

@@ -1,4 +1,5 @@
 /** Reports: plain data to text. Nothing here prints. */
+export type * from './campaign-report.ts';
 export type * from './check-report.ts';
 export { timelineOf, type Refutation } from './counterexample.ts';
 export type { Align } from './grid.ts';

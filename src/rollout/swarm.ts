@@ -5,13 +5,27 @@
  * 2012): an apply that is stopped in every run never shows what it does when it completes.
  */
 import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
-import type { FaultBudget, Random } from '../sim/index.ts';
+import {
+  Random,
+  runBatch,
+  SystemError,
+  type AnySystem,
+  type Batch,
+  type BatchPlan,
+  type FaultBudget,
+  type Json,
+} from '../sim/index.ts';
 import { PARTS, type Part } from './parts.ts';
-import { partsMistake, ROLLOUT_FAULTS, type RolloutConfig } from './system.ts';
+import { partsMistake, ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from './system.ts';
+
+/** A campaign of rollouts: plain data. */
+export interface Swarm extends BatchPlan {
+  readonly pins: SwarmPins;
+}
 
 /** What is not drawn. */
 export interface SwarmPins {
-  /** Whatever of the config is given: each drawn one has it. */
+  /** Whatever of the config is given: each drawn one has it, but for faults that cannot happen in it. */
   readonly config: RolloutConfig;
   /** The parts that may be drawn into the model; all by default. One that the config puts in is in. */
   readonly parts?: readonly Part['name'][];
@@ -38,6 +52,28 @@ const PART_DRAWS: Readonly<Record<Part['name'], (random: Random) => RolloutConfi
   summary: () => ({ summary: true }),
 };
 
+/**
+ * Draws the rollout of the batch of that number from the child `batch NUMBER` of the seed, and runs the batch.
+ *
+ * @throws SystemError that names the batch, for one that does not do the same when run again
+ */
+export function swarmBatch(
+  { pins, seed, ...plan }: Swarm,
+  number: number,
+  build: (config: RolloutConfig) => AnySystem = rolloutSystem,
+): Batch {
+  const own = `${seed}/batch ${number}`;
+  const config = drawRollout(new Random(own).child('config'), pins);
+  try {
+    return { number, config: config as Json, result: runBatch(() => build(config), { ...plan, seed: own }) };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new SystemError(`batch ${number} of seed ${JSON.stringify(seed)}, ${JSON.stringify(config)}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
 /** Draws a rollout. What is pinned is as it is pinned, and the parts go together. */
 export function drawRollout(random: Random, { config: pins, parts }: SwarmPins): RolloutConfig {
   const legacy = { legacy: true };
@@ -48,7 +84,14 @@ export function drawRollout(random: Random, { config: pins, parts }: SwarmPins):
     const more = random.chance(PART_RATE.of, PART_RATE.in) ? { ...config, ...PART_DRAWS[name](random) } : config;
     return fits({ ...more, ...pins }) ? more : config;
   }, begun);
-  return { ...drawn, ...drawFaults(random, { ...drawn, ...pins }), ...pins };
+  const whole = { ...drawn, ...pins };
+  return { ...drawn, ...drawFaults(random, whole), ...pins, ...possibleFaults(pins, whole) };
+}
+
+/** A budget that nobody can spend says more than was tested. */
+function possibleFaults({ faults }: RolloutConfig, config: RolloutConfig): Pick<RolloutConfig, 'faults'> {
+  if (faults === undefined) return {};
+  return { faults: Object.fromEntries(Object.entries(faults).filter(([fault]) => isPossible(fault, config))) };
 }
 
 const fits = (config: RolloutConfig): boolean => partsMistake(config) === null;
@@ -67,7 +110,7 @@ function drawFaults(random: Random, config: RolloutConfig): Pick<RolloutConfig, 
   return 'stale' in faults ? { faults, staleVersions: upTo(random, MOST_STALE_VERSIONS) } : { faults };
 }
 
-/** Whether the fault can ever hit this rollout: a budget that nobody spends says more than was tested. */
+/** Whether the fault can ever hit this rollout. */
 function isPossible(fault: string, config: RolloutConfig): boolean {
   if (fault === 'release') return config.onFailure === 'pause';
   const part = PARTS.find(({ faults }) => faults.includes(fault));

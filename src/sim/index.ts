@@ -30,7 +30,7 @@ export type { Crew } from './crew.ts';
 export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-tables.ts';
 export { Symmetry } from './symmetry.ts';
 export { shrink, type Shrunk, type ShrinkOptions } from './shrink.ts';
-export type { ScheduleCost } from './shrink-cost.ts';
+export { compareCosts, type ScheduleCost } from './shrink-cost.ts';
 export { runBatch, type BatchPlan, type BatchResult, type DrawnRace } from './batch.ts';
 export * from './campaign.ts';
 export { shrinkRace, type Race, type SmallRace, type Smaller, type Weakening } from './weaken.ts';

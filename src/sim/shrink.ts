@@ -104,7 +104,7 @@ class Shrinker {
   }
 
   get #isSpent(): boolean {
-    return this.#reruns.count >= this.#most;
+    return this.#reruns.count >= this.#most || this.#oracle.isSpent();
   }
 
   #run(units: Units): Rerun {
@@ -124,6 +124,8 @@ interface Oracle {
   readonly brokenAtStart: boolean;
   /** What was broken last, in words. */
   readonly message: () => string;
+  /** Whether it cannot tell any more: what looks whole may then be broken. */
+  readonly isSpent: () => boolean;
 }
 
 function oracleOf(kernel: Kernel, property: Property<never>): Oracle {
@@ -140,13 +142,13 @@ function safetyOracle(kernel: Kernel, property: SafetyProperty<never>): Oracle {
     message = found ?? message;
     return found !== null;
   };
-  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => message ?? '' };
+  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => message ?? '', isSpent: () => false };
 }
 
 function livenessOracle(kernel: Kernel, property: LivenessProperty<never>): Oracle {
   const outOfReach = new OutOfReach(kernel, new Checker(kernel.layout, [property]), property);
   const breaks: BreaksAt = (step) => outOfReach.from(step.slice(kernel.width));
-  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => OUT_OF_REACH };
+  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => OUT_OF_REACH, isSpent: () => outOfReach.isSpent };
 }
 
 /** A step that leads from the initial world to itself. */
