@@ -74,7 +74,7 @@ export interface Batch {
 }
 
 /** Of each property so many races are kept: the cheapest as drawn need not be the cheapest when shrunk. */
-const RACES_KEPT = 3;
+const RACES_KEPT = 2;
 
 /** The campaign with one batch more. Batches are added in the order of their numbers, whoever ran them. */
 export function addBatch(campaign: Campaign, batch: Batch): Campaign {
