@@ -2,12 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
-import { checkedIn, everyProperty, partOf, PARTS, type Part } from '../rollout/parts.ts';
+import { checkedIn, everyProperty, partOf } from '../rollout/asked.ts';
+import type { Part } from '../rollout/part.ts';
+import { PARTS } from '../rollout/parts/index.ts';
 import { unknownWord } from '../nearest.ts';
 import { SCHEDULERS, type Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
-import { settingIn } from './check-setting.ts';
+import { settingArguments, settingIn } from './check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
 import type { CheckPlan } from './run-check.ts';
 
@@ -139,21 +141,19 @@ function configOf(args: Arguments): CheckPlan['config'] {
   return config;
 }
 
-/** What puts each part into the model. */
-const OPTIONS = {
-  leases: '--leases',
-  order: '--order rolling',
-  requests: '--requests',
-  summary: '--summary',
-} as const satisfies Record<Part['name'], string>;
+/** What puts the part into the model. */
+function optionsFor({ brings }: Part): string {
+  return settingArguments(brings).join(' ');
+}
 
 /** A fault that could never happen would be a check that says less than it seems to. */
 function checkFaults(config: CheckPlan['config']): void {
-  for (const { name, faults, within } of PARTS) {
-    const fault = faults.find((one) => (config.faults[one] ?? 0) > 0);
+  for (const part of PARTS) {
+    const { name, faults = {}, within } = part;
+    const fault = Object.keys(faults).find((one) => (config.faults[one] ?? 0) > 0);
     if (fault === undefined || within(config) !== null) continue;
     throw new UserError(
-      `--faults ${fault} needs ${name}, which this check leaves out. Add ${OPTIONS[name]}, or leave ${fault} out`,
+      `--faults ${fault} needs ${name}, which this check leaves out. Add ${optionsFor(part)}, or leave ${fault} out`,
     );
   }
 }
@@ -188,6 +188,6 @@ export function propertiesIn(args: Arguments, command: string): string[] {
 /** A check without the part that a property is about would find that it holds, and mean nothing by it. */
 function leftOut(property: string, known: readonly string[]): UserError {
   const part = partOf(property);
-  const remedy = part === undefined ? '' : ` Add ${OPTIONS[part.name]}, or ask for one of: ${known.join(', ')}`;
+  const remedy = part === undefined ? '' : ` Add ${optionsFor(part)}, or ask for one of: ${known.join(', ')}`;
   return new UserError(`--property ${property} needs ${part?.name ?? 'a part'}, which this check leaves out.${remedy}`);
 }

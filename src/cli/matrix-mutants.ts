@@ -9,7 +9,8 @@ import {
   type MutantOutcome,
 } from '../report/matrix-kills.ts';
 import { propertiesUnder, type FaultClass } from '../rollout/fault-classes.ts';
-import { mutantsOf, type Mutant } from '../rollout/mutants.ts';
+import type { Mutant } from '../rollout/mutant.ts';
+import { mutantsOf } from '../rollout/mutants.ts';
 import { UserError } from '../user-error.ts';
 import { EXIT, print, type Io } from './io.ts';
 import type { MatrixPlan } from './matrix-plan.ts';

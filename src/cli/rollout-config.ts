@@ -1,29 +1,21 @@
 /** The config of a rollout as a token carries it: input from a user like any other. */
 import { z } from 'zod';
-import {
-  DEPLOYMENT_ORDERS,
-  findProtocol,
-  OPERATION_STATES,
-  PROTOCOLS,
-  SHIPPED_PROTOCOL,
-  STATES,
-} from '../machines/index.ts';
+import { findProtocol, OPERATION_STATES, PROTOCOLS, SHIPPED_PROTOCOL, STATES } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
-import { MAX_DRIVERS, MAX_OPERATIONS, ROLLOUT_FAULTS, type RolloutConfig } from '../rollout/index.ts';
+import { MAX_OPERATIONS, ROLLOUT_FAULTS, SETTINGS, type RolloutConfig } from '../rollout/index.ts';
 import { mutantsOf } from '../rollout/mutants.ts';
-import { partsMistake } from '../rollout/system.ts';
+import { partsMistake } from '../rollout/parts/index.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
 import { mistakesOf } from './schema-mistakes.ts';
-
-const onFailure = z.enum(['halt', 'continue', 'pause']).exactOptional();
+import { settingShape } from './setting-schema.ts';
 
 const operation = z.strictObject({
   state: z.enum(OPERATION_STATES).exactOptional(),
   engine: z.enum(Object.keys(ENGINE_STATES) as EngineState[]).exactOptional(),
-  onFailure,
+  onFailure: z.enum(SETTINGS.onFailure.words).exactOptional(),
 });
 
 const named = z.record(z.string(), operation).superRefine((operations, context) => {
@@ -39,18 +31,12 @@ const moment = z.string().nullable().exactOptional();
 
 const budget = z.int().min(0).max(MAX_BUDGET);
 
-const schema: z.ZodType<RolloutConfig> = z
+const schema = z
   .strictObject({
     protocol: z.enum(PROTOCOLS.map(({ name }) => name)).exactOptional(),
     operations: z.union([z.int().min(1).max(MAX_OPERATIONS), named]).exactOptional(),
     legacy: z.boolean().exactOptional(),
-    leases: z.boolean().exactOptional(),
-    drivers: z.int().min(1).max(MAX_DRIVERS).exactOptional(),
-    order: z.enum(DEPLOYMENT_ORDERS).exactOptional(),
-    onFailure,
-    mutant: z.string().exactOptional(),
-    requests: z.boolean().exactOptional(),
-    summary: z.boolean().exactOptional(),
+    ...settingShape(),
     apply: z
       .strictObject({
         state: z.enum(STATES).exactOptional(),

@@ -2,7 +2,8 @@
 import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport, Shrinking } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
-import { PARTS } from '../rollout/parts.ts';
+import { PARTS } from '../rollout/parts/index.ts';
+import { settingOf } from '../rollout/settings.ts';
 import {
   coverageOf,
   fairnessOf,
@@ -17,7 +18,6 @@ import {
 } from '../sim/index.ts';
 import type { Exploration, Finding, Property, Sampling, System, Trace } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
-import { settingOf } from './check-setting.ts';
 import { search, type SearchLimits } from './search.ts';
 import { formatToken } from './token-text.ts';
 

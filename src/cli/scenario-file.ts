@@ -1,10 +1,11 @@
 /** Scenario files: YAML text in, a scenario out, every mistake told with its line and column. */
 import { z } from 'zod';
-import { DEPLOYMENT_ORDERS, OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
+import { OPERATION_STATES, PROTOCOLS, STATES } from '../machines/index.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
-import { AT_END, MAX_DRIVERS, MECHANISMS, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
-import { everyProperty } from '../rollout/parts.ts';
+import { AT_END, MECHANISMS, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
+import { everyProperty } from '../rollout/asked.ts';
 import { scenarioMistakes } from '../rollout/scenario-checks.ts';
+import { settingShape } from './setting-schema.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
 /**
@@ -75,23 +76,7 @@ const start = z
       .boolean()
       .default(false)
       .describe('An apply from before operations existed: one drive, one engine, no rows.'),
-    drivers: z
-      .int()
-      .min(1)
-      .max(MAX_DRIVERS)
-      .optional()
-      .describe(
-        'So many drives take any operation, each under a lease. Left out, each operation has a drive of its own.',
-      ),
-    order: z
-      .enum(DEPLOYMENT_ORDERS)
-      .optional()
-      .describe('How operations wait for earlier ones. Left out, they do not, not even for one that failed.'),
-    requests: z
-      .boolean()
-      .exactOptional()
-      .describe('What the operator asks for is a row that a control loop carries out. Left out, it is done at once.'),
-    summary: z.boolean().exactOptional().describe('Drives tell how their apply ended. Left out, they do not.'),
+    ...settingShape(['leases', 'mutant', 'onFailure']),
   })
   .describe('The rows and engines as they stand when the run begins. Give either operations or legacy: true.');
 

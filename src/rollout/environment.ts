@@ -1,7 +1,7 @@
 /** What happens by itself: engines finish or fail, and an operator stops, starts, cancels and releases the apply. */
 import { answer, askFor, isTerminal } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
-import { commandEngines, mayCancel, mayRelease, mayStop, moveRows, requestActions } from './control.ts';
+import { commandEngines, mayCancel, mayRelease, mayStop, moveRows } from './control.ts';
 import type { EngineState } from './engine.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
@@ -66,13 +66,9 @@ function requestsAtOnce(engines: readonly string[], write: WriteRow): Record<str
 }
 
 /** The environment of a rollout with these engines, on a store whose rows are written like that. */
-export function rolloutEnvironment(
-  engines: readonly string[],
-  write: WriteRow,
-  { requests }: { readonly requests: boolean },
-): Record<string, Action> {
+export function rolloutEnvironment(engines: readonly string[], write: WriteRow): Record<string, Action> {
   return {
     ...Object.fromEntries(engines.flatMap(engineActions)),
-    ...(requests ? requestActions(write) : requestsAtOnce(engines, write)),
+    ...requestsAtOnce(engines, write),
   };
 }

@@ -1,8 +1,9 @@
 /** Classes of faults: what may go wrong in one exploration, under a name that commands and tables can say. */
 import { SHIPPED_PROTOCOL } from '../machines/index.ts';
 import type { FaultBudget } from '../sim/index.ts';
-import { checkedIn, everyProperty, type CheckedProperty } from './parts.ts';
-import type { RolloutConfig } from './system.ts';
+import { checkedIn, everyProperty, type CheckedProperty } from './asked.ts';
+import type { RolloutConfig } from './config.ts';
+import type { RolloutSetting } from './settings.ts';
 
 /** What may go wrong, and in which kind of apply. @public */
 export interface FaultClass {
@@ -15,12 +16,6 @@ export interface FaultClass {
   /** What else its rollout is built from. */
   readonly setting?: RolloutSetting;
 }
-
-/** What may differ between the rollouts of two classes, besides their faults. @public */
-export type RolloutSetting = Pick<
-  RolloutConfig,
-  'onFailure' | 'leases' | 'drivers' | 'order' | 'requests' | 'summary' | 'mutant'
->;
 
 const ORDINARY: FaultBudget = { read: 1, stale: 1, crash: 1, failure: 1 };
 

@@ -3,17 +3,13 @@
  * nothing by holding (DeMillo, Lipton and Sayward, Hints on Test Data Selection, Computer 11(4), 1978).
  */
 import {
-  answer,
   isSettled,
   isTerminal,
   LEASE_LOST,
   PROTOCOLS,
-  type ApplyInput,
   type ApplyRow,
   type ApplyWrite,
-  type Claim,
   type ClaimInput,
-  type ControlWork,
   type OperationRow,
   type OperationWrite,
   type Protocol,
@@ -21,29 +17,11 @@ import {
   type WriteOutcome,
 } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
-import { BLOCKED, Failure, SystemError, type Blocked, type Transaction } from '../sim/index.ts';
-import {
-  withAction,
-  withGuards,
-  withPartService,
-  withRule,
-  withService,
-  withSight,
-  type Mutation,
-} from './mutations.ts';
-import { rowsOf, type LeaseRow, type RolloutStore } from './store.ts';
-
-/** A rollout that is wrong in one line. @public */
-export interface Mutant {
-  readonly name: string;
-  /** What is wrong, as a sentence. */
-  readonly summary: string;
-  readonly mutate: Mutation;
-  /** Under which protocols it is wrong at all; under all of them by default. */
-  readonly matters?: (protocol: Protocol) => boolean;
-  /** Why no property has to notice: what it does differently is not what the properties are about. */
-  readonly equivalent?: string;
-}
+import { BLOCKED, Failure, SystemError } from '../sim/index.ts';
+import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
+import type { Mutant } from './mutant.ts';
+import { PARTS } from './parts/index.ts';
+import { rowsOf } from './store.ts';
 
 type Listing = readonly OperationRow[];
 
@@ -66,34 +44,12 @@ const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =
 const sampling = (change: (row: Pick<ApplyRow, 'state'>) => boolean): Mutation =>
   withService('sampleApply', () => (_input, tx) => (change(tx.read('apply')) ? { state: 'completed' } : BLOCKED));
 
-type Tx = Transaction<RolloutStore>;
-
-/** A write that goes through whoever holds the lease. Where there are no leases it is as it was. */
-const unfenced = (name: string): Mutation =>
-  withService<Pick<ApplyWrite, 'operation' | 'lease'>>(name, (run) => (write, tx, self) => {
-    const { operation, lease } = write;
-    if (operation === null || lease === null) return run(write, tx, self);
-    return run({ ...write, lease: tx.read(`lease:${operation}`)?.token ?? lease }, tx, self);
-  });
-
-/** The tokens of all leases, by operation. */
-function tokensIn(tx: Tx): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(tx.read('order').map((id) => [id, tx.read(`lease:${id}`)?.token]));
-}
-
-/** The claim under another token. */
-function underToken(claimed: Claim, token: string, tx: Tx): Claim {
-  const cell = `lease:${claimed.operation ?? ''}` as const;
-  const lease = tx.read(cell);
-  if (lease !== null) tx.write(cell, { ...lease, token });
-  return { ...claimed, lease: token };
-}
 const canonicalRows = (rows: Listing): string => JSON.stringify(rows);
 
 /** The own row alone, under whichever name the drive goes. */
 const ownRow = (rows: Listing, self: string): Listing => rows.filter(({ id }) => self === `drive:${id}`);
 
-/** What is wrong with the store, the gate and the machines, whatever the protocol. */
+/** What is wrong with the store, the gate and the machines, whatever the protocol; parts have mutants of their own. */
 const STANDING: readonly Mutant[] = [
   {
     name: 'lost-operation-write',
@@ -166,39 +122,6 @@ const STANDING: readonly Mutant[] = [
     }),
   },
   {
-    name: 'stolen-lease',
-    summary: 'a claim takes any lease for expired',
-    mutate: withSight('claim', (cell, value) =>
-      cell.startsWith('lease:') && value !== null ? { ...(value as LeaseRow), expired: true } : value,
-    ),
-  },
-  {
-    name: 'kept-token',
-    summary: 'a claim does not change the token of a lease',
-    mutate: withService<ClaimInput>('claim', (run) => (input, tx, self) => {
-      // Only a claim of whichever operation is one under a lease.
-      const found = input.operation === null ? tokensIn(tx) : {};
-      const claimed = run(input, tx, self) as Claim | Blocked;
-      const token = claimed === BLOCKED ? undefined : found[claimed.operation ?? ''];
-      return claimed === BLOCKED || token === undefined ? claimed : underToken(claimed, token, tx);
-    }),
-  },
-  {
-    name: 'unfenced-operation',
-    summary: 'an operation is written whoever holds its lease',
-    mutate: unfenced('writeOperation'),
-  },
-  {
-    name: 'unfenced-apply',
-    summary: "the apply is written whoever holds the lease of the writer's operation",
-    mutate: unfenced('writeApply'),
-  },
-  {
-    name: 'out-of-turn',
-    summary: 'a claim waits for no operation that has not failed',
-    mutate: withSight('claim', (cell, value) => (cell === 'turns' ? 'parallel' : value)),
-  },
-  {
     name: 'no-change-is-lost',
     summary: 'the write of an operation that changes no row is taken for one under a lost lease',
     mutate: withService<OperationWrite>('writeOperation', (run) => (input, tx, self) => {
@@ -222,60 +145,6 @@ const STANDING: readonly Mutant[] = [
     summary: 'a stopped operation is listed as one that had begun, whether or not it had',
     matters: ({ projection }) => projection === 'rollout',
     mutate: listing((rows) => rows.map((row) => (row.state === 'stopped' ? { ...row, started: true } : row))),
-  },
-  {
-    name: 'blind-claim',
-    summary: 'a claim does not look whether a stop was requested',
-    mutate: withSight('claim', (cell, value) => (cell === 'control' && value === 'stop' ? 'none' : value)),
-  },
-  {
-    name: 'stop-by-drives',
-    summary: 'a stop is carried out only while some operation is in flight',
-    mutate: withPartService<ApplyInput>('takeRequest', (run) => (input, tx, self) => {
-      const kind = run(input, tx, self);
-      return kind === 'stop' && rowsOf(tx).every(({ started, state }) => !started || isTerminal(state))
-        ? BLOCKED
-        : kind;
-    }),
-  },
-  {
-    name: 'hasty-answer',
-    summary: 'a request is answered as completed before it shows in the rows',
-    mutate: withPartService<ControlWork>('answerRequest', (run) => (work, tx, self) => {
-      const result = run(work, tx, self);
-      if (result === 'open') tx.write('requests', answer(tx.read('requests'), work.request, 'complete'));
-      return 'answered';
-    }),
-  },
-  {
-    name: 'rows-alone',
-    summary: 'a stop or a cancel moves the rows, and the engines are not told',
-    mutate: withPartService('commandEngines', () => () => null),
-  },
-  {
-    name: 'blunt-cancel',
-    summary: 'a cancel writes the apply itself',
-    mutate: withPartService<ControlWork>('moveRows', (run) => (work, tx, self) => {
-      const apply = tx.read('apply');
-      const moved = run(work, tx, self);
-      if (work.request === 'cancel') tx.write('apply', { ...apply, state: 'cancelled', completedAt: 'stamped' });
-      return moved;
-    }),
-  },
-  {
-    name: 'loser-tells',
-    summary: 'a conditional write that met another one is taken for one that went through',
-    matters: ({ compares }) => compares !== 'nothing',
-    mutate: withService<ApplyWrite>('writeApply', (run) => (write, tx, self) => {
-      const outcome = run(write, tx, self);
-      return outcome === 'conflict' ? 'written' : outcome;
-    }),
-  },
-  {
-    name: 'unpaid-summary',
-    summary: 'a summary that was told stays owed',
-    matters: ({ announces }) => announces === 'owed',
-    mutate: withService('closeSummary', () => () => null),
   },
   {
     name: 'eager-gate',
@@ -322,7 +191,8 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
 
 /** The mutants of a protocol: each of its rules as an older protocol has it, and what is wrong whatever the protocol. @public */
 export function mutantsOf(protocol: Protocol): readonly Mutant[] {
-  return [...olderRules(protocol), ...STANDING.filter(({ matters }) => matters?.(protocol) ?? true)];
+  const standing = [...STANDING, ...PARTS.flatMap(({ mutants = [] }) => mutants)];
+  return [...olderRules(protocol), ...standing.filter(({ matters }) => matters?.(protocol) ?? true)];
 }
 
 /** The mutant of that name. @throws SystemError if the protocol has none */

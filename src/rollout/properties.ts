@@ -1,18 +1,8 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import {
-  aggregateOf,
-  isReleased,
-  isSettled,
-  isTerminal,
-  type DeploymentOrder,
-  type OnFailure,
-  type Protocol,
-} from '../machines/index.ts';
-import type { FaultBudget, LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
-import { controlProperties } from './control-properties.ts';
-import { leaseProperties, orderRespected } from './part-properties.ts';
-import { begunStates, childStates, LEGACY, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
-import { SUMMARY_PROPERTIES } from './summary.ts';
+import { aggregateOf, isReleased, isSettled, isTerminal, type Protocol } from '../machines/index.ts';
+import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
+import type { Scene } from './scene.ts';
+import { begunStates, childStates, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
@@ -109,7 +99,7 @@ function writesBlindly(world: World, drive: string): boolean {
   return decision !== null && isTerminal(decision.state) && !ALONE.includes(decision.degraded);
 }
 
-const everyApplySettles = ({ protocol, requests }: Scene): Liveness => ({
+const everyApplySettles = ({ protocol, config: { requests = false } }: Scene): Liveness => ({
   kind: 'liveness',
   name: 'every-apply-settles',
   summary:
@@ -131,7 +121,7 @@ function restsStopped(world: World, protocol: Protocol): boolean {
   );
 }
 
-const aggregateConverges = ({ protocol, requests }: Scene): Liveness => ({
+const aggregateConverges = ({ protocol, config: { requests = false } }: Scene): Liveness => ({
   kind: 'liveness',
   name: 'aggregate-converges-to-rows',
   summary:
@@ -159,31 +149,14 @@ const canPause: Witness<RolloutStore> = {
   reached: (world) => world.read('apply').state === 'paused' && !isReleased(world.read('requests')),
 };
 
-/** What a rollout is made of, as far as its properties depend on it. */
-interface Scene {
-  readonly protocol: Protocol;
-  readonly operations: readonly string[];
-  readonly drives: readonly string[];
-  readonly faults: FaultBudget;
-  readonly leases: boolean;
-  /** Undefined where operations do not wait for each other. */
-  readonly order: DeploymentOrder | undefined;
-  /** Whether requests are rows that a control loop carries out. */
-  readonly requests: boolean;
-  /** Whether drives tell how their apply ended. */
-  readonly summary: boolean;
-  /** Of the operations in deployment order. */
-  readonly policies: readonly OnFailure[];
-}
-
-/** The properties of a rollout. A witness that the protocol's rules or the budget rule out from the start is left out. */
-export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
-  const { protocol, operations, drives, faults, leases, order, policies, requests, summary } = scene;
-  const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
-  const canFail = may('failure') || may('late-failure');
-  // In turns, two operations are not in flight together.
-  const together = operations.length > 1 && (order === undefined || order === 'parallel');
-  const canDegrade = canFail && protocol.projection === 'rollout' && together;
+/**
+ * The properties of a rollout: safety first, then liveness, then witnesses. A witness that the protocol's rules or the budget rule out
+ * from the start is left out.
+ *
+ * @param brought those of the parts that are in the model
+ */
+export function rolloutProperties(scene: Scene, brought: readonly Property<RolloutStore>[]): Property<RolloutStore>[] {
+  const of = (kind: Property['kind']) => brought.filter((property) => property.kind === kind);
   return [
     noFalseTerminal,
     gateNeverGreenEarly,
@@ -191,13 +164,23 @@ export function rolloutProperties(scene: Scene): Property<RolloutStore>[] {
     verdictMatchesRows,
     completedAtIffSettled,
     firstErrorKept,
-    undeterminedWritesNothing(drives),
-    ...(leases ? leaseProperties(operations) : []),
-    ...(order === undefined ? [] : [orderRespected(protocol, order, operations)]),
+    undeterminedWritesNothing(scene.drives),
+    ...of('safety'),
     everyApplySettles(scene),
     aggregateConverges(scene),
-    ...(requests ? controlProperties(operations.length > 0 ? operations : [LEGACY]) : []),
-    ...(summary ? SUMMARY_PROPERTIES : []),
+    ...of('liveness'),
+    ...witnesses(scene),
+    ...of('witness'),
+  ];
+}
+
+function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {
+  const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
+  const canFail = may('failure') || may('late-failure');
+  // In turns, two operations are not in flight together.
+  const together = operations.length > 1 && (order === undefined || order === 'parallel');
+  const canDegrade = canFail && protocol.projection === 'rollout' && together;
+  return [
     reaches('can-complete', 'completed'),
     ...(canFail ? [reaches('can-fail', 'failed')] : []),
     ...(canDegrade ? [reaches('can-degrade', 'running_degraded')] : []),

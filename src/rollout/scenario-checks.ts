@@ -2,7 +2,8 @@
 import { findProtocol } from '../machines/index.ts';
 import { nearest, unknownWord } from '../nearest.ts';
 import { mutantsOf } from './mutants.ts';
-import { partOf } from './parts.ts';
+import { partOf } from './asked.ts';
+import type { Part } from './part.ts';
 import { labelsOf, withoutNumber } from './scenario-labels.ts';
 import { goesOn, scenarioSystem } from './scenario-system.ts';
 import { AT_END, type Scenario } from './scenario-types.ts';
@@ -46,18 +47,16 @@ function placeMistakes({ start, steps, fixed, buggy }: Scenario): ScenarioMistak
   const labels = [...new Set(steps.map(withoutNumber))];
   return buggy.breaks.flatMap(({ property, at }, index) => {
     const part = properties.some(({ name }) => name === property) ? undefined : partOf(property);
-    if (part !== undefined)
-      return [{ path: ['buggy', 'breaks', index, 'property'], text: outOfReach(property, part.name) }];
+    if (part !== undefined) return [{ path: ['buggy', 'breaks', index, 'property'], text: outOfReach(property, part) }];
     const live = properties.some(({ name, kind }) => name === property && kind === 'liveness');
     const text = live ? notAtEnd(property, at) : notAtStep(property, at, labels);
     return text === null ? [] : [{ path: ['buggy', 'breaks', index, 'at'], text }];
   });
 }
 
-const KEYS = { leases: 'drivers', order: 'order', requests: 'requests', summary: 'summary' } as const;
-
-function outOfReach(property: string, part: keyof typeof KEYS): string {
-  return `"${property}" is about the part "${part}", which this start leaves out: give "${KEYS[part]}"`;
+function outOfReach(property: string, { name, brings, scenarioKey }: Part): string {
+  const key = scenarioKey ?? Object.keys(brings)[0];
+  return `"${property}" is about the part "${name}", which this start leaves out: give "${key}"`;
 }
 
 function notAtEnd(property: string, at: string): string | null {

@@ -1,7 +1,9 @@
 /** The system in which a scenario plays, under one protocol or another. */
 import { isSettled, type ApplyRow } from '../machines/index.ts';
 import type { System } from '../sim/index.ts';
-import { ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from './system.ts';
+import type { RolloutConfig } from './config.ts';
+import { settingOf, type RolloutSetting } from './settings.ts';
+import { ROLLOUT_FAULTS, rolloutSystem } from './system.ts';
 import type { Scenario, ScenarioStart } from './scenario-types.ts';
 
 /** What the system depends on. */
@@ -34,15 +36,14 @@ function scenarioConfig({ start, steps, fixed }: Setting, protocol: string): Rol
   };
 }
 
-type Parts = Pick<RolloutConfig, 'leases' | 'drivers' | 'order' | 'requests' | 'summary'>;
-
-function partsOf({ drivers, order, requests, summary }: ScenarioStart): Parts {
-  return {
-    ...(drivers === undefined ? {} : { leases: true, drivers }),
-    ...(order === undefined ? {} : { order }),
-    ...(requests === true ? { requests } : {}),
-    ...(summary === true ? { summary } : {}),
-  };
+/** Drivers are counted where there are leases only, so a count of them says that there are. */
+function partsOf({
+  apply: _apply,
+  operations: _operations,
+  legacy: _legacy,
+  ...setting
+}: ScenarioStart): RolloutSetting {
+  return settingOf(setting.drivers === undefined ? setting : { leases: true, ...setting });
 }
 
 /** The labels that only the fixed run follows. */

@@ -1,7 +1,8 @@
 /** A race as data, and what running it tells. Everything here is plain data. */
-import type { DeploymentOrder, State } from '../machines/index.ts';
+import type { State } from '../machines/index.ts';
 import type { Json, Trace, Violation } from '../sim/index.ts';
-import type { OperationConfig } from './system.ts';
+import type { OperationConfig } from './config.ts';
+import type { RolloutSetting } from './settings.ts';
 
 /** How races come about, by the one-letter codes of the corpus. @public */
 export const MECHANISMS = {
@@ -24,22 +25,17 @@ export type Mechanism = keyof typeof MECHANISMS;
 /** The place of a liveness property: not a step, but everything that may follow the last one. */
 export const AT_END = 'end';
 
+/** The settings that a scenario says elsewhere, or by another one: policies by operation, its mutant, and leases by their drivers. */
+type ElsewhereSaid = 'leases' | 'mutant' | 'onFailure';
+
 /** The rows and engines as they stand when the run begins. Give either operations or `legacy`. @public */
-export interface ScenarioStart {
+export interface ScenarioStart extends Omit<RolloutSetting, ElsewhereSaid> {
   /** Its stamps follow from its state: started unless pending, completed if settled. Pending by default. */
   readonly apply?: { readonly state?: State; readonly errorMessage?: string | null };
   /** By name, in deployment order. */
   readonly operations?: { readonly [name: string]: OperationConfig };
   /** An apply from before operations existed. */
   readonly legacy?: boolean;
-  /** So many drives take any operation, each under a lease; by default each operation has a drive of its own. */
-  readonly drivers?: number | undefined;
-  /** How operations wait for earlier ones; by default not at all. */
-  readonly order?: DeploymentOrder | undefined;
-  /** Whether what the operator asks for is a row that a control loop carries out. */
-  readonly requests?: boolean;
-  /** Whether drives tell how their apply ended. */
-  readonly summary?: boolean;
 }
 
 /** A property that the race breaks, and where. @public */

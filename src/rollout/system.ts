@@ -7,12 +7,8 @@ import {
   NO_REQUESTS,
   PROTOCOLS,
   SHIPPED_PROTOCOL,
-  type ApplyRow,
-  type DeploymentOrder,
   type OperationRow,
-  type OnFailure,
   type Protocol,
-  type State,
 } from '../machines/index.ts';
 import {
   defineSystem,
@@ -22,51 +18,16 @@ import {
   type AnySystem,
   type FaultBudget,
 } from '../sim/index.ts';
-import { CONTROL, controlServices } from './control.ts';
-import { engineMachine, type EngineState } from './engine.ts';
+import { engineMachine } from './engine.ts';
 import { rolloutEnvironment } from './environment.ts';
-import { leaseCells, leased, leaseExpiry } from './leases.ts';
 import { findMutant } from './mutants.ts';
 import { rolloutProperties } from './properties.ts';
-import { LEGACY, rolloutServices, rowWriter, type RolloutStore } from './store.ts';
-import { NO_SUMMARY, summarised, SUMMARY_SERVICES } from './summary.ts';
-
-/** An operation as it stands when the run begins. */
-export interface OperationConfig {
-  readonly state?: State;
-  readonly engine?: EngineState;
-  readonly onFailure?: OnFailure;
-}
-
-/** What a rollout system is built from: plain data, so that a token can carry it. @public */
-export interface RolloutConfig {
-  /** A name from the ladder of protocols; the shipped one by default. */
-  readonly protocol?: string;
-  /** How many operations (2 by default), or each by name as it stands when the run begins. */
-  readonly operations?: number | { readonly [name: string]: OperationConfig };
-  /** An apply from before operations existed: one drive, one engine, no operation rows. */
-  readonly legacy?: boolean;
-  /** Whether operations are leased, so that any drive may take any of them; out by default: each drive has one of its own. */
-  readonly leases?: boolean;
-  /** How many drives there are, where operations are leased; as many as operations by default. */
-  readonly drivers?: number;
-  /** How operations wait for earlier ones; by default not at all, not even for one that failed. */
-  readonly order?: DeploymentOrder;
-  /** What a failure does to the rest of the rollout, for each operation that does not say so itself; `halt` by default. */
-  readonly onFailure?: OnFailure;
-  /** What is wrong with it, by the name of a mutant of its protocol; by default it is as it should be. */
-  readonly mutant?: string;
-  /**
-   * Whether what the operator asks for is a row that a control loop carries out and answers. By default it is out: what is asked for
-   * is done in the same instant.
-   */
-  readonly requests?: boolean;
-  /** Whether drives tell how their apply ended; by default they do not. */
-  readonly summary?: boolean;
-  readonly apply?: Partial<ApplyRow>;
-  readonly faults?: FaultBudget;
-  readonly staleVersions?: number;
-}
+import type { OperationConfig, RolloutConfig } from './config.ts';
+import type { Services } from './part.ts';
+import type { Scene } from './scene.ts';
+import { PARTS, partsIn, partsMistake } from './parts/index.ts';
+import { rolloutServices } from './services.ts';
+import { LEGACY, NO_SUMMARY, rowWriter, type RolloutStore } from './store.ts';
 
 /** Every fault and disturbance that a rollout knows, with what it does. @public */
 export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
@@ -77,17 +38,13 @@ export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
   failure: "an operation's engine fails",
   'late-failure': 'a completed operation turns failed',
   stop: 'the operator stops the apply (and may start it again)',
-  expiry: 'a lease expires under a driver that still works (with leases)',
   cancel: 'the operator cancels the apply',
-  start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
   release: 'the operator releases an apply that a failure under the policy pause holds, or would hold',
+  ...Object.assign({}, ...PARTS.map(({ faults = {} }) => faults)),
 };
 
 /** The largest rollout that has a letter for each operation. */
 export const MAX_OPERATIONS = 26;
-
-/** More drives than operations wait; more than this and the numbers of worlds are all that grows. */
-export const MAX_DRIVERS = 26;
 
 type OperationConfigs = { readonly [name: string]: OperationConfig };
 
@@ -109,46 +66,52 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
   const names = config.legacy === true ? [LEGACY] : Object.keys(operations);
   const engines = names.map((name) => `engine:${name}`);
   const drives = drivesOf(config, protocol, names);
-  const ids = Object.keys(operations);
+  const faults = config.faults ?? {};
   const write = rowWriter(protocol);
-  const requests = config.requests === true;
-  const isLeased = config.leases === true;
-  const services = rolloutServices({ operations: ids, write, waits: config.order !== undefined, anyDrive: isLeased });
-  const told = config.summary === true ? summarised(services, protocol) : services;
+  const scene: Scene = {
+    config,
+    protocol,
+    operations: Object.keys(operations),
+    policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
+    drives: Object.keys(drives),
+    engines,
+    faults,
+    write,
+  };
+  const parts = partsIn(config);
   return defineSystem<RolloutStore>({
     name: 'rollout',
     config: { ...config, protocol: protocol.name } as never,
-    store: storeOf(config, operations),
+    store: { ...storeOf(config, operations), ...merged(parts.map(({ cells }) => cells?.(scene))) } as RolloutStore,
     actors: {
       ...drives,
       ...Object.fromEntries(names.map((name) => [`engine:${name}`, engine(operations[name])])),
-      ...(requests ? { control: CONTROL } : {}),
+      ...merged(parts.map(({ actors }) => actors?.(scene))),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
-    services: {
-      ...(isLeased ? leased(told) : told),
-      ...SUMMARY_SERVICES,
-      ...(requests ? controlServices(engines, write) : {}),
-    },
-    environment: {
-      ...rolloutEnvironment(engines, write, { requests }),
-      ...(isLeased ? leaseExpiry(ids) : {}),
-    },
-    faults: config.faults ?? {},
-    ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
-    properties: rolloutProperties({
-      protocol,
-      operations: ids,
-      drives: Object.keys(drives),
-      faults: config.faults ?? {},
-      leases: isLeased,
-      order: config.order,
-      requests,
-      summary: config.summary === true,
-      policies: Object.values(operations).map(({ onFailure = 'halt' }) => onFailure),
+    services: parts.reduceRight<Services>((services, part) => part.services?.(services, scene) ?? services, {
+      ...rolloutServices(scene),
+      ...merged(PARTS.map(({ named }) => named)),
     }),
+    environment: {
+      ...rolloutEnvironment(engines, write),
+      ...merged(parts.map(({ environment }) => environment?.(scene))),
+    },
+    faults,
+    ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
+    properties: rolloutProperties(
+      scene,
+      parts.flatMap(({ properties }) => properties?.(scene) ?? []),
+    ),
     ...(areInterchangeable(operations, config) ? { symmetry: [names] } : {}),
   });
+}
+
+/** What parts bring of one kind, together. */
+function merged<Of extends object>(
+  brought: readonly (Readonly<Record<string, Of>> | Partial<RolloutStore> | undefined)[],
+) {
+  return Object.assign({}, ...brought) as Record<string, never>;
 }
 
 /** One drive for each operation; or, where operations are leased, so many that take whichever is claimable. */
@@ -163,16 +126,6 @@ function drivesOf(
   }
   const numbers = Array.from({ length: config.drivers ?? names.length }, (_, index) => index + 1);
   return Object.fromEntries(numbers.map((number) => [`drive:${number}`, drive(config, protocol, null)]));
-}
-
-/** What the parts of a config have against each other, as a sentence; null if they go together. */
-export function partsMistake({ legacy, leases, drivers, order }: RolloutConfig): string | null {
-  if (legacy === true && leases === true) return 'an apply without operations has nothing to lease';
-  if (legacy === true && order !== undefined) return 'an apply without operations has nothing to put in an order';
-  if (drivers === undefined) return null;
-  if (leases !== true) return 'drivers are counted where operations are leased only: add "leases: true"';
-  const isPossible = Number.isInteger(drivers) && drivers >= 1 && drivers <= MAX_DRIVERS;
-  return isPossible ? null : `a rollout has 1 to ${MAX_DRIVERS} drivers, not ${drivers}`;
 }
 
 /**
@@ -237,8 +190,6 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     order: Object.keys(operations),
     revision: 0,
     ...Object.fromEntries(rows),
-    ...(config.order === undefined ? {} : { turns: config.order }),
-    ...(config.leases === true ? leaseCells(Object.keys(operations)) : {}),
   } as RolloutStore;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { OperationRow, Requests } from '../../src/machines/index.ts';
-import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import type { RolloutConfig } from '../../src/rollout/config.ts';
+import { rolloutSystem } from '../../src/rollout/system.ts';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { explore } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';

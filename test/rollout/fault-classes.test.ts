@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configUnder, FAULT_CLASSES, propertiesUnder } from '../../src/rollout/fault-classes.ts';
-import { everyProperty, PARTS } from '../../src/rollout/parts.ts';
+import { everyProperty, propertiesOf } from '../../src/rollout/asked.ts';
+import { partsIn, PARTS } from '../../src/rollout/parts/index.ts';
 import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system.ts';
 
 describe('the classes of faults', () => {
@@ -33,9 +34,7 @@ describe('the classes of faults', () => {
 
   it('ask every property, and those that are about a part of the model where that is in', () => {
     expect(propertiesUnder(FAULT_CLASSES)).toHaveLength(everyProperty().length);
-    const ordinary = propertiesUnder(
-      FAULT_CLASSES.filter(({ setting = {} }) => PARTS.every(({ name }) => setting[name] === undefined)),
-    );
+    const ordinary = propertiesUnder(FAULT_CLASSES.filter(({ setting = {} }) => partsIn(setting).length === 0));
     const more = (name: string): string[] =>
       propertiesUnder(FAULT_CLASSES.filter((under) => under.name === name)).flatMap((property) =>
         ordinary.some((other) => other.name === property.name) ? [] : [property.name],
@@ -43,6 +42,6 @@ describe('the classes of faults', () => {
     expect(more('lease')).toEqual(['one-lease-holder', 'stale-lease-writes-nothing']);
     expect(more('order')).toEqual(['order-respected']);
     expect(more('stop-request')).toEqual(['stop-halts-siblings', 'every-request-resolves', 'nothing-stranded']);
-    expect(ordinary).toHaveLength(everyProperty().length - PARTS.flatMap(({ properties }) => properties).length);
+    expect(ordinary).toHaveLength(everyProperty().length - PARTS.flatMap(propertiesOf).length);
   });
 });

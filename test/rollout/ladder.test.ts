@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../src/machines/protocols.ts';
-import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import type { RolloutConfig } from '../../src/rollout/config.ts';
+import { rolloutSystem } from '../../src/rollout/system.ts';
 import { explore, type Exploration } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { labelsOf } from '../../src/sim/labels.ts';

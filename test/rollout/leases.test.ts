@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Claim } from '../../src/machines/index.ts';
 import { withService } from '../../src/rollout/mutations.ts';
-import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import type { RolloutConfig } from '../../src/rollout/config.ts';
+import { rolloutSystem } from '../../src/rollout/system.ts';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { explore, type Exploration } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';

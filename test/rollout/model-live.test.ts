@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../src/machines/protocols.ts';
-import { ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import type { RolloutConfig } from '../../src/rollout/config.ts';
+import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { walkBoth } from '../sim/agreement.ts';
 

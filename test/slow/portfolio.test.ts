@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rolloutSystem, type RolloutConfig } from '../../src/rollout/system.ts';
+import type { RolloutConfig } from '../../src/rollout/config.ts';
+import { rolloutSystem } from '../../src/rollout/system.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { Sampler } from '../../src/sim/sample.ts';
 

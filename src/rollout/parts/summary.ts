@@ -7,22 +7,16 @@ import {
   type Protocol,
   type SummaryInput,
   type WriteOutcome,
-} from '../machines/index.ts';
-import type { Blocked, Property, SafetyProperty, LivenessProperty, Service, Transaction } from '../sim/index.ts';
-import { LEGACY, restsPaused, type RolloutStore, type Summary } from './store.ts';
-
-/** Nothing has happened yet. */
-export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
+} from '../../machines/index.ts';
+import type { Blocked, Property, SafetyProperty, LivenessProperty, Service, Transaction } from '../../sim/index.ts';
+import { withService } from '../mutations.ts';
+import type { Part, Services } from '../part.ts';
+import { LEGACY, restsPaused, type RolloutStore } from '../store.ts';
 
 type Tx = Transaction<RolloutStore>;
 
-interface Asked {
-  readonly claim: Service<RolloutStore, ClaimInput, Claim>;
-  readonly writeApply: Service<RolloutStore, ApplyWrite, WriteOutcome>;
-}
-
 /** The services of a rollout with a summary: under a protocol that owes it, the write that settles an apply says by whom. */
-export function summarised<Services extends Asked>(services: Services, { announces }: Protocol) {
+function summarised(services: Services, { announces }: Protocol): Services {
   const { claim, writeApply } = services;
   return {
     ...services,
@@ -44,7 +38,7 @@ export function summarised<Services extends Asked>(services: Services, { announc
 }
 
 /** What a drive asks for in order to tell; it asks only where it is to tell. */
-export const SUMMARY_SERVICES = {
+const SUMMARY_SERVICES = {
   publishSummary: { access: 'write', run: publish } satisfies Service<RolloutStore, SummaryInput, null>,
   closeSummary: { access: 'write', run: close } satisfies Service<RolloutStore, SummaryInput, null>,
 };
@@ -106,4 +100,30 @@ const summaryIsTold: LivenessProperty<RolloutStore> = {
 };
 
 /** What is asked of the summary. */
-export const SUMMARY_PROPERTIES: readonly Property<RolloutStore>[] = [summaryTellsTheVerdict, oneTeller, summaryIsTold];
+const SUMMARY_PROPERTIES: readonly Property<RolloutStore>[] = [summaryTellsTheVerdict, oneTeller, summaryIsTold];
+
+export const SUMMARY: Part = {
+  name: 'summary',
+  brings: { summary: true },
+  within: ({ summary }) => (summary === true ? 'a drive tells how the apply ended' : null),
+  named: SUMMARY_SERVICES,
+  services: (services, { protocol }) => summarised(services, protocol),
+  properties: () => SUMMARY_PROPERTIES,
+  mutants: [
+    {
+      name: 'loser-tells',
+      summary: 'a conditional write that met another one is taken for one that went through',
+      matters: ({ compares }) => compares !== 'nothing',
+      mutate: withService<ApplyWrite>('writeApply', (run) => (write, tx, self) => {
+        const outcome = run(write, tx, self);
+        return outcome === 'conflict' ? 'written' : outcome;
+      }),
+    },
+    {
+      name: 'unpaid-summary',
+      summary: 'a summary that was told stays owed',
+      matters: ({ announces }) => announces === 'owed',
+      mutate: withService('closeSummary', () => () => null),
+    },
+  ],
+};

@@ -1,7 +1,7 @@
 /** What must be true where requests are rows that a control loop carries out. */
-import { isSettled, isTerminal } from '../machines/index.ts';
-import type { LivenessProperty, Property, SafetyProperty, View } from '../sim/index.ts';
-import { begunStates, restsPaused, rowsOf, type RolloutStore } from './store.ts';
+import { isSettled, isTerminal } from '../../machines/index.ts';
+import type { LivenessProperty, Property, SafetyProperty, View } from '../../sim/index.ts';
+import { begunStates, restsPaused, rowsOf, type RolloutStore } from '../store.ts';
 
 type World = View<RolloutStore>;
 
@@ -65,6 +65,6 @@ function inFlight(world: World, name: string): string | null {
 const isOperation = (world: World, name: string): boolean => world.read('order').includes(name);
 
 /** What is asked of requests; the names are those of the engines. */
-export function controlProperties(names: readonly string[]): Property<RolloutStore>[] {
+export function requestProperties(names: readonly string[]): Property<RolloutStore>[] {
   return [stopHaltsSiblings(names), everyRequestResolves, nothingStranded];
 }

@@ -1,5 +1,5 @@
 /**
- * The lease slice of the modelled store: drivers that may take any operation, each under a lease, with writes fenced by its token.
+ * Leases of the modelled store: drivers that may take any operation, each under a lease, with writes fenced by its token.
  *
  * It wraps the services of a store without leases. Three abstractions keep it small, and none of them hides a race:
  *
@@ -13,20 +13,32 @@
  * - **A driver that claims has let go of what it held**, as it forgot the token. After a crash its lease stands until it expires or
  *   its driver is back and claims; in production it would run out in the time that this takes.
  */
-import { LEASE_LOST, type ApplyWrite, type Claim, type ClaimInput, type OperationWrite } from '../machines/index.ts';
-import { BLOCKED, Failure, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
-import { isDifferent, type LeaseRow, type RolloutServices, type RolloutStore } from './store.ts';
+import { LEASE_LOST, type ApplyWrite, type Claim, type ClaimInput, type OperationWrite } from '../../machines/index.ts';
+import {
+  BLOCKED,
+  Failure,
+  type Blocked,
+  type EnvironmentAction,
+  type SafetyProperty,
+  type Transaction,
+} from '../../sim/index.ts';
+import type { RolloutConfig } from '../config.ts';
+import type { Part, Services } from '../part.ts';
+import { MAX_DRIVERS } from '../settings.ts';
+import { isDifferent, type LeaseRow, type RolloutStore } from '../store.ts';
+import { LEASE_MUTANTS } from './lease-mutants.ts';
 
 type Tx = Transaction<RolloutStore>;
 type LeaseCell = `lease:${string}`;
+type Safety = SafetyProperty<RolloutStore>;
 
-/** The cells of the slice: nobody holds anything yet. */
-export function leaseCells(operations: readonly string[]) {
+/** The cells of the part: nobody holds anything yet. */
+function leaseCells(operations: readonly string[]): Record<LeaseCell, null> {
   return Object.fromEntries(operations.map((id): [LeaseCell, null] => [`lease:${id}`, null]));
 }
 
 /** The same services, with a lease for each operation. */
-export function leased(services: RolloutServices): RolloutServices {
+function leased(services: Services): Services {
   const { claim, writeOperation, writeApply } = services;
   return {
     ...services,
@@ -37,7 +49,7 @@ export function leased(services: RolloutServices): RolloutServices {
 }
 
 /** Leases that run out at any instant. One that nobody holds, or that has run out, cannot. */
-export function leaseExpiry(operations: readonly string[]): Record<string, EnvironmentAction<RolloutStore>> {
+function leaseExpiry(operations: readonly string[]): Record<string, EnvironmentAction<RolloutStore>> {
   const actions = operations.map((id) => [`lease of operation:${id} expires`, expiryOf(`lease:${id}`)] as const);
   return Object.fromEntries(actions);
 }
@@ -110,3 +122,58 @@ function noteOf(self: string, { holder }: LeaseRow, changed: string | null): Pic
   if (changed === null || holder === self) return {};
   return { stale: `${self} changes ${changed} after ${holder} has claimed the operation` };
 }
+
+/** An operation is held by one driver until its lease has run out or was given back. */
+const oneLeaseHolder = (operations: readonly string[]): Safety => ({
+  kind: 'safety',
+  name: 'one-lease-holder',
+  summary: 'the lease of an operation passes to another driver only once it has expired or was given back',
+  each: operations,
+  check: (after, before, id) => {
+    const was = before.read(`lease:${id}`);
+    const is = after.read(`lease:${id}`);
+    if (was === null || is === null || was.expired || was.holder === is.holder) return null;
+    return `${is.holder} takes the lease of operation:${id} while ${was.holder} holds it`;
+  },
+});
+
+const staleLeaseWritesNothing = (operations: readonly string[]): Safety => ({
+  kind: 'safety',
+  name: 'stale-lease-writes-nothing',
+  summary: 'what a driver writes after another one has claimed its operation changes nothing',
+  each: operations,
+  check: (after, _before, id) => after.read(`lease:${id}`)?.stale ?? null,
+});
+
+/** What is asked of leases. */
+function leaseProperties(operations: readonly string[]): Safety[] {
+  return [oneLeaseHolder(operations), staleLeaseWritesNothing(operations)];
+}
+
+function withinOf({ leases, drivers, operations = 2 }: RolloutConfig): string | null {
+  if (leases !== true) return null;
+  const count = drivers ?? (typeof operations === 'number' ? operations : Object.keys(operations).length);
+  return count === 1 ? 'one driver for all operations' : `${count} drivers, each takes any operation`;
+}
+
+function mistakeOf({ legacy, leases, drivers }: RolloutConfig): string | null {
+  if (legacy === true && leases === true) return 'an apply without operations has nothing to lease';
+  if (drivers === undefined) return null;
+  if (leases !== true) return 'drivers are counted where operations are leased only: add "leases: true"';
+  const isPossible = Number.isInteger(drivers) && drivers >= 1 && drivers <= MAX_DRIVERS;
+  return isPossible ? null : `a rollout has 1 to ${MAX_DRIVERS} drivers, not ${drivers}`;
+}
+
+export const LEASES: Part = {
+  name: 'leases',
+  brings: { leases: true },
+  scenarioKey: 'drivers',
+  within: withinOf,
+  mistake: mistakeOf,
+  faults: { expiry: 'a lease expires under a driver that still works (with leases)' },
+  cells: ({ operations }) => leaseCells(operations),
+  services: leased,
+  environment: ({ operations }) => leaseExpiry(operations),
+  properties: ({ operations }) => leaseProperties(operations),
+  mutants: LEASE_MUTANTS,
+};

@@ -1,0 +1,23 @@
+/**
+ * The parts of a rollout that a model may have in or leave out, so that each question is asked of the smallest model that can
+ * answer it. To add one: a file here with a `Part`, its settings in `settings.ts`, and its name in this list.
+ */
+import type { RolloutConfig } from '../config.ts';
+import type { Part } from '../part.ts';
+import { LEASES } from './leases.ts';
+import { ORDER } from './order.ts';
+import { REQUESTS } from './requests.ts';
+import { SUMMARY } from './summary.ts';
+
+/** Every part, in the order in which a report names them. What the first does to services is outermost. */
+export const PARTS: readonly Part[] = [LEASES, ORDER, REQUESTS, SUMMARY];
+
+/** The parts that a config puts into the model. */
+export function partsIn(config: RolloutConfig): readonly Part[] {
+  return PARTS.filter(({ within }) => within(config) !== null);
+}
+
+/** What the parts of a config have against each other, as a sentence; null if they go together. */
+export function partsMistake(config: RolloutConfig): string | null {
+  return PARTS.map(({ mistake }) => mistake?.(config) ?? null).find((text) => text !== null) ?? null;
+}

@@ -1,0 +1,137 @@
+/** What each request of a drive or the gate does to the modelled store. */
+import {
+  isReleased,
+  stepOperationRow,
+  writeApplyRow,
+  type ApplyInput,
+  type ApplyRow,
+  type ApplyWrite,
+  type Claim,
+  type ClaimInput,
+  type Condition,
+  type EngineReport,
+  type OperationRow,
+  type OperationState,
+  type OperationWrite,
+  type PollInput,
+  type RolloutReading,
+  type State,
+  type WriteOutcome,
+} from '../machines/index.ts';
+import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction } from '../sim/index.ts';
+import { claim } from './claim.ts';
+import type { Scene } from './scene.ts';
+import { engineOf, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
+
+type Tx = Transaction<RolloutStore>;
+
+function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
+  const stands = engineOf(tx, operation) === 'idle' ? idleState(operation, tx) : null;
+  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
+  const { state, error } = stands === null ? reportOf(tx, operation) : { state: stands, error: null };
+  return { tasks: [{ operation, state }], errorMessage: error };
+}
+
+/**
+ * What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. A drive that is there to
+ * project a stopped operation has not claimed it to go on, whatever was asked for since.
+ */
+function idleState(operation: string | null, tx: Tx): State {
+  const control = tx.read('control');
+  if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
+  if (control === 'cancel') return 'cancelled';
+  return control === 'stop' ? 'stopped' : 'running';
+}
+
+function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {
+  const row = tx.read(`operation:${operation}`);
+  const type = `report.${state as OperationState}` as const;
+  write(tx, `operation:${operation}`, stepOperationRow(row, { type, ...report }));
+  return null;
+}
+
+function writeApply(
+  { state, completedAt, errorMessage, condition }: ApplyWrite,
+  tx: Tx,
+  write: WriteRow,
+): WriteOutcome {
+  if (condition !== undefined && !isMet(condition, tx)) return 'conflict';
+  const error = errorMessage === undefined ? {} : { errorMessage };
+  write(tx, 'apply', writeApplyRow(tx.read('apply'), { state, completedAt, ...error }, NOW));
+  return 'written';
+}
+
+function isMet(condition: Condition, tx: Tx): boolean {
+  return 'state' in condition ? tx.read('apply').state === condition.state : tx.read('revision') === condition.revision;
+}
+
+function readRollout(_: ApplyInput, tx: Tx): RolloutReading {
+  const operations = rowsOf(tx);
+  return { state: tx.read('apply').state, revision: tx.read('revision'), size: operations.length, operations };
+}
+
+/** A sample that finds no green changes nothing and is followed by the next: the model leaves it out. */
+function sampleApply(_: ApplyInput, tx: Tx): Pick<ApplyRow, 'state'> | Blocked {
+  const { state } = tx.read('apply');
+  return state === 'completed' ? { state } : BLOCKED;
+}
+
+function listingDistortions({ operations, config }: Scene, self: string): Distortion<readonly OperationRow[]>[] {
+  const without = (id: string) => (rows: readonly OperationRow[]) => rows.filter((row) => row.id !== id);
+  const missing = (id: string) => ({ fault: 'partial', label: `missing ${id}`, change: without(id) });
+  const empty = { fault: 'empty', label: 'empty', change: () => [] };
+  // Where any drive may drive any operation, its own row is one of those that may be missing.
+  if (config.leases === true) return [...operations.map(missing), empty];
+  const own = self.replace(/^drive:/, '');
+  return [
+    ...operations.filter((id) => id !== own).map(missing),
+    { fault: 'own-row', label: 'missing its own row', change: without(own) },
+    empty,
+  ];
+}
+
+function readingDistortions(scene: Scene, self: string): Distortion<RolloutReading>[] {
+  return listingDistortions(scene, self).map((distortion) => ({
+    ...distortion,
+    change: (reading) => ({ ...reading, operations: distortion.change(reading.operations) }),
+  }));
+}
+
+/** The services behind the drive and the gate. */
+export type RolloutServices = {
+  readonly claim: Service<RolloutStore, ClaimInput, Claim>;
+  readonly pollEngine: Service<RolloutStore, PollInput, EngineReport>;
+  readonly writeOperation: Service<RolloutStore, OperationWrite, null>;
+  readonly listOperations: Service<RolloutStore, ApplyInput, readonly OperationRow[]>;
+  readonly readRelease: Service<RolloutStore, ApplyInput, boolean>;
+  readonly readApply: Service<RolloutStore, ApplyInput, ApplyRow>;
+  readonly readRollout: Service<RolloutStore, ApplyInput, RolloutReading>;
+  readonly writeApply: Service<RolloutStore, ApplyWrite, WriteOutcome>;
+  readonly sampleApply: Service<RolloutStore, ApplyInput, Pick<ApplyRow, 'state'>>;
+};
+
+/** The services of a rollout without parts. */
+export function rolloutServices(scene: Scene): RolloutServices {
+  const { write, config } = scene;
+  const claims = { write, waits: config.order !== undefined };
+  return {
+    claim: { access: 'write', run: (input, tx) => claim(input, tx, claims) },
+    pollEngine: { access: 'read', run: pollEngine },
+    writeOperation: { access: 'write', run: (input, tx) => writeOperation(input, tx, write) },
+    listOperations: {
+      access: 'read',
+      run: (_, tx) => rowsOf(tx),
+      distortions: (_, self) => listingDistortions(scene, self),
+    },
+    readRelease: { access: 'read', run: (_, tx) => isReleased(tx.read('requests')) },
+    readApply: { access: 'read', run: (_, tx) => tx.read('apply') },
+    readRollout: {
+      access: 'read',
+      run: readRollout,
+      distortions: (_, self) => readingDistortions(scene, self),
+    },
+    writeApply: { access: 'write', run: (input, tx) => writeApply(input, tx, write) },
+    sampleApply: { access: 'observation', atomic: true, run: sampleApply },
+  };
+}

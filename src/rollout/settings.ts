@@ -1,0 +1,71 @@
+/**
+ * What a rollout is built from besides its protocol, its size and its faults, as data: from this table come the type, the options of
+ * the command line, and what a token or a scenario file may say.
+ */
+import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
+
+/** More drives than operations wait; more than this and the numbers of worlds are all that grows. */
+export const MAX_DRIVERS = 26;
+
+/** What a setting takes: nothing (it is on or off), one of a few words, a whole number, or a name that depends on the rest. */
+export type Setting = { readonly help: string } & (
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'word'; readonly words: readonly string[]; readonly what: string }
+  | { readonly kind: 'count'; readonly min: number; readonly max: number }
+  | { readonly kind: 'name' }
+);
+
+/** Every setting. What is left out is as the help says, or not in the model. @public */
+export const SETTINGS = {
+  onFailure: {
+    kind: 'word',
+    words: ['halt', 'continue', 'pause'],
+    what: 'policy',
+    help: 'what a failed operation does to the rest: halt (default), continue, or pause until somebody releases it',
+  },
+  leases: { kind: 'flag', help: 'lease operations to drivers that take any of them' },
+  drivers: {
+    kind: 'count',
+    min: 1,
+    max: MAX_DRIVERS,
+    help: `drivers that lease operations, 1 to ${MAX_DRIVERS}; as many as operations by default`,
+  },
+  order: {
+    kind: 'word',
+    words: DEPLOYMENT_ORDERS,
+    what: 'order',
+    help: 'operations wait for earlier ones: rolling, barrier or parallel; without it they do not, not even for one that failed',
+  },
+  requests: {
+    kind: 'flag',
+    help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
+  },
+  summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
+  mutant: {
+    kind: 'name',
+    help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Value<Of extends Setting> = Of extends { readonly kind: 'flag' }
+  ? boolean
+  : Of extends { readonly words: readonly (infer Word)[] }
+    ? Word
+    : Of extends { readonly kind: 'count' }
+      ? number
+      : string;
+
+/** What may differ between two rollouts of one protocol and size, besides their faults; {@link SETTINGS} says what each does. @public */
+export type RolloutSetting = { readonly [Name in keyof typeof SETTINGS]?: Value<(typeof SETTINGS)[Name]> };
+
+/** The name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** The names in the order of the table. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** The setting of a config: what it says besides protocol, size and faults, and no flag that is off. */
+export function settingOf(config: RolloutSetting): RolloutSetting {
+  const told = SETTING_NAMES.filter((name) => config[name] !== undefined && config[name] !== false);
+  return Object.fromEntries(told.map((name) => [name, config[name]]));
+}
