@@ -1,6 +1,15 @@
 /** A race of a campaign as a scenario: what `holdfast replay` asserts from then on. */
 import type { CampaignRace } from '../report/index.ts';
-import { AT_END, rolloutSystem, runScenario, type Fix, type Mechanism, type RolloutConfig, type Scenario } from '../rollout/index.ts';
+import {
+  AT_END,
+  rolloutSystem,
+  runScenario,
+  type Fix,
+  type Mechanism,
+  type RolloutConfig,
+  type Scenario,
+} from '../rollout/index.ts';
+import { settingOf } from '../rollout/settings.ts';
 import { withoutNumber, type Property } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 
@@ -12,7 +21,12 @@ const MENDING = 'fenced';
  *
  * @throws UserError for a race that cannot be told as a scenario
  */
-export async function raceScenario(name: string, property: string, race: CampaignRace, found: string): Promise<Scenario> {
+export async function raceScenario(
+  name: string,
+  property: string,
+  race: CampaignRace,
+  found: string,
+): Promise<Scenario> {
   const broken = brokenScenario(name, property, race, found);
   const mended: Scenario = { ...broken, fixed: { protocol: MENDING, continues: [] } };
   const { protocol, mutant } = broken.buggy;
@@ -69,17 +83,16 @@ function mechanisms(kind: string, { steps }: CampaignRace['counterexample']): Me
 }
 
 function startOf(config: RolloutConfig): Scenario['start'] {
-  const { operations = 2, onFailure, legacy, order, requests, summary } = config;
-  if (legacy === true) return { legacy, ...(requests === true ? { requests } : {}), ...(summary === true ? { summary } : {}) };
-  if (typeof operations !== 'number') throw new UserError('only a rollout with a number of operations can be told as a scenario');
+  const { onFailure, mutant: _mutant, leases, ...setting } = settingOf(config);
+  const { operations = 2, legacy } = config;
+  if (legacy === true) return { legacy, ...setting };
+  if (typeof operations !== 'number')
+    throw new UserError('only a rollout with a number of operations can be told as a scenario');
   const row = onFailure === undefined ? {} : { onFailure };
   const names = Array.from({ length: operations }, (_, index) => String.fromCharCode('A'.charCodeAt(0) + index));
-  const drivers = config.leases === true ? (config.drivers ?? operations) : undefined;
   return {
     operations: Object.fromEntries(names.map((letter) => [letter, row])),
-    ...(drivers === undefined ? {} : { drivers }),
-    ...(order === undefined ? {} : { order }),
-    ...(requests === true ? { requests } : {}),
-    ...(summary === true ? { summary } : {}),
+    ...(leases === true ? { drivers: operations } : {}),
+    ...setting,
   };
 }

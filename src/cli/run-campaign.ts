@@ -66,7 +66,8 @@ async function drawn(
 }
 
 function drawnText({ batches: done, runs, steps, properties }: Campaign, plan: SimulatePlan): string {
-  const all = plan.batches === Infinity ? '' : ` of ${Math.ceil((plan.batches - plan.shard.index + 1) / plan.shard.of)}`;
+  const all =
+    plan.batches === Infinity ? '' : ` of ${Math.ceil((plan.batches - plan.shard.index + 1) / plan.shard.of)}`;
   const broken = Object.values(properties).filter((tally) => tally.broken > 0).length;
   return `${done}${all} batches, ${runs} schedules, ${steps} steps, ${broken} properties broken`;
 }

@@ -1,7 +1,7 @@
 /** What the options of `holdfast simulate` ask for. */
 import { availableParallelism } from 'node:os';
 import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
-import { PARTS } from '../rollout/parts.ts';
+import { PARTS } from '../rollout/parts/index.ts';
 import type { Swarm, SwarmPins } from '../rollout/swarm.ts';
 import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
@@ -94,10 +94,15 @@ function shardIn(args: Arguments): Shard {
   const [, index, of] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? []).map(Number);
   const fits = index !== undefined && of !== undefined && index >= 1 && index <= of && of <= MAX_SHARDS;
   if (fits) return { index, of };
-  throw new UserError(`--shard takes i/n with i from 1 to n, as in 2/4, and at most ${MAX_SHARDS} shards, got "${text}"`);
+  throw new UserError(
+    `--shard takes i/n with i from 1 to n, as in 2/4, and at most ${MAX_SHARDS} shards, got "${text}"`,
+  );
 }
 
 /** The numbers of the batches of a shard, from the one after `done` of them on. */
-export function* numbersOf({ batches, shard }: Pick<SimulatePlan, 'batches' | 'shard'>, done: number): Iterable<number> {
+export function* numbersOf(
+  { batches, shard }: Pick<SimulatePlan, 'batches' | 'shard'>,
+  done: number,
+): Iterable<number> {
   for (let number = shard.index - 1 + done * shard.of; number < batches; number += shard.of) yield number;
 }

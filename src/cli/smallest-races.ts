@@ -52,7 +52,16 @@ function smallOf({ config, property, steps, batch }: DrawnRace): Small[] {
 }
 
 /** The race as a report shows it: what each step changes and breaks, and where everybody stands if a goal is out of reach. */
-async function told({ config, property: name, steps: labels, message, cost, minimal, from, batch }: Small): Promise<CampaignRace> {
+async function told({
+  config,
+  property: name,
+  steps: labels,
+  message,
+  cost,
+  minimal,
+  from,
+  batch,
+}: Small): Promise<CampaignRace> {
   const system = rolloutSystem(config);
   const property = (system.properties ?? []).find((one) => one.name === name) as Property<never>;
   const execution = new ModelExecution(new Kernel(system));

@@ -1,6 +1,7 @@
 /** Reports: plain data to text. Nothing here prints. */
 export type * from './campaign-report.ts';
 export type * from './check-report.ts';
+export { renderCampaign, smallestIn, type CampaignOptions } from './campaign.ts';
 export { timelineOf, type Refutation } from './counterexample.ts';
 export type { Align } from './grid.ts';
 export type { RowLane } from './lanes.ts';

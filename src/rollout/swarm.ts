@@ -4,7 +4,6 @@
  * To leave features out at random finds what all of them together hide (Groce, Zhang, Eide, Chen and Regehr, "Swarm testing", ISSTA
  * 2012): an apply that is stopped in every run never shows what it does when it completes.
  */
-import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
 import {
   Random,
   runBatch,
@@ -15,8 +14,10 @@ import {
   type FaultBudget,
   type Json,
 } from '../sim/index.ts';
-import { PARTS, type Part } from './parts.ts';
-import { partsMistake, ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from './system.ts';
+import type { RolloutConfig } from './config.ts';
+import { PARTS, partsIn, partsMistake } from './parts/index.ts';
+import { SETTING_NAMES, SETTINGS, type RolloutSetting, type Setting, type SettingName } from './settings.ts';
+import { ROLLOUT_FAULTS, rolloutSystem } from './system.ts';
 
 /** A campaign of rollouts: plain data. */
 export interface Swarm extends BatchPlan {
@@ -28,29 +29,21 @@ export interface SwarmPins {
   /** Whatever of the config is given: each drawn one has it, but for faults that cannot happen in it. */
   readonly config: RolloutConfig;
   /** The parts that may be drawn into the model; all by default. One that the config puts in is in. */
-  readonly parts?: readonly Part['name'][];
+  readonly parts?: readonly string[];
 }
 
 /** More operations than a race has needed so far. */
 const MOST_OPERATIONS = 5;
-const MOST_DRIVERS = 4;
+/** The most that is drawn of any other count, of a budget and of versions. */
+const MOST_OF_A_SETTING = 4;
 const MOST_BUDGET = 2;
 const MOST_STALE_VERSIONS = 2;
-const POLICIES = ['halt', 'continue', 'pause'] as const;
 
 /** One apply in so many is from before operations existed. */
 const LEGACY_RATE = { of: 1, in: 12 } as const;
-/** How likely each part is in the model, and each fault in the budget. */
-const PART_RATE = { of: 1, in: 3 } as const;
+/** How likely each setting is said, and each fault has a budget. */
+const SETTING_RATE = { of: 1, in: 3 } as const;
 const FAULT_RATE = { of: 1, in: 3 } as const;
-
-/** What puts each part into a model. */
-const PART_DRAWS: Readonly<Record<Part['name'], (random: Random) => RolloutConfig>> = {
-  leases: (random) => ({ leases: true, drivers: upTo(random, MOST_DRIVERS) }),
-  order: (random) => ({ order: oneOf(random, DEPLOYMENT_ORDERS) }),
-  requests: () => ({ requests: true }),
-  summary: () => ({ summary: true }),
-};
 
 /**
  * Draws the rollout of the batch of that number from the child `batch NUMBER` of the seed, and runs the batch.
@@ -68,52 +61,83 @@ export function swarmBatch(
     return { number, config: config as Json, result: runBatch(() => build(config), { ...plan, seed: own }) };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw new SystemError(`batch ${number} of seed ${JSON.stringify(seed)}, ${JSON.stringify(config)}: ${error.message}`, {
-      cause: error,
-    });
+    throw new SystemError(
+      `batch ${number} of seed ${JSON.stringify(seed)}, ${JSON.stringify(config)}: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 /** Draws a rollout. What is pinned is as it is pinned, and the parts go together. */
-export function drawRollout(random: Random, { config: pins, parts }: SwarmPins): RolloutConfig {
-  const legacy = { legacy: true };
-  const isLegacy = random.chance(LEGACY_RATE.of, LEGACY_RATE.in) && fits({ ...legacy, ...pins }) && !hasOperations(pins);
-  const begun = isLegacy || pins.legacy === true ? legacy : drawOperations(random);
-  const allowed = PARTS.filter(({ name }) => parts === undefined || parts.includes(name));
-  const drawn = allowed.reduce<RolloutConfig>((config, { name }) => {
-    const more = random.chance(PART_RATE.of, PART_RATE.in) ? { ...config, ...PART_DRAWS[name](random) } : config;
-    return fits({ ...more, ...pins }) ? more : config;
+export function drawRollout(random: Random, pins: SwarmPins): RolloutConfig {
+  const { config: pinned } = pins;
+  const begun = drawChildren(random, pinned);
+  const names = SETTING_NAMES.filter((name) => isDrawn(name, begun));
+  const drawn = names.reduce<RolloutConfig>((config, name) => {
+    const said = random.chance(SETTING_RATE.of, SETTING_RATE.in) ? drawSetting(random, name) : {};
+    return isAllowed({ ...config, ...said, ...pinned }, pins) ? { ...config, ...said } : config;
   }, begun);
-  const whole = { ...drawn, ...pins };
-  return { ...drawn, ...drawFaults(random, whole), ...pins, ...possibleFaults(pins, whole) };
+  const whole = { ...drawn, ...pinned };
+  return { ...drawn, ...drawFaults(random, whole), ...pinned, ...possibleFaults(whole) };
 }
 
-/** A budget that nobody can spend says more than was tested. */
-function possibleFaults({ faults }: RolloutConfig, config: RolloutConfig): Pick<RolloutConfig, 'faults'> {
-  if (faults === undefined) return {};
-  return { faults: Object.fromEntries(Object.entries(faults).filter(([fault]) => isPossible(fault, config))) };
+/** Operations, or none at all. */
+function drawChildren(random: Random, pinned: RolloutConfig): RolloutConfig {
+  const legacy = { legacy: true };
+  const mayBeLegacy = pinned.operations === undefined && pinned.onFailure === undefined;
+  const isLegacy = random.chance(LEGACY_RATE.of, LEGACY_RATE.in) && mayBeLegacy;
+  const operations = upTo(random, MOST_OPERATIONS);
+  const isForced = pinned.legacy === true;
+  return isForced || (isLegacy && partsMistake({ ...legacy, ...pinned }) === null) ? legacy : { operations };
 }
 
-const fits = (config: RolloutConfig): boolean => partsMistake(config) === null;
+/** What is wrong in one line is asked for and not drawn; and who has no operations has no policy for failed ones. */
+function isDrawn(name: SettingName, { legacy }: RolloutConfig): boolean {
+  return name !== 'mutant' && !(name === 'onFailure' && legacy === true);
+}
 
-const hasOperations = ({ operations, onFailure }: RolloutConfig): boolean =>
-  operations !== undefined || onFailure !== undefined;
+function drawSetting(random: Random, name: SettingName): RolloutSetting {
+  const setting: Setting = SETTINGS[name];
+  switch (setting.kind) {
+    case 'flag':
+      return { [name]: true };
+    case 'word':
+      return { [name]: oneOf(random, setting.words) };
+    case 'count':
+      return { [name]: setting.min + random.below(Math.min(MOST_OF_A_SETTING, setting.max - setting.min + 1)) };
+    case 'name':
+      return {};
+  }
+}
 
-function drawOperations(random: Random): RolloutConfig {
-  return { operations: upTo(random, MOST_OPERATIONS), onFailure: oneOf(random, POLICIES) };
+/** Whether the parts go together, and may be in the model. */
+function isAllowed(config: RolloutConfig, { parts, config: pinned }: SwarmPins): boolean {
+  if (partsMistake(config) !== null) return false;
+  const given = partsIn(pinned);
+  return parts === undefined || partsIn(config).every((part) => parts.includes(part.name) || given.includes(part));
 }
 
 function drawFaults(random: Random, config: RolloutConfig): Pick<RolloutConfig, 'faults' | 'staleVersions'> {
   const possible = Object.keys(ROLLOUT_FAULTS).filter((fault) => isPossible(fault, config));
   const drawn = possible.filter(() => random.chance(FAULT_RATE.of, FAULT_RATE.in));
   const faults: FaultBudget = Object.fromEntries(drawn.map((fault) => [fault, upTo(random, MOST_BUDGET)]));
-  return 'stale' in faults ? { faults, staleVersions: upTo(random, MOST_STALE_VERSIONS) } : { faults };
+  const staleVersions = upTo(random, MOST_STALE_VERSIONS);
+  return 'stale' in faults ? { faults, staleVersions } : { faults };
+}
+
+/** Of the budgets that are given those that can be spent: one that nobody can spend says more than was tested. */
+function possibleFaults(config: RolloutConfig): RolloutConfig {
+  const { faults } = config;
+  if (faults === undefined) return {};
+  return { faults: Object.fromEntries(Object.entries(faults).filter(([fault]) => isPossible(fault, config))) };
 }
 
 /** Whether the fault can ever hit this rollout. */
 function isPossible(fault: string, config: RolloutConfig): boolean {
   if (fault === 'release') return config.onFailure === 'pause';
-  const part = PARTS.find(({ faults }) => faults.includes(fault));
+  const part = PARTS.find(({ faults = {} }) => fault in faults);
   return part === undefined || part.within(config) !== null;
 }
 

@@ -1,18 +1,10 @@
 /** What is smaller than a rollout by one step: for making a race small together with what it happens in. */
 import type { FaultBudget, Smaller } from '../sim/index.ts';
-import type { RolloutConfig } from './system.ts';
+import type { RolloutConfig } from './config.ts';
+import { partsMistake } from './parts/index.ts';
+import { SETTING_NAMES } from './settings.ts';
 
 type Candidate = Smaller<RolloutConfig>;
-
-/** The keys that put a part, or a setting that has a default, into a rollout. */
-const REMOVABLE: readonly (readonly (keyof RolloutConfig)[])[] = [
-  ['leases', 'drivers'],
-  ['order'],
-  ['requests'],
-  ['summary'],
-  ['onFailure'],
-  ['staleVersions'],
-];
 
 /**
  * First the budgets that the race needs and no more, then an operation less, a driver less, a part or a setting less.
@@ -23,8 +15,18 @@ export function* smallerRollouts(config: RolloutConfig, faults: FaultBudget): It
   if (!isSameBudget(config.faults ?? {}, faults)) yield { config: { ...config, faults } };
   yield* fewerOperations(config);
   yield* fewerDrivers(config);
-  for (const keys of REMOVABLE)
-    if (keys.some((key) => config[key] !== undefined)) yield { config: without(config, keys) };
+  yield* fewerSettings(config);
+}
+
+/** Without a setting, and without the one that means nothing without it. What is wrong in one line stays wrong. */
+function* fewerSettings(config: RolloutConfig): Iterable<Candidate> {
+  const names = SETTING_NAMES.filter((name) => name !== 'mutant' && config[name] !== undefined);
+  for (const gone of [...names, 'staleVersions'] as const) {
+    if (config[gone] === undefined) continue;
+    const alone = [gone, ...names].map((other) => without(config, [gone, other]));
+    const fitting = alone.find((candidate) => partsMistake(candidate) === null);
+    if (fitting !== undefined) yield { config: fitting };
+  }
 }
 
 function isSameBudget(one: FaultBudget, other: FaultBudget): boolean {
@@ -37,7 +39,12 @@ function* fewerOperations(config: RolloutConfig): Iterable<Candidate> {
   const { operations, legacy } = config;
   if (legacy === true || typeof operations !== 'number' || operations < 2) return;
   for (let gone = operations - 1; gone >= 0; gone -= 1) {
-    const rename = movedUp(/\b[A-Z]\b/g, (name) => name.charCodeAt(0) - A, gone, (at) => String.fromCharCode(A + at));
+    const rename = movedUp(
+      /\b[A-Z]\b/g,
+      (name) => name.charCodeAt(0) - A,
+      gone,
+      (at) => String.fromCharCode(A + at),
+    );
     yield { config: { ...config, operations: operations - 1 }, rename };
   }
 }

@@ -73,7 +73,9 @@ function samplerOf(kernel: Kernel, { only, ...options }: BatchPlan): Sampler {
 
 /** The properties of these names, or all; the witnesses always. */
 function chosen({ properties = [] }: AnySystem, only: BatchPlan['only']): readonly Property<never>[] {
-  return only === undefined ? properties : properties.filter(({ kind, name }) => kind === 'witness' || only.includes(name));
+  return only === undefined
+    ? properties
+    : properties.filter(({ kind, name }) => kind === 'witness' || only.includes(name));
 }
 
 function raceOf(kernel: Kernel, { property, path }: Finding): DrawnRace[] {
@@ -104,7 +106,8 @@ function compareRuns(one: Told, other: Told): void {
   for (let at = 0; at < length; at += 1)
     if (one.labels[at] !== other.labels[at])
       throw new SystemError(`${AGAIN} step ${at} was ${stepText(one, at)}, and then ${stepText(other, at)}. ${CAUSE}`);
-  if (one.world !== other.world) throw new SystemError(`${AGAIN} its steps were the same and led to another world. ${CAUSE}`);
+  if (one.world !== other.world)
+    throw new SystemError(`${AGAIN} its steps were the same and led to another world. ${CAUSE}`);
 }
 
 const AGAIN = 'the first schedule went another way when it was drawn again from the same seed:';

@@ -84,20 +84,36 @@ export function addBatch(campaign: Campaign, batch: Batch): Campaign {
     runs: campaign.runs + result.runs,
     steps: campaign.steps + result.steps,
     worlds: campaign.worlds + result.states,
-    schedulers: merged(campaign.schedulers, result.schedulers, ({ name }) => name, (old, share) =>
-      schedulerTally(old, share, campaign.runs),
+    schedulers: merged(
+      campaign.schedulers,
+      result.schedulers,
+      ({ name }) => name,
+      (old, share) => schedulerTally(old, share, campaign.runs),
     ),
-    properties: merged(campaign.properties, result.properties, ({ name }) => name, (old, property) =>
-      propertyTally(old, property, batch),
+    properties: merged(
+      campaign.properties,
+      result.properties,
+      ({ name }) => name,
+      (old, property) => propertyTally(old, property, batch),
     ),
-    witnesses: merged(campaign.witnesses, result.witnesses, ({ name }) => name, (old, { reached }) => ({
-      asked: (old?.asked ?? 0) + 1,
-      reached: (old?.reached ?? 0) + (reached ? 1 : 0),
-    })),
-    faults: merged(campaign.faults, Object.entries(result.faultsInjected), ([name]) => name, (old, [, injected]) => ({
-      allowed: (old?.allowed ?? 0) + 1,
-      injected: (old?.injected ?? 0) + injected,
-    })),
+    witnesses: merged(
+      campaign.witnesses,
+      result.witnesses,
+      ({ name }) => name,
+      (old, { reached }) => ({
+        asked: (old?.asked ?? 0) + 1,
+        reached: (old?.reached ?? 0) + (reached ? 1 : 0),
+      }),
+    ),
+    faults: merged(
+      campaign.faults,
+      Object.entries(result.faultsInjected),
+      ([name]) => name,
+      (old, [, injected]) => ({
+        allowed: (old?.allowed ?? 0) + 1,
+        injected: (old?.injected ?? 0) + injected,
+      }),
+    ),
   };
 }
 

@@ -148,7 +148,12 @@ function safetyOracle(kernel: Kernel, property: SafetyProperty<never>): Oracle {
 function livenessOracle(kernel: Kernel, property: LivenessProperty<never>): Oracle {
   const outOfReach = new OutOfReach(kernel, new Checker(kernel.layout, [property]), property);
   const breaks: BreaksAt = (step) => outOfReach.from(step.slice(kernel.width));
-  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => OUT_OF_REACH, isSpent: () => outOfReach.isSpent };
+  return {
+    breaks,
+    brokenAtStart: breaks(still(kernel)),
+    message: () => OUT_OF_REACH,
+    isSpent: () => outOfReach.isSpent,
+  };
 }
 
 /** A step that leads from the initial world to itself. */

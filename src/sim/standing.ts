@@ -16,7 +16,10 @@ export function standingIn(kernel: Kernel, words: Int32Array): string[] {
   const actors = kernel.layout.actors.map((actor, word) => actorLine(kernel, words, { actor, word, possible }));
   const itself = [...possible].map((id) => kernel.choice(id)).filter(({ actor }) => actor === null);
   const happening = itself.map(unitName).toSorted();
-  return [...actors, happening.length === 0 ? 'nothing happens by itself' : `by itself may happen: ${listed(happening)}`];
+  return [
+    ...actors,
+    happening.length === 0 ? 'nothing happens by itself' : `by itself may happen: ${listed(happening)}`,
+  ];
 }
 
 interface Place {
