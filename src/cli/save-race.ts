@@ -21,7 +21,7 @@ export async function checkSavePath(path: string): Promise<void> {
   if (folder?.isDirectory() !== true) throw new UserError(`--save ${path}: there is no folder ${dirname(path)}`);
 }
 
-/** Writes the race, if there is one. Resolves to a line that says what was done. @throws UserError where it can't be written */
+/** Writes the race, if there is one. Resolves to a line that says what was done. @throws UserError for one that no scenario can tell */
 export async function saveRace(
   path: string,
   property: CampaignProperty | undefined,

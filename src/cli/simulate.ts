@@ -1,7 +1,7 @@
 /** `holdfast simulate`: a campaign of seeded schedules over rollouts too large to exhaust. */
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { renderCampaign, smallestIn, type CampaignReport } from '../report/index.ts';
-import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
+import { MAX_OPERATIONS } from '../rollout/index.ts';
 import { PARTS } from '../rollout/parts/index.ts';
 import { SCHEDULERS, type Json } from '../sim/index.ts';
 import type { Arguments } from './arguments.ts';
@@ -16,6 +16,7 @@ import { showProgress, type Progress } from './progress.ts';
 import { runCampaign } from './run-campaign.ts';
 import { checkSavePath, saveRace } from './save-race.ts';
 import { DEFAULT_RUNS, RUNS_IN_BATCH, simulatePlan, type SimulatePlan } from './simulate-plan.ts';
+import { UserError } from '../user-error.ts';
 import { VERSION } from './version.ts';
 
 /** The command. */
@@ -87,11 +88,24 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const corpus = folder === undefined ? undefined : await Corpus.open(folder);
   const report = await campaign(plan, corpus, io);
   await Promise.all(report.properties.map((property) => keep(property, corpus)));
-  const saved = save === undefined ? '' : await saveRace(save, smallestIn(report), report);
-  const text = (): string => renderCampaign(report, { ...io, lookOf: (config) => look(io, config as RolloutConfig) });
-  print(io, args.isOn('json') ? JSON.stringify(report) : text());
-  if (saved !== '') io.stderr.write(`${saved}\n`);
+  const told = {
+    ...io,
+    lookOf: (config: object) => look(io, config),
+    replayCommand: (token: string) => `${io.program} replay ${token}`,
+  };
+  print(io, args.isOn('json') ? JSON.stringify(report) : renderCampaign(report, told));
+  if (save !== undefined) io.stderr.write(`${await saved(save, report)}\n`);
   return exitCode(report);
+}
+
+/** What became of the scenario, in a line. A race that cannot be saved was found all the same, and has been told. */
+async function saved(path: string, report: CampaignReport): Promise<string> {
+  try {
+    return await saveRace(path, smallestIn(report), report);
+  } catch (error) {
+    if (error instanceof UserError) return `--save ${path}: ${error.message}`;
+    throw error;
+  }
 }
 
 async function campaign(plan: SimulatePlan, corpus: Corpus | undefined, io: Io): Promise<CampaignReport> {

@@ -9,6 +9,8 @@ import { explained, mentioned, type Violated, type ViolationOptions } from './vi
 
 /** How a campaign is told. @public */
 export interface CampaignOptions extends Look {
+  /** The command line that replays a race; shown as it is. */
+  readonly replayCommand: (token: string) => string;
   /** How a race is told that happens in such a configuration. */
   readonly lookOf: (config: object) => ViolationOptions;
 }
@@ -25,13 +27,13 @@ interface Found extends CampaignProperty {
  */
 export function renderCampaign(report: CampaignReport, options: CampaignOptions): string {
   const pen = new Pen(options);
-  const { lookOf, ...look } = options;
-  const found = report.properties.filter(isFound).toSorted((one, other) => compareSizes(sizeOf(one), sizeOf(other)));
+  const { lookOf, replayCommand: _replay, ...look } = options;
+  const found = sorted(report.properties);
   const tell = (one: Found, how: typeof explained): string =>
     `${how(violatedOf(one), lookOf(one.race.config), pen)}\n${pen.text(placeText(one))}`;
   const blocks = [
     pen.text(seenText(report)),
-    knownText(report, pen),
+    knownText(report, options, pen),
     propertyTable(report, look, pen),
     ...found.slice(0, 1).map((one) => tell(one, explained)),
     found
@@ -49,9 +51,17 @@ export function renderCampaign(report: CampaignReport, options: CampaignOptions)
 
 const isFound = (property: CampaignProperty): property is Found => property.race !== undefined;
 
-/** The smallest race of all: fewest faults, then preemptions, then steps. */
+/** The smallest race of all: fewest faults, then preemptions, then steps; one without steps, which is no race at all, comes last. */
 export function smallestIn({ properties }: CampaignReport): CampaignProperty | undefined {
-  return properties.filter(isFound).toSorted((one, other) => compareSizes(sizeOf(one), sizeOf(other)))[0];
+  return sorted(properties)[0];
+}
+
+function sorted(properties: readonly CampaignProperty[]): Found[] {
+  const key = (found: Found): readonly number[] => {
+    const size = sizeOf(found);
+    return [size.at(-1) === 0 ? 1 : 0, ...size];
+  };
+  return properties.filter(isFound).toSorted((one, other) => compareSizes(key(one), key(other)));
 }
 
 function sizeOf({ race: { counterexample } }: Found): readonly number[] {
@@ -88,7 +98,7 @@ function seenText(report: CampaignReport): string {
   const pinned = Object.entries(given).flatMap(([name, value]) => settingText(name, value as unknown));
   const cut = bound === undefined ? '' : `, cut by ${bound}`;
   return [
-    `protocol ${protocol}, seed ${seed}${share}: sampled, ${counted(batches, 'batch').replace('batchs', 'batches')},`,
+    `protocol ${protocol}, seed ${seed}${share}: sampled, ${batches === 1 ? '1 batch' : `${grouped(batches)} batches`},`,
     `each of a rollout of its own${pinned.length === 0 ? '' : ` with ${pinned.join(', ')}`}:`,
     `${counted(schedules, 'schedule')}, ${counted(steps, 'step')}, ${counted(worlds, 'world')} seen${cut}.`,
     'A sample proves nothing about the schedules it did not draw',
@@ -126,13 +136,15 @@ function schedulerTable({ schedulers, labels: all }: CampaignReport, look: Look)
   return renderTable(rows, { ...look, header });
 }
 
-function knownText({ known }: CampaignReport, pen: Pen): string {
-  return known.map((race) => (isBroken(race) ? pen.bad(knownLine(race)) : pen.text(`${knownLine(race)}`))).join('\n');
+function knownText({ known }: CampaignReport, { replayCommand }: CampaignOptions, pen: Pen): string {
+  const headOf = ({ property, outcome }: KnownRace): string => `an earlier race of ${property}: ${outcome}`;
+  return known
+    .map((race) => {
+      const head = headOf(race);
+      return `${race.outcome === 'still broken' ? pen.bad(head) : pen.text(head)}\n  replay: ${replayCommand(race.token)}`;
+    })
+    .join('\n');
 }
-
-const isBroken = ({ outcome }: KnownRace): boolean => outcome === 'still broken';
-
-const knownLine = ({ property, token, outcome }: KnownRace): string => `${outcome}: ${property}, ${token}`;
 
 function injectedText({ faults }: CampaignReport): string {
   if (faults.length === 0) return '';

@@ -2,7 +2,7 @@
 import type { FaultBudget, Smaller } from '../sim/index.ts';
 import type { RolloutConfig } from './config.ts';
 import { partsMistake } from './parts/index.ts';
-import { SETTING_NAMES } from './settings.ts';
+import { SETTING_NAMES, SETTINGS } from './settings.ts';
 
 type Candidate = Smaller<RolloutConfig>;
 
@@ -18,15 +18,19 @@ export function* smallerRollouts(config: RolloutConfig, faults: FaultBudget): It
   yield* fewerSettings(config);
 }
 
-/** Without a setting, and without the one that means nothing without it. What is wrong in one line stays wrong. */
+/**
+ * Without a setting, and without the one that means nothing without it. What is wrong in one line stays wrong, and a count does not go
+ * by itself: what it is by default may be more.
+ */
 function* fewerSettings(config: RolloutConfig): Iterable<Candidate> {
   const names = SETTING_NAMES.filter((name) => name !== 'mutant' && config[name] !== undefined);
-  for (const gone of [...names, 'staleVersions'] as const) {
-    if (config[gone] === undefined) continue;
+  const going = names.filter((name) => SETTINGS[name].kind !== 'count');
+  for (const gone of going) {
     const alone = [gone, ...names].map((other) => without(config, [gone, other]));
     const fitting = alone.find((candidate) => partsMistake(candidate) === null);
     if (fitting !== undefined) yield { config: fitting };
   }
+  if (config.staleVersions !== undefined) yield { config: without(config, ['staleVersions']) };
 }
 
 function isSameBudget(one: FaultBudget, other: FaultBudget): boolean {
