@@ -12,3 +12,4 @@ export type { StoryOptions } from './story.ts';
 export { renderCheck, type CheckOptions } from './summary.ts';
 export { renderTable, type TableOptions } from './table.ts';
 export { renderTimeline, type TimelineOptions } from './timeline.ts';
+export { costText } from './violations.ts';

@@ -1,5 +1,6 @@
 /** Violations in a report: the race as a timeline, or in a line, and how it is replayed. */
-import type { CheckedProperty, Counterexample, Shrinking } from './check-report.ts';
+import type { Shrinking } from '../sim/index.ts';
+import type { CheckedProperty, Counterexample } from './check-report.ts';
 import { timelineOf } from './counterexample.ts';
 import type { Pen } from './pen.ts';
 import type { Look } from './look.ts';
@@ -48,8 +49,8 @@ function replayOf(
   return `${round}${counted(steps.length, 'step')}${costText(shrunk)}, replay: ${replayCommand(token)}`;
 }
 
-/** How simple it is, and what it was made from. */
-function costText(shrunk: Shrinking | undefined): string {
+/** How simple a schedule is, and what it was made from; empty for one that was not shrunk. @public */
+export function costText(shrunk: Shrinking | undefined): string {
   if (shrunk === undefined) return '';
   const { from, faults, preemptions, minimal } = shrunk;
   const least = minimal ? '' : ', perhaps not the simplest';

@@ -2,6 +2,7 @@
 import { unitName } from './cycle-text.ts';
 import { Enabled } from './enabled.ts';
 import type { Kernel } from './kernel.ts';
+import { Reruns } from './rerun.ts';
 import type { Slot } from './slot.ts';
 
 /**
@@ -20,6 +21,12 @@ export function standingIn(kernel: Kernel, words: Int32Array): string[] {
     ...actors,
     happening.length === 0 ? 'nothing happens by itself' : `by itself may happen: ${listed(happening)}`,
   ];
+}
+
+/** The same in the world to which these steps lead. */
+export function standingAfter(kernel: Kernel, choices: readonly number[]): string[] {
+  const reruns = new Reruns(kernel);
+  return standingIn(kernel, reruns.run(reruns.unitsOf(choices), () => false).end);
 }
 
 interface Place {

@@ -112,6 +112,15 @@ describe('a sample', () => {
     expect(message).toContain('charged-once is violated');
   });
 
+  it('shows the schedule shrunk, and says what it was drawn with', () => {
+    const message = failureOf(() => expect(wrong).toHold({ sample, properties: ['charged-once'] }));
+    const [, steps, drawn] = /^(\d+) steps \(\d+ faults?, \d+ preemptions?; drawn with (\d+)\)$/m.exec(message) ?? [];
+    expect(Number(steps)).toBeLessThan(Number(drawn));
+    // What it prints to be pasted is that schedule.
+    const [, list = ''] = /replay\(execution, \[\n([^\]]*)\]/.exec(message) ?? [];
+    expect(list.trim().split('\n').length).toBe(Number(steps));
+  });
+
   it('is no answer to "not" if it breaks nothing', () => {
     expect(failureOf(() => expect(right).not.toHold({ sample }))).toContain('inconclusive');
   });
