@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { holdfast, startHoldfast } from './cli-process.ts';
 
-const CAMPAIGN = 'simulate --protocol held --operations 2 --parts order,summary --runs 240 --seed threads'.split(' ');
+vi.setConfig({ testTimeout: 240_000 });
+
+const CAMPAIGN =
+  'simulate --protocol held --parts order --runs 240 --seed threads --property settled-stays-settled'.split(' ');
 
 describe('a campaign', () => {
   it.each([[[]], [['--json']]])('prints the same in two processes, on one thread and on two %j', async (options) => {
