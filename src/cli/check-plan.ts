@@ -24,7 +24,6 @@ const MAX_THREADS = 64;
 /** An option beside which the other one would mean nothing. */
 const EXCLUDED = [
   ['legacy', 'operations', 'a legacy apply has no operations'],
-  ['legacy', 'leases', 'a legacy apply has no operations to lease'],
   ['legacy', 'order', 'a legacy apply has no operations to put in an order'],
   ['legacy', 'on-failure', 'a legacy apply has no operations'],
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
@@ -78,9 +77,10 @@ export function checkTogether(args: Arguments): void {
     if (args.isOn(option) && args.isOn(other))
       throw new UserError(`--${option} and --${other} exclude each other: ${why}`);
   }
-  if (args.isOn('drivers') && !args.isOn('leases')) {
+  const counted = ['drivers', 'holders'].find((option) => args.isOn(option) && !args.isOn('leases'));
+  if (counted !== undefined) {
     throw new UserError(
-      '--drivers is for --leases: without leases each operation has a drive of its own. Add --leases',
+      `--${counted} is for --leases: without leases each operation has a drive of its own. Add --leases`,
     );
   }
 }
@@ -142,8 +142,8 @@ function configOf(args: Arguments): CheckPlan['config'] {
 }
 
 /** What puts the part into the model. */
-function optionsFor({ brings }: Part): string {
-  return settingArguments(brings).join(' ');
+function optionsFor({ brings, needs }: Part): string {
+  return settingArguments({ ...needs, ...brings }).join(' ');
 }
 
 /** A fault that could never happen would be a check that says less than it seems to. */

@@ -79,6 +79,11 @@ function freshOf(report: EngineReport): Fresh {
   };
 }
 
+/** An engine that has lost track of its work, or has not entered it yet, says nothing about how far it is. */
+function saysNothing({ protocol }: Pick<DriveContext, 'protocol'>, report: EngineReport): boolean {
+  return protocol.silence === 'nothing' && report.tasks.length === 0;
+}
+
 function freshIn(context: Pick<DriveContext, 'fresh'>): Fresh {
   return context.fresh ?? { scope: 'legacy', own: 'pending', ownError: null };
 }
@@ -116,9 +121,15 @@ function mayOverwrite({ stored, claim }: DriveContext, state: State): boolean {
   return !isTerminal(state) || (stored === null && claim?.reopened === true);
 }
 
+/** Nothing is left to drive under this claim: the operation has ended, or is to be retried, which takes a claim of its own. */
+function isOver(own: State): boolean {
+  return isTerminal(own) || own === 'failed_retryable';
+}
+
 /** A drive whose operation has finished goes when its apply has, too, or when it may leave the rest to its siblings. */
-function mayLeave({ protocol, decision }: DriveContext): boolean {
-  return protocol.finished === 'leave' || (decision?.kind === 'write' && isTerminal(decision.state));
+function mayLeave({ protocol, decision, fresh }: DriveContext): boolean {
+  if (protocol.finished === 'leave' || freshIn({ fresh }).own === 'failed_retryable') return true;
+  return decision?.kind === 'write' && isTerminal(decision.state);
 }
 
 /** Whether it is about to settle its apply, or has just done so, and tells that. */
@@ -164,7 +175,7 @@ export const driveMachine = setup({
     wantsState: ({ context }) => context.protocol.compares === 'state' && context.stored === null,
     decided: ({ context }) => context.decision?.kind === 'write',
     hasRead: ({ context }) => context.stored !== null,
-    ownFinished: ({ context }) => isTerminal(freshIn(context).own),
+    ownFinished: ({ context }) => isOver(freshIn(context).own),
     leftAlone: ({ context }, stored: State) => !mayOverwrite(context, stored),
     mayLeave: ({ context }) => mayLeave(context),
     announcesFirst: ({ context }) => announces(context, 'first'),
@@ -210,7 +221,10 @@ export const driveMachine = setup({
         id: 'pollEngine',
         src: 'pollEngine',
         input: ({ context }) => ({ apply: context.apply, operation: context.claim?.operation ?? null }),
-        onDone: { target: 'reported', actions: assign({ fresh: ({ event }) => freshOf(event.output) }) },
+        onDone: [
+          { guard: ({ context, event }) => saysNothing(context, event.output), target: 'waiting' },
+          { target: 'reported', actions: assign({ fresh: ({ event }) => freshOf(event.output) }) },
+        ],
         onError: 'waiting',
       },
     },

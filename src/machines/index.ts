@@ -12,5 +12,6 @@ export * from './project.ts';
 export * from './protocols.ts';
 export * from './request.ts';
 export * from './stranded.ts';
+export * from './sweep.ts';
 export * from './turn.ts';
 export * from './vocabulary.ts';

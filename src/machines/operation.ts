@@ -7,11 +7,15 @@ import { PARENT_ONLY_STATES, STATES, type State } from './vocabulary.ts';
 /** A state that an operation can be in: all but the two that only a parent has. */
 export type OperationState = Exclude<State, (typeof PARENT_ONLY_STATES)[number]>;
 
-/** `claim` by a driver, `stop` before it began, `cancel` before it is settled, `report.STATE` by its drive: what its tasks project to. */
+/**
+ * `claim` by a driver, `stop` before it began or while it waits to be retried, `cancel` before it is settled, `expire` once there are no
+ * retries left, `report.STATE` by its drive: what its tasks project to.
+ */
 export type OperationEvent =
   | { type: 'claim' }
   | { type: 'stop' }
   | { type: 'cancel' }
+  | { type: 'expire' }
   | ({ type: `report.${OperationState}`; errorMessage: string | null } & Pick<OperationWrite, 'finalRows'>);
 
 interface OperationContext {
@@ -65,7 +69,8 @@ function movesOf(state: OperationState) {
   if (state === 'pending') return { ...claimed('running'), stop: { target: 'stopped' } };
   if (state === 'stopped')
     return { ...claimed('resuming'), ...reportsUnless(['stopped-too', 'all'], OPERATION_STATES) };
-  if (state === 'failed_retryable') return claimed('running');
+  if (state === 'failed_retryable')
+    return { ...claimed('running'), stop: { target: 'stopped' }, expire: { target: 'failed' } };
   if (state === 'completed')
     return { ...reportsUnless(['all'], AFTER_COMPLETED), ...refuseOtherReports, ...refuseCancel };
   return FINAL.has(state) ? { ...refuseOtherReports, ...refuseCancel } : {};

@@ -40,6 +40,8 @@ export interface Protocol {
    * in flight any more. For a failed one the rollout projection has seen to that.
    */
   readonly ends: 'at-once' | 'at-last';
+  /** What a report without tasks says: that the work waits to begin, as no tasks project to that, or nothing. */
+  readonly silence: 'pending' | 'nothing';
   /**
    * When a drive tells how the apply ended: before it writes so, after its write, or after its write, which says in the same statement
    * that it is owed, so that a drive that was lost in between makes up for it.
@@ -62,6 +64,7 @@ const OWN_TASKS: Protocol = {
   ownRow: 'fresh',
   finalRows: 'failures',
   ends: 'at-once',
+  silence: 'pending',
   announces: 'before',
 };
 
@@ -118,6 +121,7 @@ const FENCED: Protocol = {
   degraded: 'write-nothing',
   finalRows: 'all',
   ends: 'at-last',
+  silence: 'nothing',
   announces: 'owed',
 };
 

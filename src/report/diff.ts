@@ -19,7 +19,8 @@ export function turnedInto(text: string, { arrow }: Glyphs): string {
 /** What differs between two values, field by field: `state running → completed`, `started false → true`. */
 export function diffTexts(from: Json, to: Json, glyphs: Glyphs): string[] {
   return differences('', from, to).map(
-    ({ path, from, to }) => `${path === '' ? '' : `${path} `}${brief(from)} ${turnedInto(brief(to), glyphs)}`,
+    ({ path, from, to }) =>
+      `${path === '' ? '' : `${path} `}${brief(from, glyphs)} ${turnedInto(brief(to, glyphs), glyphs)}`,
   );
 }
 
@@ -38,15 +39,24 @@ function differences(path: string, from: Json | undefined, to: Json | undefined)
   );
 }
 
+/** Longer than this, and a value is told without what is nested in it. */
+const LONG = 80;
+
 /** A value in a line of text. Words stand bare; spaces after commas let long values wrap. */
-function brief(value: Json | undefined): string {
+function brief(value: Json | undefined, { ellipsis }: Glyphs): string {
+  const whole = told(value, null);
+  return whole.length > LONG ? told(value, ellipsis) : whole;
+}
+
+/** @param instead what stands for the fields of a record within a record; null if they are told */
+function told(value: Json | undefined, instead: string | null, isNested = false): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return /^[\w.:/-]+$/.test(value) ? value : printable(JSON.stringify(value));
-  if (Array.isArray(value)) return `[${value.map(brief).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((inner) => told(inner, instead, isNested)).join(', ')}]`;
   if (!isRecord(value)) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([key, inner]) => `${printable(key)}: ${brief(inner)}`)
-    .join(', ')}}`;
+  if (isNested && instead !== null) return `{${instead}}`;
+  const fields = Object.entries(value).map(([key, inner]) => `${printable(key)}: ${told(inner, instead, true)}`);
+  return `{${fields.join(', ')}}`;
 }
 
 function isRecord(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {

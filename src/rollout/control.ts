@@ -99,18 +99,18 @@ function isPending({ request }: ControlWork, tx: Tx): boolean {
   return tx.read('requests')[request] === 'pending';
 }
 
-/** The data plane: what copies is stopped, what is stopped goes on, what is not done is cancelled. */
+/** The data plane: what copies or waits to be started again is stopped, what is stopped goes on, what is not done is cancelled. */
 export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[]): null {
   for (const engine of engines) {
     const state = tx.actor(engine)?.value;
-    if (kind === 'stop' && state === 'copying') tx.send(engine, { type: 'STOP' });
+    if (kind === 'stop' && (state === 'copying' || state === 'interrupted')) tx.send(engine, { type: 'STOP' });
     if (kind === 'start' && state === 'stopped') tx.send(engine, { type: 'START' });
     if (kind === 'cancel' && state !== 'completed') tx.send(engine, { type: 'CANCEL' });
   }
   return null;
 }
 
-/** The rows: a stop closes what has not begun, a cancel whatever is not settled. A start is carried out by claims. */
+/** The rows: a stop closes what waits to begin or to be retried, a cancel whatever is not settled. A start is carried out by claims. */
 export function moveRows(tx: Tx, kind: RequestKind, write: WriteRow): null {
   if (kind !== 'stop' && kind !== 'cancel') return null;
   for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));

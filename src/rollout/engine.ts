@@ -6,6 +6,7 @@ import type { State } from '../machines/index.ts';
 export const ENGINE_STATES = {
   idle: 'pending',
   copying: 'running',
+  interrupted: 'failed_retryable',
   completed: 'completed',
   failed: 'failed',
   cancelled: 'cancelled',
@@ -16,12 +17,15 @@ export type EngineState = keyof typeof ENGINE_STATES;
 
 const startingIn = (state: EngineState) => ({ guard: { type: 'startsIn' as const, params: { state } }, target: state });
 
-/** The engine machine. `STOP` and `CANCEL` are of the data plane; a late check can fail what had completed. */
+/**
+ * The engine machine. `STOP` and `CANCEL` are of the data plane; a late check can fail what had completed. What is interrupted can be
+ * started again, until it is given up.
+ */
 export const engineMachine = setup({
   types: {
     context: {} as { readonly initially: EngineState },
     input: {} as { readonly initially: EngineState },
-    events: {} as { type: 'START' | 'COMPLETE' | 'FAIL' | 'FAIL_LATE' | 'STOP' | 'CANCEL' },
+    events: {} as { type: 'START' | 'COMPLETE' | 'INTERRUPT' | 'FAIL' | 'FAIL_LATE' | 'GIVE_UP' | 'STOP' | 'CANCEL' },
   },
   guards: { startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state },
 }).createMachine({
@@ -32,6 +36,7 @@ export const engineMachine = setup({
     booting: {
       always: [
         startingIn('copying'),
+        startingIn('interrupted'),
         startingIn('completed'),
         startingIn('failed'),
         startingIn('stopped'),
@@ -40,10 +45,13 @@ export const engineMachine = setup({
       ],
     },
     idle: { on: { START: 'copying', CANCEL: 'cancelled' } },
-    copying: { on: { COMPLETE: 'completed', FAIL: 'failed', STOP: 'stopped', CANCEL: 'cancelled' } },
+    copying: {
+      on: { COMPLETE: 'completed', INTERRUPT: 'interrupted', FAIL: 'failed', STOP: 'stopped', CANCEL: 'cancelled' },
+    },
+    interrupted: { on: { START: 'copying', GIVE_UP: 'failed', STOP: 'stopped', CANCEL: 'cancelled' } },
     completed: { on: { FAIL_LATE: 'failed' } },
     failed: {},
-    stopped: { on: { START: 'copying', CANCEL: 'cancelled' } },
+    stopped: { on: { START: 'copying', GIVE_UP: 'failed', CANCEL: 'cancelled' } },
     cancelled: {},
   },
 });

@@ -63,6 +63,18 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { requests: true },
   },
   {
+    name: 'misreport',
+    summary: 'an engine says nothing of its work once, and once that it still copies when it does not',
+    faults: { 'no-change': 1, backward: 1 },
+    setting: { misreports: true },
+  },
+  {
+    name: 'retry',
+    summary: 'two engines fail in a way that may be retried, and the apply has one retry',
+    faults: { transient: 2 },
+    setting: { retries: 1 },
+  },
+  {
     name: 'summary',
     summary: 'nothing goes wrong, and a drive tells how it ended',
     faults: {},
@@ -82,12 +94,62 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { leases: true },
   },
   {
+    name: 'drivers',
+    summary: 'a driver is shut down, another one wedges, and a newer apply waits for the target',
+    faults: { shutdown: 1, wedge: 1 },
+    setting: { leases: true, target: true },
+  },
+  {
+    name: 'reaper',
+    summary: "an operation's engine fails, a lease expires, and a reaper closes what is left over",
+    faults: { failure: 1, expiry: 1 },
+    setting: { leases: true, reaper: true },
+  },
+  {
+    name: 'target',
+    summary: "an operation's engine fails, and a newer apply waits for the target",
+    faults: { failure: 1 },
+    setting: { target: true },
+  },
+  {
+    name: 'target-stop',
+    summary: 'the operator stops the apply and may start it again, and a newer one waits for the target',
+    faults: { stop: 1 },
+    setting: { target: true },
+  },
+  {
     name: 'order',
     summary: "one operation at a time, in deployment order, and an operation's engine fails",
     faults: { failure: 1 },
     setting: { order: 'rolling' },
   },
+  {
+    name: 'read-committed',
+    summary:
+      'a lease expires and an engine fails, while each statement of a transaction sees what is committed by then',
+    faults: { expiry: 1, failure: 1 },
+    setting: { leases: true, isolation: 'read-committed' },
+  },
+  {
+    name: 'snapshot',
+    summary: 'the same, while all statements of a transaction see what was committed before the first one',
+    faults: { expiry: 1, failure: 1 },
+    setting: { leases: true, isolation: 'snapshot' },
+  },
+  {
+    name: 'read-committed-stop',
+    summary: 'a stop is requested, perhaps between the look of a claim for one and its commit',
+    faults: { stop: 1 },
+    setting: { requests: true, isolation: 'read-committed' },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
+  {
+    name: 'legacy-lease',
+    summary: 'two drivers take an apply without operations; its lease expires, a drive crashes and its engine fails',
+    faults: { expiry: 1, crash: 1, failure: 1 },
+    legacy: true,
+    setting: { leases: true, drivers: 2 },
+  },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
   { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },
 ];
@@ -102,7 +164,18 @@ export function configUnder(
 
 /** The properties that a rollout has under at least one of these classes. They depend on the parts of the model alone. */
 export function propertiesUnder(classes: readonly FaultClass[]): CheckedProperty[] {
-  const configs = classes.map((under) => configUnder(under, { protocol: SHIPPED_PROTOCOL.name, operations: 1 }));
-  const names = new Set(configs.flatMap((config) => checkedIn(config).map(({ name }) => name)));
-  return everyProperty().filter(({ name }) => names.has(name));
+  const asked = new Set(classes.flatMap(namesUnder));
+  return everyProperty().filter(({ name }) => asked.has(name));
+}
+
+/** By class. Asked for often, and found by building a rollout: so it is found once. */
+const names = new WeakMap<FaultClass, readonly string[]>();
+
+function namesUnder(under: FaultClass): readonly string[] {
+  const known = names.get(under);
+  if (known !== undefined) return known;
+  const config = configUnder(under, { protocol: SHIPPED_PROTOCOL.name, operations: 1 });
+  const found = checkedIn(config).map(({ name }) => name);
+  names.set(under, found);
+  return found;
 }

@@ -1,6 +1,6 @@
 /** Ways to change one line of a rollout: wrappers around a finished system, so that nothing in it knows of them. */
 import { driveMachine, type Protocol } from '../machines/index.ts';
-import type { AnySystem, EnvironmentAction, Service, System, Transaction } from '../sim/index.ts';
+import type { AnySystem, Distortion, EnvironmentAction, Service, System, Transaction } from '../sim/index.ts';
 import type { RolloutStore } from './store.ts';
 
 /** Builds a system that differs in one thing. */
@@ -20,18 +20,34 @@ export function withService<Input>(
   name: string,
   change: (run: (input: Input, tx: Tx, self: string) => unknown) => (input: Input, tx: Tx, self: string) => unknown,
 ): Mutation {
+  return withServiceOf(name, (service) => ({ run: change(service.run as never) as Run }));
+}
+
+function withServiceOf(
+  name: string,
+  change: (service: Service<RolloutStore>) => Partial<Service<RolloutStore>>,
+): Mutation {
   return (system) =>
     changed(system, ({ services }) => {
       const service = (services as Readonly<Record<string, Service<RolloutStore>>>)[name];
       if (service === undefined) throw new TypeError(`a rollout has no service "${name}"`);
-      const run = change(service.run as never) as Run;
-      return { services: { ...services, [name]: { ...service, run } } };
+      return { services: { ...services, [name]: { ...service, ...change(service) } } };
     });
 }
 
 /** The same where there is such a service; a rollout without the part that it belongs to is left as it is. */
 export function withPartService<Input>(name: string, change: Parameters<typeof withService<Input>>[1]): Mutation {
   return (system) => (name in system.services ? withService(name, change)(system) : { ...system });
+}
+
+/** Other answers of a read under a fault, from those it has. @throws TypeError if there is no such service */
+export function withDistortions<Output>(
+  name: string,
+  change: (distortions: readonly Distortion<Output>[]) => readonly Distortion<Output>[],
+): Mutation {
+  return withServiceOf(name, (service) => ({
+    distortions: (input, self) => change((service.distortions?.(input, self) ?? []) as never) as never,
+  }));
 }
 
 /** A service that sees some cells as they are not. What it writes is written all the same. */
@@ -60,9 +76,37 @@ export function withGuards(guards: Parameters<typeof driveMachine.provide>[0]['g
   return withDrives((drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
 }
 
+/** Another way for what happens by itself, where a rollout has an action of such a label. */
+export function withEnvironment(
+  named: (label: string) => boolean,
+  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
+): Mutation {
+  return (system) =>
+    changed(system, ({ environment = {} }) => ({
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([label, action]) => [
+          label,
+          named(label) ? { ...action, run: change(action.run, label) } : action,
+        ]),
+      ),
+    }));
+}
+
 /** One more thing that happens by itself. */
 export function withAction(label: string, run: EnvironmentAction<RolloutStore>['run']): Mutation {
   return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));
+}
+
+/** Another way for everything that happens by itself. */
+export function withActions(
+  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
+): Mutation {
+  return (system) =>
+    changed(system, ({ environment = {} }) => ({
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([label, action]) => [label, { ...action, run: change(action.run, label) }]),
+      ),
+    }));
 }
 
 type Actor = Rollout['actors'][string];

@@ -10,6 +10,12 @@ import type { RolloutStore } from './store.ts';
 /** Services as they are without a part; those that only parts have come with them. */
 export type Services = RolloutServices & Readonly<Record<string, Service<RolloutStore>>>;
 
+/** What a rollout does, by its requests and by itself. */
+export interface Inside {
+  readonly services: Services;
+  readonly environment: Readonly<Record<string, EnvironmentAction<RolloutStore>>>;
+}
+
 /**
  * A part of the model. What is out does not happen: without leases nobody loses one, without an order nothing waits.
  *
@@ -19,6 +25,8 @@ export interface Part {
   readonly name: string;
   /** A setting that puts it in, with which all of its properties are there. */
   readonly brings: RolloutSetting;
+  /** What has to be in the model besides. */
+  readonly needs?: RolloutSetting;
   /** How a scenario file puts it in, where that is not by the same setting. */
   readonly scenarioKey?: SettingName;
   /** What of it is in the model, in a few words; null if it is out. */
@@ -35,6 +43,8 @@ export interface Part {
   readonly services?: (services: Services, scene: Scene) => Services;
   /** What happens by itself with it; an action of the same label as one without it takes its place. */
   readonly environment?: (scene: Scene) => Readonly<Record<string, EnvironmentAction<RolloutStore>>>;
+  /** All that the other parts have left, services and environment, as it is with it. */
+  readonly around?: (inside: Inside, scene: Scene) => Inside;
   /** What is asked of it: without it there is nothing to ask. */
   readonly properties?: (scene: Scene) => readonly Property<RolloutStore>[];
   /** What may be wrong with it in one line. */

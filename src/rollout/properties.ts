@@ -2,7 +2,7 @@
 import { aggregateOf, isReleased, isSettled, isTerminal, type Protocol } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
 import type { Scene } from './scene.ts';
-import { begunStates, childStates, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
+import { begunStates, childStates, engineOf, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
@@ -79,6 +79,18 @@ const firstErrorKept: Safety = {
       : `"${message}" is stored, "${first.errorMessage}" came first`;
   },
 };
+
+const workEndsFirst = (operations: readonly string[]): Safety => ({
+  kind: 'safety',
+  name: 'work-ends-first',
+  summary: 'an operation is settled only once its engine does not copy any more',
+  each: operations,
+  check: (after, before, id) => {
+    const { state } = after.read(`operation:${id}`);
+    if (!isSettled(state) || isSettled(before.read(`operation:${id}`).state)) return null;
+    return engineOf(after, id) === 'copying' ? `operation:${id} is ${state}, and its engine copies` : null;
+  },
+});
 
 const undeterminedWritesNothing = (drives: readonly string[]): Safety => ({
   kind: 'safety',
@@ -164,14 +176,22 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
     verdictMatchesRows,
     completedAtIffSettled,
     firstErrorKept,
+    ...(scene.operations.length > 0 ? [workEndsFirst(scene.operations)] : []),
     undeterminedWritesNothing(scene.drives),
     ...of('safety'),
-    everyApplySettles(scene),
-    aggregateConverges(scene),
-    ...of('liveness'),
+    ...fairly(scene, [everyApplySettles(scene), aggregateConverges(scene), ...of('liveness')]),
     ...witnesses(scene),
     ...of('witness'),
   ];
+}
+
+/** A database queues those who wait for a lock: who can have it again and again gets it. */
+function fairly({ config }: Scene, properties: readonly Property<RolloutStore>[]): Property<RolloutStore>[] {
+  return properties.map((property) =>
+    property.kind === 'liveness' && config.isolation === 'read-committed'
+      ? { ...property, defaultFairness: 'strong' }
+      : property,
+  );
 }
 
 function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {

@@ -7,6 +7,9 @@ import { DEPLOYMENT_ORDERS } from '../machines/index.ts';
 /** More drives than operations wait; more than this and the numbers of worlds are all that grows. */
 export const MAX_DRIVERS = 26;
 
+/** As many as are made in production before an operation is given up. */
+const MAX_RETRIES = 10;
+
 /** What a setting takes: nothing (it is on or off), one of a few words, a whole number, or a name that depends on the rest. */
 export type Setting = { readonly help: string } & (
   | { readonly kind: 'flag' }
@@ -30,6 +33,12 @@ export const SETTINGS = {
     max: MAX_DRIVERS,
     help: `drivers that lease operations, 1 to ${MAX_DRIVERS}; as many as operations by default`,
   },
+  holders: {
+    kind: 'count',
+    min: 1,
+    max: MAX_DRIVERS,
+    help: 'drivers that may hold leases of the apply at a time; as many as there are by default',
+  },
   order: {
     kind: 'word',
     words: DEPLOYMENT_ORDERS,
@@ -40,7 +49,22 @@ export const SETTINGS = {
     kind: 'flag',
     help: 'what the operator asks for is a row that a control loop carries out and answers; without it, it is done at once',
   },
+  reaper: { kind: 'flag', help: 'close what a settled apply has left over (with leases); without it that stays open' },
+  target: { kind: 'flag', help: 'a newer apply waits for the same target; without it nobody else wants it' },
+  misreports: { kind: 'flag', help: 'an engine may say nothing of its work, or what is not true any more' },
+  retries: {
+    kind: 'count',
+    min: 1,
+    max: MAX_RETRIES,
+    help: `retries that an apply has for all its operations, 1 to ${MAX_RETRIES}; without it no engine fails in a way that may be retried`,
+  },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
+  isolation: {
+    kind: 'word',
+    words: ['serializable', 'snapshot', 'read-committed'],
+    what: 'level',
+    help: "how the store keeps transactions apart: serializable (default: each takes one instant), snapshot (PostgreSQL's repeatable read) or read-committed",
+  },
   mutant: {
     kind: 'name',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',

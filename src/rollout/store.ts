@@ -25,6 +25,18 @@ export interface LeaseRow {
   readonly stale?: string;
 }
 
+/** The requests of a drive that may be a transaction of several statements. */
+export type Transacted = 'claim' | 'writeOperation' | 'readRollout' | 'writeApply';
+
+/** An open transaction. */
+export interface Session {
+  readonly of: Transacted;
+  /** The rows that it changes or has read with a lock: nobody else may change them before it ends. */
+  readonly rows: readonly string[];
+  /** What it has read and does not read again, by cell. */
+  readonly seen: Readonly<Record<string, unknown>>;
+}
+
 /** What was told, and what is still to be told. */
 export interface Summary {
   /** Whose write settled the apply and has not been told of yet, where the store keeps that. */
@@ -35,13 +47,21 @@ export interface Summary {
   readonly told: State | null;
 }
 
+/** How often an apply has been retried, all its operations together. */
+export interface Retries {
+  /** What the store knows of, and compares with the budget. */
+  readonly counted: number;
+  /** What there really were, for a property to see: in a store that counts in the claim, the same. */
+  readonly made: number;
+}
+
 /** Nothing has happened yet. */
 export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. Leases and
- * `turns`, which says how operations wait for each other, are there with their part of the model alone.
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. What comes after the
+ * operations is there with its part of the model alone: how operations wait for each other, leases, the open transactions of drives.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
@@ -53,6 +73,12 @@ export type RolloutStore = {
   readonly [operation: `operation:${string}`]: OperationRow;
   readonly turns: DeploymentOrder;
   readonly [lease: `lease:${string}`]: LeaseRow | null;
+  /** The driver that makes no progress any more, though its lease is alive. */
+  readonly wedged: string | null;
+  /** Whose the target is: this apply's, or a newer one's. */
+  readonly target: 'ours' | 'theirs';
+  readonly retries: Retries;
+  readonly [session: `session:${string}`]: Session | null;
 };
 
 type Tx = Transaction<RolloutStore>;
@@ -62,6 +88,10 @@ export const NOW = 'stamped';
 
 /** The name under which an apply without operations is driven. */
 export const LEGACY = 'legacy';
+
+/** What there is to lease: the operations, or an apply without any. */
+export const leasable = (operations: readonly string[]): readonly string[] =>
+  operations.length > 0 ? operations : [LEGACY];
 
 /** The operation rows in deployment order. */
 export function rowsOf(world: View<RolloutStore>): OperationRow[] {
@@ -85,9 +115,12 @@ export function engineOf(world: View<RolloutStore>, operation: string | null): E
   return world.actor(`engine:${operation ?? LEGACY}`)?.value as EngineState;
 }
 
+/** States that come with an error, for good or for now. */
+const FAILURES: ReadonlySet<State> = new Set<State>(['failed', 'failed_retryable']);
+
 export function reportOf(world: View<RolloutStore>, operation: string | null): { state: State; error: string | null } {
   const state = ENGINE_STATES[engineOf(world, operation)];
-  return { state, error: state === 'failed' ? `${operation ?? LEGACY} failed` : null };
+  return { state, error: FAILURES.has(state) ? `${operation ?? LEGACY} failed` : null };
 }
 
 /** Writes a row, and in the same instant the revision, if the row changes and anybody compares it. */

@@ -23,7 +23,7 @@ import { rolloutEnvironment } from './environment.ts';
 import { findMutant } from './mutants.ts';
 import { rolloutProperties } from './properties.ts';
 import type { OperationConfig, RolloutConfig } from './config.ts';
-import type { Services } from './part.ts';
+import type { Inside, Part, Services } from './part.ts';
 import type { Scene } from './scene.ts';
 import { PARTS, partsIn, partsMistake } from './parts/index.ts';
 import { rolloutServices } from './services.ts';
@@ -89,14 +89,7 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
       ...merged(parts.map(({ actors }) => actors?.(scene))),
       gate: { machine: gateMachine, input: { apply: 'apply' } },
     },
-    services: parts.reduceRight<Services>((services, part) => part.services?.(services, scene) ?? services, {
-      ...rolloutServices(scene),
-      ...merged(PARTS.map(({ named }) => named)),
-    }),
-    environment: {
-      ...rolloutEnvironment(engines, write),
-      ...merged(parts.map(({ environment }) => environment?.(scene))),
-    },
+    ...insideOf(scene, parts),
     faults,
     ...(config.staleVersions === undefined ? {} : { staleVersions: config.staleVersions }),
     properties: rolloutProperties(
@@ -105,6 +98,18 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
     ),
     ...(areInterchangeable(operations, config) ? { symmetry: [names] } : {}),
   });
+}
+
+function insideOf(scene: Scene, parts: readonly Part[]): Inside {
+  const services = parts.reduceRight<Services>((inner, part) => part.services?.(inner, scene) ?? inner, {
+    ...rolloutServices(scene),
+    ...merged(PARTS.map(({ named }) => named)),
+  });
+  const environment = {
+    ...rolloutEnvironment(scene.engines, scene.write),
+    ...merged(parts.map((part) => part.environment?.(scene))),
+  };
+  return parts.reduce<Inside>((inside, { around }) => around?.(inside, scene) ?? inside, { services, environment });
 }
 
 /** What parts bring of one kind, together. */
@@ -132,9 +137,12 @@ function drivesOf(
  * Whether operations differ in nothing but their names and their order, and their order makes no difference: it does where two
  * have failed (which error came first?), and where a `pause` holds what comes later.
  */
-function areInterchangeable(operations: OperationConfigs, { faults = {}, leases, order }: RolloutConfig): boolean {
-  // Whoever claims any operation takes the first one in deployment order, and turns go by that order, too.
-  if (leases === true || order !== undefined) return false;
+function areInterchangeable(
+  operations: OperationConfigs,
+  { faults = {}, leases, order, retries }: RolloutConfig,
+): boolean {
+  // Whoever takes any operation takes the first one in deployment order, a claim or a sweep, and turns go by that order, too.
+  if (leases === true || order !== undefined || retries !== undefined) return false;
   const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
     ...rowOf('', rest),
     running,

@@ -47,11 +47,13 @@ export interface LivenessOptions {
 }
 
 /**
- * The fairness under which a property is decided: its own, or else the one that is asked for, or else `weak`; where worlds are left
- * out, `transition`.
+ * The fairness under which a property is decided: its own, or else the one that is asked for, or else its default, which is `weak` if
+ * it names none; where worlds are left out, `transition`.
  */
 export function fairnessOf(property: LivenessProperty<never>, { fairness, ...options }: LivenessOptions): Fairness {
-  return property.fairness ?? fairness ?? (savingIn(options) === null ? 'weak' : 'transition');
+  return (
+    property.fairness ?? fairness ?? (savingIn(options) === null ? (property.defaultFairness ?? 'weak') : 'transition')
+  );
 }
 
 /**

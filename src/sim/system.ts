@@ -146,6 +146,8 @@ export interface LivenessProperty<Store extends object = Cells, Actors extends M
   readonly goal: (world: View<Store, Actors>) => boolean;
   /** Which runs are fair; by default what the exploration is asked for. */
   readonly fairness?: Fairness;
+  /** Which runs are fair if neither `fairness` nor the exploration says, and no worlds are left out; weak by default. */
+  readonly defaultFairness?: Fairness;
 }
 
 /** A witness: some run must reach it, or the check tested nothing. */

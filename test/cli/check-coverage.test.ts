@@ -8,8 +8,8 @@ describe('holdfast check', () => {
   it('prints one line of coverage for each machine', async () => {
     const { code, stdout } = await holdfast(small);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^exercised: drive \d+\/21 states, \d+\/53 transitions, \d\/20 guards both ways$/m);
-    expect(stdout).toMatch(/^ {11}engine \d\/7 states/m);
+    expect(stdout).toMatch(/^exercised: drive \d+\/21 states, \d+\/54 transitions, \d\/21 guards both ways$/m);
+    expect(stdout).toMatch(/^ {11}engine \d\/8 states/m);
     expect(stdout).toMatch(/^ {11}gate \d\/3 states/m);
     expect(stdout).not.toContain('never entered');
   });

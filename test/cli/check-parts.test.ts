@@ -75,7 +75,8 @@ describe('holdfast check refuses', () => {
       ['--order', 'rollin'],
       '--order: unknown order "rollin". Did you mean "rolling"? Known: rolling, barrier, parallel',
     ],
-    [['--legacy', '--leases'], '--legacy and --leases exclude each other: a legacy apply has no operations to lease'],
+    [['--reaper'], 'a reaper goes by leases: add "leases: true"'],
+    [['--holders', '1'], '--holders is for --leases: '],
     [['--leases', '--symmetry'], '--leases and --symmetry exclude each other: '],
   ])('%j', async (options, message) => {
     const { code, stderr } = await holdfast(['check', ...options]);

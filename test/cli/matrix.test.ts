@@ -18,7 +18,7 @@ const seen = {
   class: z.string(),
   faults: budget,
   operations: z.int().min(0),
-  setting: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
+  setting: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).optional(),
   verdict: z.enum(['exhausted', 'bounded']),
   bound: z.string().optional(),
   reduced: z.literal(true).optional(),
@@ -77,11 +77,12 @@ describe('holdfast matrix', () => {
     expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
       ['stop-request', 'holds'],
       ['cancel-request', 'holds'],
+      ['read-committed-stop', 'violated'],
     ]);
-    const { code, stderr } = await holdfast(['matrix', '--property', 'one-lease-holder', '--faults', 'none,order']);
+    const { code, stderr } = await holdfast(['matrix', '--property', 'order-respected', '--faults', 'none,lease']);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      '--property one-lease-holder: no class of faults of this matrix asks it. Add --faults lease, or leave --faults out',
+      '--property order-respected: no class of faults of this matrix asks it. Add --faults order, or leave --faults out',
     );
   });
 

@@ -98,6 +98,7 @@ describe('the ladder of protocols', () => {
     ownRow: 'fresh',
     finalRows: 'failures',
     ends: 'at-once',
+    silence: 'pending',
     announces: 'before',
   };
   it.each([
@@ -133,7 +134,14 @@ describe('the ladder of protocols', () => {
     [
       CAS,
       FENCED,
-      { compares: 'revision', degraded: 'write-nothing', finalRows: 'all', ends: 'at-last', announces: 'owed' },
+      {
+        compares: 'revision',
+        degraded: 'write-nothing',
+        finalRows: 'all',
+        ends: 'at-last',
+        silence: 'nothing',
+        announces: 'owed',
+      },
     ],
   ])('goes from $name to $name by these rules', (lower, upper, rules) => {
     expect(upper).toEqual({ ...lower, ...rules, name: upper.name, summary: upper.summary });
@@ -561,6 +569,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),
   finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
   ends: fc.constantFrom('at-once', 'at-last'),
+  silence: fc.constantFrom('pending', 'nothing'),
   announces: fc.constantFrom('before', 'after', 'owed'),
 });
 

@@ -358,6 +358,44 @@ describe('a drive whose operation has finished before its apply', () => {
   });
 });
 
+describe('a drive whose operation may be retried', () => {
+  it.each(PROTOCOLS)('writes the aggregate, lets go and claims anew under $name', async (protocol) => {
+    const rows = [row('A', 'failed_retryable'), row('B', 'running')];
+    const { asked, writes, actor } = drive(
+      {
+        claim: claimsOnce(),
+        pollEngine: () => report('failed_retryable'),
+        listOperations: () => rows,
+        readRollout: () => reading('running', rows),
+      },
+      protocol,
+    );
+    await settle();
+    expect(writes).toMatchObject([{ state: 'failed_retryable' }]);
+    expect(asked.slice(-2)).toEqual(['writeApply', 'claim']);
+    expect(actor.getSnapshot().value).toBe('idle');
+  });
+});
+
+describe('a drive whose engine says nothing', () => {
+  const silent = { pollEngine: (): EngineReport => ({ tasks: [], errorMessage: null }) };
+
+  it('writes nothing under fenced, and polls again after the interval', async () => {
+    const { actor, asked, clock } = drive(silent, named('fenced'));
+    await settle();
+    expect(actor.getSnapshot()).toMatchObject({ value: 'waiting', context: { fresh: null } });
+    clock.elapse();
+    await settle();
+    expect(asked).toEqual(['claim', 'pollEngine', 'pollEngine']);
+  });
+
+  it.each(['merged', 'held', 'cas'])('takes it under %s for work that waits to begin', async (name) => {
+    const { writes } = drive(silent, named(name));
+    await settle();
+    expect(writes).toMatchObject([{ state: 'pending' }]);
+  });
+});
+
 describe('a drive that is shut down', () => {
   it.each([
     ['while it waits', { pollEngine: () => report('running') }],

@@ -246,6 +246,7 @@ function report(state: OperationState, errorMessage: string | null = null): Oper
 
 const CLAIM: OperationEvent = { type: 'claim' };
 const STOP: OperationEvent = { type: 'stop' };
+const EXPIRE: OperationEvent = { type: 'expire' };
 
 /** Outcomes that no report changes. */
 const FINAL: readonly OperationState[] = ['failed', 'cancelled', 'reverted'];
@@ -282,9 +283,28 @@ describe('stepOperationRow on stops', () => {
     expect(stepOperationRow(stopped, CLAIM)).toEqual(operationRow('resuming', { started: true }));
   });
 
-  it.each(OPERATION_STATES.filter((state) => state !== 'pending'))('stops no operation that is %s', (state) => {
+  it('stops an operation that waits to be retried, which can be resumed then', () => {
+    const stopped = stepOperationRow(operationRow('failed_retryable', { errorMessage: 'a hiccup' }), STOP);
+    expect(stopped).toEqual(operationRow('stopped', { errorMessage: 'a hiccup' }));
+    expect(stepOperationRow(stopped, CLAIM).state).toBe('resuming');
+  });
+
+  const unmoved = OPERATION_STATES.filter((state) => state !== 'pending' && state !== 'failed_retryable');
+  it.each(unmoved)('stops no operation that is %s', (state) => {
     const row = operationRow(state, { errorMessage: 'a hiccup' });
     expect(stepOperationRow(row, STOP)).toEqual(row);
+  });
+});
+
+describe('stepOperationRow when there are no retries left', () => {
+  it('fails an operation that waits to be retried, with the error that it has', () => {
+    const row = operationRow('failed_retryable', { errorMessage: 'a hiccup' });
+    expect(stepOperationRow(row, EXPIRE)).toEqual({ ...row, state: 'failed' });
+  });
+
+  it.each(OPERATION_STATES.filter((state) => state !== 'failed_retryable'))('leaves one that is %s alone', (state) => {
+    const row = operationRow(state, { errorMessage: 'a hiccup' });
+    expect(stepOperationRow(row, EXPIRE)).toEqual(row);
   });
 });
 
@@ -342,6 +362,7 @@ describe('stepOperationRow on reports', () => {
 const anyEvent: fc.Arbitrary<OperationEvent> = fc.oneof(
   fc.constant(CLAIM),
   fc.constant(STOP),
+  fc.constant(EXPIRE),
   fc.tuple(fc.constantFrom(...OPERATION_STATES), anyError).map(([state, error]) => report(state, error)),
 );
 
@@ -356,10 +377,10 @@ const anyOperationRow = fc.record({
 describe('the operation row, whatever happens to it', () => {
   const events = fc.array(anyEvent, { maxLength: 12 });
 
-  it('takes 489 of the 624 events that any state can meet', () => {
+  it('takes 491 of the 648 events that any state can meet', () => {
     let taken = 0;
     let met = 0;
-    const all = [CLAIM, STOP, ...OPERATION_STATES.map((state) => report(state, 'new'))];
+    const all = [CLAIM, STOP, EXPIRE, ...OPERATION_STATES.map((state) => report(state, 'new'))];
     for (const state of OPERATION_STATES) {
       for (const event of all) {
         const row = operationRow(state, { started: false, errorMessage: 'old' });
@@ -368,8 +389,8 @@ describe('the operation row, whatever happens to it', () => {
         if (JSON.stringify(next) !== JSON.stringify(row)) taken += 1;
       }
     }
-    expect(met).toBe(624); // 24 states x (claim, stop and 24 reports)
-    expect(taken).toBe(489); // 20 open states x 24 reports, 5 reports of completed, 3 claims and 1 stop
+    expect(met).toBe(648); // 24 states x (claim, stop, expire and 24 reports)
+    expect(taken).toBe(491); // 20 open states x 24 reports, 5 reports of completed, 3 claims, 2 stops and 1 that expires
   });
 
   it('knows every state of the vocabulary but the two of a parent', () => {

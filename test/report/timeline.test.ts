@@ -134,6 +134,16 @@ describe('the timeline of a race', () => {
     expect(text).toContain('│   new nothing → null');
   });
 
+  it('tells a long value without what is nested in it', () => {
+    const told = (seen: object): string => {
+      const to = { of: 'claim', seen: { ...seen } };
+      const changes = [{ kind: 'cell', name: 'x', from: null, to } as const];
+      return renderTimeline({ steps: [{ label: 'gate writes#1 it', actor: 'gate', changes }] }, { width: 200 });
+    };
+    expect(told({ A: 'short' })).toContain('x null → {of: claim, seen: {A: short}}');
+    expect(told({ A: 'long'.repeat(20) })).toContain('x null → {of: claim, seen: {…}}');
+  });
+
   it('writes nested machine states with dots, and a crashed actor as down', () => {
     const changes = [{ kind: 'actor', name: 'gate', from: null, to: { up: { inner: 'on' }, down: {} } } as const];
     const text = renderTimeline({ steps: [{ label: 'restart gate', actor: 'gate', changes }] });

@@ -42,6 +42,8 @@ describe('the classes of faults', () => {
     expect(more('lease')).toEqual(['one-lease-holder', 'stale-lease-writes-nothing']);
     expect(more('order')).toEqual(['order-respected']);
     expect(more('stop-request')).toEqual(['stop-halts-siblings', 'every-request-resolves', 'nothing-stranded']);
+    expect(more('misreport')).toEqual(['silence-writes-nothing']);
+    expect(more('retry')).toEqual(['budget-respected']);
     expect(ordinary).toHaveLength(everyProperty().length - PARTS.flatMap(propertiesOf).length);
   });
 });

@@ -240,7 +240,6 @@ describe('deployment orders', () => {
 
 describe('parts that do not go together', () => {
   it.each([
-    [{ legacy: true, leases: true }, 'an apply without operations has nothing to lease'],
     [{ legacy: true, order: 'rolling' }, 'an apply without operations has nothing to put in an order'],
     [{ drivers: 2 }, 'drivers are counted where operations are leased only: add "leases: true"'],
     [{ leases: true, drivers: 0 }, 'a rollout has 1 to 26 drivers, not 0'],

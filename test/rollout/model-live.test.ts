@@ -7,16 +7,27 @@ import { walkBoth } from '../sim/agreement.ts';
 
 const twice = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, 2]));
 
+const INTERRUPTED = {
+  A: { state: 'running', engine: 'copying' },
+  B: { state: 'failed_retryable', engine: 'interrupted' },
+} as const;
+
 /** Sizes, with the steps of a walk and the number of walks: live actors take about a millisecond a step. */
 const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['one operation', { operations: 1 }, 150, 1],
   ['two operations', { operations: 2 }, 100, 1],
   ['two operations, with requests', { operations: 2, requests: true, onFailure: 'pause' }, 120, 1],
   ['two operations, with a summary', { operations: 2, summary: true }, 120, 1],
+  ['two operations whose engines misreport', { operations: 2, misreports: true }, 120, 1],
+  ['an operation that copies and one that waits to be retried', { operations: INTERRUPTED, retries: 2 }, 120, 1],
   ['two operations that pause', { operations: 2, onFailure: 'pause' }, 100, 1],
   ['three operations', { operations: 3 }, 40, 1],
   ['no operations', { legacy: true }, 150, 2],
   ['two operations that two drivers lease', { leases: true }, 100, 1],
+  ['two operations, with a reaper and a newer apply', { leases: true, reaper: true, target: true }, 80, 1],
+  ['no operations, and two drivers', { legacy: true, leases: true, drivers: 2 }, 80, 1],
+  ['two operations under a snapshot', { leases: true, isolation: 'snapshot' }, 100, 1],
+  ['two operations, each statement on its own', { requests: true, isolation: 'read-committed' }, 120, 1],
   ['two operations in turn, with one driver', { leases: true, drivers: 1, order: 'rolling' }, 60, 1],
 ];
 

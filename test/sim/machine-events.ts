@@ -6,6 +6,7 @@ import { gateMachine } from '../../src/machines/gate.ts';
 import { operationMachine, OPERATION_STATES } from '../../src/machines/operation.ts';
 import type { EngineReport, OperationRow } from '../../src/machines/ports.ts';
 import { PROTOCOLS, SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/protocols.ts';
+import { sweepMachine } from '../../src/machines/sweep.ts';
 import { isSettled, STATES, type State } from '../../src/machines/vocabulary.ts';
 import { engineMachine, ENGINE_STATES } from '../../src/rollout/engine.ts';
 
@@ -106,7 +107,9 @@ const ENGINE: Walked = {
   name: 'engine',
   machine: engineMachine,
   input: { initially: 'idle' },
-  events: ['START', 'COMPLETE', 'FAIL', 'FAIL_LATE', 'STOP', 'CANCEL'].map((type) => ({ type })),
+  events: ['START', 'COMPLETE', 'INTERRUPT', 'FAIL', 'FAIL_LATE', 'GIVE_UP', 'STOP', 'CANCEL'].map((type) => ({
+    type,
+  })),
 };
 
 /** An engine that begins in each of its states. */
@@ -140,6 +143,7 @@ const OPERATION: Walked = {
     { type: 'claim' },
     { type: 'stop' },
     { type: 'cancel' },
+    { type: 'expire' },
     ...OPERATION_STATES.map((state) => ({
       type: `report.${state}`,
       errorMessage: state === 'failed' ? 'broken' : null,
@@ -147,6 +151,21 @@ const OPERATION: Walked = {
   ],
 };
 
+const SWEEP: Walked = {
+  name: 'sweep',
+  machine: sweepMachine,
+  input: { apply: 'apply' },
+  events: [
+    ...done('findRetryable', ['A', 'B']),
+    ...failed('findRetryable'),
+    ...done('awaitSpent', [null]),
+    ...failed('awaitSpent'),
+    ...done('expireOperation', [null]),
+    ...failed('expireOperation'),
+    { type: 'xstate.after.pollInterval.sweep.waiting' },
+  ],
+};
+
 /** The machines with one state space each. */
-export const SINGLES: readonly Walked[] = [GATE, APPLY, OPERATION];
+export const SINGLES: readonly Walked[] = [GATE, APPLY, OPERATION, SWEEP];
 export const ALL: readonly Walked[] = [...DRIVES, ...ENGINES, ...SINGLES];

@@ -4,13 +4,28 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { ISOLATION } from './isolation.ts';
 import { LEASES } from './leases.ts';
+import { MISREPORTS } from './misreports.ts';
 import { ORDER } from './order.ts';
+import { REAPER } from './reaper.ts';
 import { REQUESTS } from './requests.ts';
+import { RETRIES } from './retries.ts';
 import { SUMMARY } from './summary.ts';
+import { TARGET } from './target.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
-export const PARTS: readonly Part[] = [LEASES, ORDER, REQUESTS, SUMMARY];
+export const PARTS: readonly Part[] = [
+  LEASES,
+  MISREPORTS,
+  ORDER,
+  REQUESTS,
+  RETRIES,
+  REAPER,
+  TARGET,
+  SUMMARY,
+  ISOLATION,
+];
 
 /** The parts that a config puts into the model. */
 export function partsIn(config: RolloutConfig): readonly Part[] {

@@ -24,8 +24,10 @@ import {
 } from '../../sim/index.ts';
 import type { RolloutConfig } from '../config.ts';
 import type { Part, Services } from '../part.ts';
+import type { Scene } from '../scene.ts';
 import { MAX_DRIVERS } from '../settings.ts';
-import { isDifferent, type LeaseRow, type RolloutStore } from '../store.ts';
+import { isDifferent, leasable, LEGACY, type LeaseRow, type RolloutStore } from '../store.ts';
+import { driverFates, FATES, unlessWedged } from './driver-fates.ts';
 import { LEASE_MUTANTS } from './lease-mutants.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -33,16 +35,21 @@ type LeaseCell = `lease:${string}`;
 type Safety = SafetyProperty<RolloutStore>;
 
 /** The cells of the part: nobody holds anything yet. */
-function leaseCells(operations: readonly string[]): Record<LeaseCell, null> {
-  return Object.fromEntries(operations.map((id): [LeaseCell, null] => [`lease:${id}`, null]));
+function leaseCells({ operations }: Scene): Partial<RolloutStore> {
+  const free = Object.fromEntries(leasable(operations).map((id): [LeaseCell, null] => [`lease:${id}`, null]));
+  return { ...free, wedged: null };
 }
 
 /** The same services, with a lease for each operation. */
-function leased(services: Services): Services {
+function leased(services: Services, { config: { holders } }: Scene): Services {
   const { claim, writeOperation, writeApply } = services;
   return {
     ...services,
-    claim: { ...claim, run: (input, tx, self) => claimAny(input, tx, self, claim.run) },
+    claim: {
+      ...claim,
+      run: (input, tx, self) => (isFull(tx, self, holders) ? BLOCKED : claimAny(input, tx, self, claim.run)),
+    },
+    pollEngine: unlessWedged(services.pollEngine),
     writeOperation: { ...writeOperation, run: (write, tx, self) => writeRow(write, tx, self, writeOperation.run) },
     writeApply: { ...writeApply, run: (write, tx, self) => writeAggregate(write, tx, self, writeApply.run) },
   };
@@ -50,7 +57,10 @@ function leased(services: Services): Services {
 
 /** Leases that run out at any instant. One that nobody holds, or that has run out, cannot. */
 function leaseExpiry(operations: readonly string[]): Record<string, EnvironmentAction<RolloutStore>> {
-  const actions = operations.map((id) => [`lease of operation:${id} expires`, expiryOf(`lease:${id}`)] as const);
+  const nameOf = (id: string): string => (operations.length > 0 ? `operation:${id}` : 'the apply');
+  const actions = leasable(operations).map(
+    (id) => [`lease of ${nameOf(id)} expires`, expiryOf(`lease:${id}`)] as const,
+  );
   return Object.fromEntries(actions);
 }
 
@@ -69,21 +79,30 @@ type Run<Input, Output> = (input: Input, tx: Tx, self: string) => Output;
 
 /** Claims the first operation in deployment order that has work and that no other driver holds. */
 function claimAny(input: ClaimInput, tx: Tx, self: string, claim: Run<ClaimInput, Claim | Blocked>): Claim | Blocked {
-  const free = tx.read('order').filter((id) => isFree(tx.read(`lease:${id}`), self));
-  for (const operation of free) {
-    const claimed = claim({ ...input, operation }, tx, self);
-    if (claimed !== BLOCKED) return { ...claimed, lease: take(operation, tx, self) };
+  const free = leasable(tx.read('order')).filter((id) => isFree(tx.read(`lease:${id}`), self));
+  for (const id of free) {
+    const claimed = claim({ ...input, operation: id === LEGACY ? null : id }, tx, self);
+    if (claimed !== BLOCKED) return { ...claimed, lease: take(id, tx, self) };
   }
   return BLOCKED;
+}
+
+/** Whether as many other drivers as may hold leases do. */
+function isFull(tx: Tx, self: string, holders: number | undefined): boolean {
+  if (holders === undefined) return false;
+  const leases = leasable(tx.read('order')).map((id) => tx.read(`lease:${id}`));
+  const others = leases.flatMap((lease) => (isFree(lease, self) ? [] : [lease?.holder]));
+  return new Set(others).size >= holders;
 }
 
 function isFree(lease: LeaseRow | null, self: string): boolean {
   return lease === null || lease.expired || lease.holder === self;
 }
 
-function take(operation: string, tx: Tx, self: string): string {
-  for (const id of tx.read('order')) if (tx.read(`lease:${id}`)?.holder === self) tx.write(`lease:${id}`, null);
-  tx.write(`lease:${operation}`, { holder: self, token: self, expired: false });
+function take(taken: string, tx: Tx, self: string): string {
+  for (const id of leasable(tx.read('order')))
+    if (tx.read(`lease:${id}`)?.holder === self) tx.write(`lease:${id}`, null);
+  tx.write(`lease:${taken}`, { holder: self, token: self, expired: false });
   return self;
 }
 
@@ -103,15 +122,15 @@ function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Ru
   const before = tx.read('apply');
   const answer = run(write, tx, self);
   const note = noteOf(self, lease, isDifferent(before, tx.read('apply')) ? 'apply' : null);
-  if ('stale' in note) tx.write(`lease:${write.operation ?? ''}`, { ...lease, ...note });
+  if ('stale' in note) tx.write(`lease:${write.operation ?? LEGACY}`, { ...lease, ...note });
   return answer;
 }
 
 /** @throws Failure named LeaseLost, and the write changes nothing, unless the operation is held under the token of the write */
 function requireLease({ operation, lease: token }: Pick<ApplyWrite, 'operation' | 'lease'>, tx: Tx): LeaseRow {
-  const lease = operation === null ? null : tx.read(`lease:${operation}`);
+  const lease = tx.read(`lease:${operation ?? LEGACY}`);
   if (lease !== null && token !== null && lease.token === token) return lease;
-  throw new Failure(LEASE_LOST, `the lease on operation ${operation} is held by another driver`);
+  throw new Failure(LEASE_LOST, `the lease on ${operation ?? 'the apply'} is held by another driver`);
 }
 
 /**
@@ -133,7 +152,7 @@ const oneLeaseHolder = (operations: readonly string[]): Safety => ({
     const was = before.read(`lease:${id}`);
     const is = after.read(`lease:${id}`);
     if (was === null || is === null || was.expired || was.holder === is.holder) return null;
-    return `${is.holder} takes the lease of operation:${id} while ${was.holder} holds it`;
+    return `${is.holder} takes the lease of ${id === LEGACY ? 'the apply' : `operation:${id}`} while ${was.holder} holds it`;
   },
 });
 
@@ -150,14 +169,17 @@ function leaseProperties(operations: readonly string[]): Safety[] {
   return [oneLeaseHolder(operations), staleLeaseWritesNothing(operations)];
 }
 
-function withinOf({ leases, drivers, operations = 2 }: RolloutConfig): string | null {
+function withinOf({ leases, drivers, legacy, operations = 2 }: RolloutConfig): string | null {
   if (leases !== true) return null;
+  if (legacy === true)
+    return drivers === undefined || drivers === 1 ? 'one driver' : `${drivers} drivers take the apply`;
   const count = drivers ?? (typeof operations === 'number' ? operations : Object.keys(operations).length);
   return count === 1 ? 'one driver for all operations' : `${count} drivers, each takes any operation`;
 }
 
-function mistakeOf({ legacy, leases, drivers }: RolloutConfig): string | null {
-  if (legacy === true && leases === true) return 'an apply without operations has nothing to lease';
+function mistakeOf({ leases, drivers, holders }: RolloutConfig): string | null {
+  if (holders !== undefined && leases !== true)
+    return 'who may hold leases matters where there are leases only: add "leases: true"';
   if (drivers === undefined) return null;
   if (leases !== true) return 'drivers are counted where operations are leased only: add "leases: true"';
   const isPossible = Number.isInteger(drivers) && drivers >= 1 && drivers <= MAX_DRIVERS;
@@ -170,10 +192,10 @@ export const LEASES: Part = {
   scenarioKey: 'drivers',
   within: withinOf,
   mistake: mistakeOf,
-  faults: { expiry: 'a lease expires under a driver that still works (with leases)' },
-  cells: ({ operations }) => leaseCells(operations),
+  faults: { expiry: 'a lease expires under a driver that still works (with leases)', ...FATES },
+  cells: leaseCells,
   services: leased,
-  environment: ({ operations }) => leaseExpiry(operations),
-  properties: ({ operations }) => leaseProperties(operations),
+  environment: ({ operations, drives }) => ({ ...leaseExpiry(operations), ...driverFates(drives) }),
+  properties: ({ operations }) => leaseProperties(leasable(operations)),
   mutants: LEASE_MUTANTS,
 };

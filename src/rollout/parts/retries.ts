@@ -1,0 +1,160 @@
+/**
+ * Failures that may be retried, with a budget of retries for the whole apply.
+ *
+ * A retry is a claim of an operation that waits to be retried. It is counted on the apply, in the transaction that claims: two drivers
+ * that retry two operations of one apply cannot both take the last one. Once none is left, a sweep fails what still waits.
+ *
+ * Two abstractions keep it small. What the sweep asks for takes effect and is answered in one instant, as what matters comes between
+ * one of its requests and the next. And a look at the budget that finds a retry left changes nothing and is left out: the request waits
+ * until none is. Limit: retries are counted, and time is not; a budget of a day is not modelled.
+ */
+import {
+  stepOperationRow,
+  sweepMachine,
+  type ApplyInput,
+  type Claim,
+  type ClaimInput,
+  type ExpireInput,
+} from '../../machines/index.ts';
+import {
+  BLOCKED,
+  type Blocked,
+  type EnvironmentAction,
+  type Property,
+  type SafetyProperty,
+  type Service,
+  type Transaction,
+  type View,
+  type Witness,
+} from '../../sim/index.ts';
+import type { RolloutConfig } from '../config.ts';
+import type { Part, Services } from '../part.ts';
+import type { Scene } from '../scene.ts';
+import { engineOf, rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
+import { RETRY_MUTANTS } from './retry-mutants.ts';
+
+type Tx = Transaction<RolloutStore>;
+type World = View<RolloutStore>;
+
+/** The budget of a config that has the part. */
+const budgetOf = ({ retries = 0 }: RolloutConfig): number => retries;
+
+/** The same services, with claims that count retries, and what the sweep asks for. */
+function retried(services: Services, { config, write }: Scene): Services {
+  const { claim } = services;
+  const budget = budgetOf(config);
+  return {
+    ...services,
+    claim: {
+      ...claim,
+      run: (input: ClaimInput, tx: Tx, self: string) =>
+        isRetryable(tx, input.operation)
+          ? retry(input, tx, budget, () => claim.run(input, tx, self))
+          : claim.run(input, tx, self),
+    },
+    ...sweepServices(budget, write),
+  };
+}
+
+function isRetryable(world: World, operation: string | null): operation is string {
+  return operation !== null && world.read(`operation:${operation}`).state === 'failed_retryable';
+}
+
+/** A claim that retries an operation, and counts that. Nothing is retried under a stop or a cancel: then it is claimed as it stands. */
+function retry({ operation }: ClaimInput, tx: Tx, budget: number, claim: () => Claim | Blocked): Claim | Blocked {
+  const control = tx.read('control');
+  if (control === 'stop' || control === 'cancel') return { operation, lease: null, reopened: false };
+  const { counted, made } = tx.read('retries');
+  if (counted >= budget) return BLOCKED;
+  const claimed = claim();
+  if (claimed === BLOCKED) return BLOCKED;
+  if (engineOf(tx, operation) === 'interrupted') tx.send(`engine:${operation}`, { type: 'START' });
+  tx.write('retries', { counted: counted + 1, made: made + 1 });
+  return claimed;
+}
+
+function sweepServices(budget: number, write: WriteRow) {
+  const isSpent = (world: World): boolean => world.read('retries').counted >= budget;
+  return {
+    findRetryable: {
+      access: 'read',
+      atomic: true,
+      run: (_, tx) => rowsOf(tx).find(({ id }) => isRetryable(tx, id))?.id ?? BLOCKED,
+    } satisfies Service<RolloutStore, ApplyInput, string>,
+    awaitSpent: {
+      access: 'read',
+      atomic: true,
+      run: (_, tx) => (isSpent(tx) ? null : BLOCKED),
+    } satisfies Service<RolloutStore, ApplyInput, null>,
+    expireOperation: {
+      access: 'write',
+      atomic: true,
+      run: ({ operation }, tx) => (isSpent(tx) ? expire(operation, tx, write) : null),
+    } satisfies Service<RolloutStore, ExpireInput, null>,
+  };
+}
+
+/** The row decides: only what waits to be retried expires. Its tasks are failed with it. */
+function expire(operation: string, tx: Tx, write: WriteRow): null {
+  const row = tx.read(`operation:${operation}`);
+  if (row.state === 'failed_retryable') tx.send(`engine:${operation}`, { type: 'GIVE_UP' });
+  write(tx, `operation:${operation}`, stepOperationRow(row, { type: 'expire' }));
+  return null;
+}
+
+function interruptions(engines: readonly string[]): Record<string, EnvironmentAction<RolloutStore>> {
+  const interrupt = (engine: string): EnvironmentAction<RolloutStore> => ({
+    budget: 'transient',
+    run: (tx) => (tx.actor(engine)?.value === 'copying' ? tx.send(engine, { type: 'INTERRUPT' }) : BLOCKED),
+  });
+  return Object.fromEntries(engines.map((engine) => [`${engine} is interrupted`, interrupt(engine)]));
+}
+
+const budgetRespected = (budget: number): SafetyProperty<RolloutStore> => ({
+  kind: 'safety',
+  name: 'budget-respected',
+  summary: 'the operations of an apply are not retried more often, all together, than it has retries',
+  check: (after) => {
+    const { made } = after.read('retries');
+    return made <= budget ? null : `${made} retries of the apply are made, and it has ${budget}`;
+  },
+});
+
+function witnesses({ config, faults }: Scene): Witness<RolloutStore>[] {
+  const transient = faults['transient'] ?? 0;
+  const canRetry: Witness<RolloutStore> = {
+    kind: 'witness',
+    name: 'can-retry',
+    summary: 'some run completes an apply of which an operation was retried',
+    reached: (world) => world.read('retries').made > 0 && world.read('apply').state === 'completed',
+  };
+  const canGiveUp: Witness<RolloutStore> = {
+    kind: 'witness',
+    name: 'can-give-up',
+    summary: 'some run fails an apply that has no retry left',
+    reached: (world) => world.read('retries').made === budgetOf(config) && world.read('apply').state === 'failed',
+  };
+  return [...(transient > 0 ? [canRetry] : []), ...(transient > budgetOf(config) ? [canGiveUp] : [])];
+}
+
+function propertiesOf(scene: Scene): Property<RolloutStore>[] {
+  return [budgetRespected(budgetOf(scene.config)), ...witnesses(scene)];
+}
+
+export const RETRIES: Part = {
+  name: 'retries',
+  brings: { retries: 1 },
+  within: ({ retries }) => {
+    if (retries === undefined) return null;
+    return retries === 1 ? 'one for the whole apply' : `${retries} for the whole apply`;
+  },
+  mistake: ({ legacy, retries }) =>
+    legacy === true && retries !== undefined ? 'an apply without operations has nothing to retry' : null,
+  faults: { transient: "an operation's engine fails in a way that may be retried (with retries)" },
+  cells: () => ({ retries: { counted: 0, made: 0 } }),
+  actors: () => ({ sweep: { machine: sweepMachine, input: { apply: 'apply' }, crashes: true } }),
+  services: retried,
+  environment: ({ engines }) => interruptions(engines),
+  properties: propertiesOf,
+  mutants: RETRY_MUTANTS,
+};
