@@ -1,8 +1,8 @@
 /** What is smaller than a rollout by one step: for making a race small together with what it happens in. */
 import type { FaultBudget, Smaller } from '../sim/index.ts';
 import type { RolloutConfig } from './config.ts';
-import { partsIn, partsMistake } from './parts/index.ts';
-import { SETTING_NAMES, SETTINGS } from './settings.ts';
+import { partsMistake } from './parts/index.ts';
+import { SETTING_NAMES } from './settings.ts';
 
 type Candidate = Smaller<RolloutConfig>;
 
@@ -19,19 +19,21 @@ export function* smallerRollouts(config: RolloutConfig, faults: FaultBudget): It
 }
 
 /**
- * Without a setting, and without those that mean nothing without it. What is wrong in one line stays wrong, and a count stays that takes
- * no part out of the model: what it is by default may be more.
+ * Without a setting, and without those that mean nothing without it. What is wrong in one line stays wrong, and the number of drivers
+ * gets smaller by itself: what it is by default may be more.
  */
 function* fewerSettings(config: RolloutConfig): Iterable<Candidate> {
   const names = SETTING_NAMES.filter((name) => config[name] !== undefined);
-  for (const gone of names.filter((name) => name !== 'mutant')) {
-    const bare = without(config, names);
+  for (const gone of names.filter((name) => name !== 'mutant' && name !== 'drivers')) {
     const kept = names.filter((name) => name !== gone);
-    const rest = kept.reduce<RolloutConfig>((less, name) => {
-      const more = { ...less, [name]: config[name] };
-      return partsMistake(more) === null ? more : less;
-    }, bare);
-    if (SETTINGS[gone].kind !== 'count' || partsIn(rest).length < partsIn(config).length) yield { config: rest };
+    const rest = kept.reduce<RolloutConfig>(
+      (less, name) => {
+        const more = { ...less, [name]: config[name] };
+        return partsMistake(more) === null ? more : less;
+      },
+      without(config, names),
+    );
+    yield { config: rest };
   }
   if (config.staleVersions !== undefined) yield { config: without(config, ['staleVersions']) };
 }
