@@ -79,7 +79,8 @@ function violatedOf({ name, kind, race: { message, counterexample } }: Found): V
 
 /** What a race happens in, and whether it could be smaller. */
 function placeText({ race: { batch, config, counterexample } }: Found): string {
-  const given = Object.entries(config).flatMap(([name, value]) => settingText(name, value as unknown));
+  const { protocol, ...rest } = config as { readonly protocol?: string };
+  const given = Object.entries({ protocol, ...rest }).flatMap(([name, value]) => settingText(name, value as unknown));
   const least =
     counterexample.shrunk?.minimal === true ? '1-minimal: no step of it can be left out' : 'perhaps not minimal';
   return `drawn in batch ${batch}, shrunk to: ${given.join(', ')}; ${least}`;
@@ -87,6 +88,7 @@ function placeText({ race: { batch, config, counterexample } }: Found): string {
 
 function settingText(name: string, value: unknown): string[] {
   if (value === true) return [name];
+  if (Array.isArray(value)) return [`${name} ${value.length === 0 ? 'none' : value.join(' and ')}`];
   if (typeof value !== 'object' || value === null) return [`${name} ${String(value)}`];
   const entries = Object.entries(value).map(([key, one]) => `${key} ${String(one)}`);
   return entries.length === 0 ? [] : [`${name} ${entries.join(' and ')}`];
