@@ -15,8 +15,7 @@ function settingTexts(setting: NonNullable<CheckReport['setting']>, told: readon
   return Object.entries(setting).flatMap(([name, value]) => (told.includes(name) ? [] : [`${name} ${value}`]));
 }
 
-/** What might go wrong, and how often. */
-export function faultsText(faults: CheckReport['faults']): string {
+function faultsText(faults: CheckReport['faults']): string {
   const budget = Object.entries(faults).filter(([, most]) => most > 0);
   const allowed = budget.map(([fault, most]) => `${fault} ${most}`).join(', ');
   return allowed === '' ? 'no faults' : `faults up to ${allowed}`;

@@ -73,12 +73,12 @@ export function swarmBatch(
 /** Draws a rollout. What is pinned is as it is pinned, and the parts go together. */
 export function drawRollout(random: Random, pins: SwarmPins): RolloutConfig {
   const { config: pinned } = pins;
-  const begun = drawChildren(random, pinned);
-  const names = SETTING_NAMES.filter((name) => isDrawn(name, begun));
-  const drawn = names.reduce<RolloutConfig>((config, name) => {
+  let drawn = drawChildren(random, pinned);
+  for (const name of SETTING_NAMES.filter((one) => isDrawn(one, drawn))) {
     const said = random.chance(SETTING_RATE.of, SETTING_RATE.in) ? drawSetting(random, name) : {};
-    return isAllowed({ ...config, ...said, ...pinned }, pins) ? { ...config, ...said } : config;
-  }, begun);
+    const more = { ...drawn, ...said };
+    if (isAllowed({ ...more, ...pinned }, pins)) drawn = more;
+  }
   const whole = { ...drawn, ...pinned };
   return { ...drawn, ...drawFaults(random, whole), ...pinned, ...possibleFaults(whole) };
 }

@@ -25,14 +25,11 @@ export function* smallerRollouts(config: RolloutConfig, faults: FaultBudget): It
 function* fewerSettings(config: RolloutConfig): Iterable<Candidate> {
   const names = SETTING_NAMES.filter((name) => config[name] !== undefined);
   for (const gone of names.filter((name) => name !== 'mutant' && name !== 'drivers')) {
-    const kept = names.filter((name) => name !== gone);
-    const rest = kept.reduce<RolloutConfig>(
-      (less, name) => {
-        const more = { ...less, [name]: config[name] };
-        return partsMistake(more) === null ? more : less;
-      },
-      without(config, names),
-    );
+    let rest = without(config, names);
+    for (const name of names.filter((other) => other !== gone)) {
+      const more = { ...rest, [name]: config[name] };
+      if (partsMistake(more) === null) rest = more;
+    }
     yield { config: rest };
   }
   if (config.staleVersions !== undefined) yield { config: without(config, ['staleVersions']) };

@@ -60,7 +60,12 @@ export function runBatch(build: () => AnySystem, plan: BatchPlan): BatchResult {
   const { runs, steps, states, witnesses, faultsInjected, unsettled, findings, schedulers } = sampler.result();
   const { labels } = sampler;
   return {
-    ...{ runs, steps, states, witnesses, faultsInjected, unsettled },
+    runs,
+    steps,
+    states,
+    witnesses,
+    faultsInjected,
+    unsettled,
     properties: findings.map(({ property: { name, kind } }) => ({ name, kind: kind as 'safety' | 'liveness' })),
     schedulers: schedulers.map((share, at) => ({ ...share, labels: labels[at] ?? [] })),
     races: findings.flatMap((finding) => raceOf(kernel, finding)),

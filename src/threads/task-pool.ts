@@ -60,8 +60,7 @@ export class TaskPool<Task, Result> {
       settle(job, answer);
       this.#dispatch();
     });
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
-    worker.postMessage(job.task);
+    worker.postMessage(job.task, []);
   }
 }
 
@@ -70,14 +69,22 @@ function settle<Result>({ resolve, reject }: Job<unknown, Result>, answer: Answe
   else reject(answer.kind === 'mistake' ? new SystemError(answer.message) : answer.error);
 }
 
-/** In a worker of a pool: carries out each task as it comes. */
-export function serve<Task, Result>(carryOut: (task: Task) => Result): void {
-  parentPort?.on('message', (task: Task) => parentPort?.postMessage(answerTo(task, carryOut)));
+/** What a worker of a pool does: it carries out each task as it comes. */
+export type CarryOut<Task> = (task: Task) => unknown;
+
+/** Called once in a worker of a pool. */
+export function serve<Task>(carryOut: CarryOut<Task>): void {
+  const answer = (task: Task): void =>
+    parentPort?.postMessage(
+      answerTo(() => carryOut(task)),
+      [],
+    );
+  parentPort?.on('message', answer);
 }
 
-function answerTo<Task, Result>(task: Task, carryOut: (task: Task) => Result): Answer<Result> {
+function answerTo(carryOut: () => unknown): Answer<unknown> {
   try {
-    return { kind: 'done', result: carryOut(task) };
+    return { kind: 'done', result: carryOut() };
   } catch (error) {
     return error instanceof SystemError ? { kind: 'mistake', message: error.message } : { kind: 'failed', error };
   }

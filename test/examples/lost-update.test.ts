@@ -33,7 +33,7 @@ describe('the lost update', () => {
       { seed: 1 },
     );
     expect([failed, numShrinks]).toEqual([true, 0]);
-    const told = String(counterexample?.[0]);
+    const told = fc.stringify(counterexample?.[0]);
     expect(told.match(/clerk:\d (read|write)/g)?.length).toBe(2 * CLERKS);
     expect(text('docs/simulation.md')).toContain(told);
   });
