@@ -134,9 +134,13 @@ function possibleFaults(config: RolloutConfig): RolloutConfig {
   return { faults: Object.fromEntries(Object.entries(faults).filter(([fault]) => isPossible(fault, config))) };
 }
 
+/** They leave rows out of a listing: an apply without operations has none. */
+const LISTING_FAULTS: readonly string[] = ['partial', 'own-row', 'empty'];
+
 /** Whether the fault can ever hit this rollout. */
 function isPossible(fault: string, config: RolloutConfig): boolean {
   if (fault === 'release') return config.onFailure === 'pause';
+  if (LISTING_FAULTS.includes(fault)) return config.legacy !== true;
   const part = PARTS.find(({ faults = {} }) => fault in faults);
   return part === undefined || part.within(config) !== null;
 }

@@ -83,7 +83,7 @@ describe('holdfast simulate', () => {
     [['--protocol', 'fence'], '--protocol: unknown protocol "fence". Did you mean "fenced"?'],
     [['--property', 'no-false-terminl'], '--property: unknown property "no-false-terminl". Did you mean'],
     [['--scheduler', 'pct'], '--scheduler: unknown scheduler "pct"'],
-    [['--legacy', '--leases'], '--legacy and --leases exclude each other'],
+    [['--legacy', '--operations', '2'], '--legacy and --operations exclude each other'],
     [['--save', 'scenarios/seed-clobber.yaml'], 'there is a file of that name already, and it was not changed'],
     [['--save', 'nowhere/at-all.yaml'], 'there is no folder nowhere'],
     [['--save', 'scenarios/Big Name.yaml'], 'expected the name of a scenario file in small letters'],
@@ -192,6 +192,19 @@ describe('a race that is saved', () => {
     expect(await readFile(path, 'utf8')).toContain('mutant: eager-gate');
     const { code: replayed, stdout } = await holdfast(['replay', path]);
     expect([replayed, stdout]).toEqual([0, expect.stringContaining('fenced with eager-gate breaks')]);
+  });
+
+  it('says what a later protocol needs where no shipped one mends it', async () => {
+    const path = join(folder, 'late-failure-found.yaml');
+    // A legacy apply has no row that could make its outcome final: once its engine fails late, every verdict was too early.
+    const args =
+      'simulate --runs 60 --protocol fenced --legacy --parts none --faults late-failure=1 --property verdict-matches-rows';
+    const { code, stderr } = await holdfast([...args.split(' '), '--threads', '1', '--save', path]);
+    expect([code, stderr]).toEqual([1, `saved as ${path}\n`]);
+    expect(await readFile(path, 'utf8')).toContain('needs: a protocol under which verdict-matches-rows holds here');
+    const replayed = await holdfast(['replay', path]);
+    expect(replayed.code).toBe(0);
+    expect(replayed.stdout).toContain('no shipped protocol mends it');
   });
 
   it('is not saved where there is none, or none that a scenario can tell', async () => {

@@ -42,6 +42,7 @@ describe('a drawn rollout', () => {
       if ('expiry' in faults) expect(config.leases).toBe(true);
       if ('start' in faults) expect(config.requests).toBe(true);
       if ('release' in faults) expect(onFailure).toBe('pause');
+      if ('partial' in faults) expect(config.legacy).toBeUndefined();
     }
   });
 
