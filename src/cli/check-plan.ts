@@ -25,6 +25,7 @@ const MAX_THREADS = 64;
 const EXCLUDED = [
   ['legacy', 'operations', 'a legacy apply has no operations'],
   ['legacy', 'order', 'a legacy apply has no operations to put in an order'],
+  ['legacy', 'cutover', 'a legacy apply has no operations to cut over in an order'],
   ['legacy', 'on-failure', 'a legacy apply has no operations'],
   ['sample', 'max-states', 'a sample is limited by its number of schedules'],
   ['sample', 'max-depth', 'a sample is limited by its number of schedules'],
@@ -37,6 +38,15 @@ const EXCLUDED = [
     'drivers claim the first claimable operation, so its place in the order tells it from the others',
   ],
   ['order', 'symmetry', 'an operation waits for those before it, so its place in the order tells it from the others'],
+  ['late', 'symmetry', 'operations that are attached later differ from those that are there'],
+  ['legacy', 'late', 'a legacy apply has no operations to attach'],
+  ['legacy', 'finalizer', 'a legacy apply has no operations to finalize'],
+  ['legacy', 'tasks', 'a legacy apply has no operations whose tasks could have rows'],
+  [
+    'cutover',
+    'symmetry',
+    'operations cut over one after the other, so its place in the order tells it from the others',
+  ],
   ['symmetry', 'threads', 'with symmetry, one thread explores'],
   ['sample', 'threads', 'schedules are drawn by one thread'],
   ['sample', 'fairness', 'a sample draws every possible step as likely, which is fair towards transitions'],

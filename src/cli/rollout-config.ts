@@ -10,12 +10,13 @@ import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { MAX_BUDGET, MAX_STALE_VERSIONS } from './faults.ts';
 import { mistakesOf } from './schema-mistakes.ts';
-import { settingShape } from './setting-schema.ts';
+import { PLACE_SHAPE, settingShape } from './setting-schema.ts';
 
 const operation = z.strictObject({
   state: z.enum(OPERATION_STATES).exactOptional(),
   engine: z.enum(Object.keys(ENGINE_STATES) as EngineState[]).exactOptional(),
   onFailure: z.enum(SETTINGS.onFailure.words).exactOptional(),
+  ...PLACE_SHAPE,
 });
 
 const named = z.record(z.string(), operation).superRefine((operations, context) => {

@@ -5,7 +5,7 @@ import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
 import { AT_END, MECHANISMS, type Fix, type Mechanism, type Scenario } from '../rollout/index.ts';
 import { everyProperty } from '../rollout/asked.ts';
 import { scenarioMistakes } from '../rollout/scenario-checks.ts';
-import { settingShape } from './setting-schema.ts';
+import { PLACE_SHAPE, settingShape } from './setting-schema.ts';
 import { parseYamlFile } from './yaml-file.ts';
 
 /**
@@ -68,6 +68,7 @@ const start = z
             .default('idle')
             .describe('What its engine is doing.'),
           onFailure: z.enum(['halt', 'continue', 'pause']).default('halt'),
+          ...PLACE_SHAPE,
         }),
       )
       .default({})

@@ -9,6 +9,25 @@ export function settingShape(without: readonly SettingName[] = []): Record<strin
   return Object.fromEntries(names.map((name) => [name, schemaOf(SETTINGS[name]).exactOptional()]));
 }
 
+/** What an operation may wait for in its own deployment. */
+export const PLACE_SHAPE = {
+  deployment: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('Where it is rolled out to. Without it, what follows means nothing.'),
+  key: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('Which work it is, as a path: "shop/orders"; "shop/group_finalizer".'),
+  kind: z
+    .enum(['work', 'group_finalizer'])
+    .exactOptional()
+    .describe('A group finalizer waits for all work of its scope, which is its key without the last part.'),
+  step: z.int().min(0).exactOptional().describe('A table step waits for all with a lower number.'),
+};
+
 function schemaOf(setting: Setting): z.ZodType {
   const { help } = setting;
   switch (setting.kind) {

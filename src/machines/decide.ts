@@ -1,4 +1,5 @@
 /** The aggregate decision inside one tick of a drive: which state of the apply, if any, may be written. */
+import { orphansAmong } from './orphans.ts';
 import type { ApplyWrite, OperationRow, TaskReport } from './ports.ts';
 import { projectRollout } from './project-rollout.ts';
 import { projectStates } from './project.ts';
@@ -76,10 +77,11 @@ export function decideAggregate(facts: Facts): Decision {
 /** What the operation rows of an apply, in deployment order, add up to under a protocol. @public */
 export function aggregateOf(protocol: Protocol, rows: readonly OperationRow[], released: boolean): State {
   if (protocol.projection === 'base') return projectStates(rows.map((row) => row.state));
+  const orphans = orphansAmong(rows);
   const children = rows.map((row) => ({
     state: row.state,
     onFailure: row.onFailure,
-    orphaned: false,
+    orphaned: orphans.has(row.id),
     neverStarted: !row.started,
   }));
   const state = projectRollout(children, { released });

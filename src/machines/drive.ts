@@ -20,11 +20,16 @@ import type {
   PollInput,
   RolloutReading,
   SummaryInput,
+  TaskRow,
+  TasksInput,
+  TasksReading,
+  TasksWrite,
   WriteOutcome,
 } from './ports.ts';
 import { projectStates } from './project.ts';
 import type { Protocol } from './protocols.ts';
 import { required } from './required.ts';
+import { operationOf } from './task.ts';
 import { isSettled, isTerminal, type State } from './vocabulary.ts';
 
 /** What a drive is started with. @public */
@@ -39,6 +44,8 @@ export interface DriveInput {
   readonly operationStore?: boolean;
   /** Whether it tells how its apply ended; false by default. */
   readonly summary?: boolean;
+  /** Whether the tasks of its operation have rows, from which the operation's is derived; false by default. */
+  readonly tasks?: boolean;
 }
 
 interface Fresh {
@@ -54,8 +61,11 @@ interface DriveContext {
   readonly pollInterval: number;
   readonly operationStore: boolean;
   readonly summary: boolean;
+  readonly tasks: boolean;
   readonly claim: Claim | null;
   readonly fresh: Fresh | null;
+  /** What its engine reports of each task, until that is written. */
+  readonly reported: readonly TaskRow[] | null;
   /** Only while the release latch is read; the decision replaces it. */
   readonly rows: readonly OperationRow[] | null;
   readonly decision: Decision | null;
@@ -69,7 +79,7 @@ type Stored = Pick<ApplyRow, 'state'> & Partial<Pick<RolloutReading, 'revision' 
 /** Thrown (by name) by a write whose lease another driver has taken: the drive lets go and claims anew. */
 export const LEASE_LOST = 'LeaseLost';
 
-const forgetTick = { fresh: null, rows: null, decision: null, stored: null };
+const forgetTick = { fresh: null, reported: null, rows: null, decision: null, stored: null };
 
 function freshOf(report: EngineReport): Fresh {
   return {
@@ -82,6 +92,22 @@ function freshOf(report: EngineReport): Fresh {
 /** An engine that has lost track of its work, or has not entered it yet, says nothing about how far it is. */
 function saysNothing({ protocol }: Pick<DriveContext, 'protocol'>, report: EngineReport): boolean {
   return protocol.silence === 'nothing' && report.tasks.length === 0;
+}
+
+/** The same, as rows of its tasks; null where they have none. */
+function reportedOf({ tasks }: DriveContext, report: EngineReport): readonly TaskRow[] | null {
+  if (!tasks || scopeOf(report.tasks) !== 'operation') return null;
+  return report.tasks.map(({ table = '', state }) => ({
+    table,
+    state,
+    errorMessage: state === 'failed' ? report.errorMessage : null,
+  }));
+}
+
+/** What the rows of its tasks say of the operation, and not what its engine has told of them: it may have forgotten a failure. */
+function recordedIn(reading: TasksReading): Fresh {
+  const { state, errorMessage } = operationOf(reading.filter((task) => task !== null));
+  return { scope: 'operation', own: state, ownError: errorMessage };
 }
 
 function freshIn(context: Pick<DriveContext, 'fresh'>): Fresh {
@@ -164,11 +190,15 @@ export const driveMachine = setup({
     readRollout: required<RolloutReading, ApplyInput>('readRollout'),
     readApply: required<ApplyRow, ApplyInput>('readApply'),
     writeApply: required<WriteOutcome, ApplyWrite>('writeApply'),
+    writeTasks: required<null, TasksWrite>('writeTasks'),
+    readTasks: required<TasksReading, TasksInput>('readTasks'),
     publishSummary: required<null, SummaryInput>('publishSummary'),
     closeSummary: required<null, SummaryInput>('closeSummary'),
   },
   delays: { pollInterval: ({ context }) => context.pollInterval },
   guards: {
+    mirrorsTasks: ({ context }) => context.reported !== null,
+    knowsTasks: (_, reading: TasksReading) => reading.every((task) => task !== null),
     ownsRow: ({ context }) => freshIn(context).scope === 'operation',
     wantsSiblings: ({ context }) => needsListing({ ...context, scope: freshIn(context).scope }),
     wantsRollout: ({ context }) => context.protocol.compares === 'revision',
@@ -192,6 +222,7 @@ export const driveMachine = setup({
     pollInterval: input.pollInterval ?? 1000,
     operationStore: input.operationStore ?? true,
     summary: input.summary ?? false,
+    tasks: input.tasks ?? false,
     claim: null,
     ...forgetTick,
   }),
@@ -223,12 +254,56 @@ export const driveMachine = setup({
         input: ({ context }) => ({ apply: context.apply, operation: context.claim?.operation ?? null }),
         onDone: [
           { guard: ({ context, event }) => saysNothing(context, event.output), target: 'waiting' },
-          { target: 'reported', actions: assign({ fresh: ({ event }) => freshOf(event.output) }) },
+          {
+            target: 'reported',
+            actions: assign({
+              fresh: ({ event }) => freshOf(event.output),
+              reported: ({ context, event }) => reportedOf(context, event.output),
+            }),
+          },
         ],
         onError: 'waiting',
       },
     },
-    reported: { always: [{ guard: 'ownsRow', target: 'writingOperation' }, { target: 'gathering' }] },
+    reported: {
+      always: [
+        { guard: 'mirrorsTasks', target: 'writingTasks' },
+        { guard: 'ownsRow', target: 'writingOperation' },
+        { target: 'gathering' },
+      ],
+    },
+    writingTasks: {
+      invoke: {
+        id: 'writeTasks',
+        src: 'writeTasks',
+        input: ({ context: { apply, claim, reported, protocol } }) => ({
+          apply,
+          operation: claim?.operation ?? '',
+          lease: claim?.lease ?? null,
+          tasks: reported ?? [],
+          finalRows: protocol.finalRows,
+        }),
+        onDone: { target: 'readingTasks', actions: assign({ fresh: null, reported: null }) },
+        onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
+      },
+    },
+    readingTasks: {
+      invoke: {
+        id: 'readTasks',
+        src: 'readTasks',
+        input: ({ context }) => ({ apply: context.apply, operation: context.claim?.operation ?? '' }),
+        onDone: [
+          {
+            guard: { type: 'knowsTasks', params: ({ event }) => event.output },
+            target: 'writingOperation',
+            actions: assign({ fresh: ({ event }) => recordedIn(event.output) }),
+          },
+          // A task that could not be read may be one that has failed, or that still runs.
+          { target: 'waiting' },
+        ],
+        onError: 'waiting',
+      },
+    },
     writingOperation: {
       invoke: {
         id: 'writeOperation',

@@ -8,14 +8,15 @@ import { PARENT_ONLY_STATES, STATES, type State } from './vocabulary.ts';
 export type OperationState = Exclude<State, (typeof PARENT_ONLY_STATES)[number]>;
 
 /**
- * `claim` by a driver, `stop` before it began or while it waits to be retried, `cancel` before it is settled, `expire` once there are no
- * retries left, `report.STATE` by its drive: what its tasks project to.
+ * `claim` by a driver, `stop` before it began or while it waits to be retried, `cancel` before it is settled or cuts over, `cutover` once it
+ * waits for that, `expire` once there are no retries left, `report.STATE` by its drive: what its tasks project to.
  */
 export type OperationEvent =
   | { type: 'claim' }
   | { type: 'stop' }
   | { type: 'cancel' }
   | { type: 'expire' }
+  | { type: 'cutover' }
   | ({ type: `report.${OperationState}`; errorMessage: string | null } & Pick<OperationWrite, 'finalRows'>);
 
 interface OperationContext {
@@ -65,6 +66,12 @@ const claimed = (target: OperationState) => ({ claim: { target, actions: 'markSt
 const refuseOtherReports = { 'report.*': {} };
 const refuseCancel = { cancel: {} };
 
+/** What has been switched comes to its own end. */
+const SWITCHED: ReadonlySet<State> = new Set<State>(['revert_window', 'reverting', 'skipping_revert']);
+/** What was true before the cutover was begun in the row. Taken from a late report, it would let a cancel close what is switched. */
+const BEFORE_CUTOVER = OPERATION_STATES.slice(0, OPERATION_STATES.indexOf('waiting_for_cutover') + 1);
+const refuseEarlierReports = Object.fromEntries(BEFORE_CUTOVER.map((state) => [`report.${state}`, {}]));
+
 function movesOf(state: OperationState) {
   if (state === 'pending') return { ...claimed('running'), stop: { target: 'stopped' } };
   if (state === 'stopped')
@@ -73,6 +80,9 @@ function movesOf(state: OperationState) {
     return { ...claimed('running'), stop: { target: 'stopped' }, expire: { target: 'failed' } };
   if (state === 'completed')
     return { ...reportsUnless(['all'], AFTER_COMPLETED), ...refuseOtherReports, ...refuseCancel };
+  if (state === 'waiting_for_cutover') return { cutover: { target: 'cutting_over' } };
+  if (state === 'cutting_over') return { ...refuseEarlierReports, ...refuseCancel };
+  if (SWITCHED.has(state)) return refuseCancel;
   return FINAL.has(state) ? { ...refuseOtherReports, ...refuseCancel } : {};
 }
 

@@ -31,6 +31,14 @@ export interface OperationRow {
   readonly errorMessage: string | null;
   /** False until a driver has claimed it for the first time. */
   readonly started: boolean;
+  /** Where it is rolled out to; left out where operations do not wait for others of their deployment. What follows needs it. */
+  readonly deployment?: string;
+  /** Which work it is, as a path: `shop/-80/orders`. A finalizer's is its scope and `/group_finalizer`. */
+  readonly key?: string;
+  /** `work` by default. */
+  readonly kind?: 'work' | 'group_finalizer';
+  /** Its number in a rollout that goes table by table. */
+  readonly step?: number;
 }
 
 /** The stored state of an apply with all its operations in deployment order, read in one statement: as of one moment. @public */
@@ -47,7 +55,16 @@ export interface RolloutReading {
 /** One task as the engine reports it. `operation` is null for an apply from before operations existed. */
 export interface TaskReport {
   readonly operation: string | null;
+  /** Which task of the operation it is; left out where tasks have no rows. */
+  readonly table?: string;
   readonly state: State;
+}
+
+/** One task of an operation, the change of one table, as it is stored: what its drive has mirrored from the engine. @public */
+export interface TaskRow {
+  readonly table: string;
+  readonly state: State;
+  readonly errorMessage: string | null;
 }
 
 /** What the engine says when polled. */
@@ -76,7 +93,7 @@ export interface ClaimInput {
   readonly protocol: Protocol;
 }
 
-/** Input of `pollEngine`: start the engine's work if it has not begun, then report. */
+/** Input of `pollEngine`: start the engine's work if it has not begun, switch it if its row is cutting over, then report. */
 export interface PollInput {
   readonly apply: string;
   readonly operation: string | null;
@@ -97,6 +114,24 @@ export interface OperationWrite {
   /** Which rows it leaves as they are, acknowledged all the same (see `Protocol`); failed, cancelled and reverted ones by default. */
   readonly finalRows?: Protocol['finalRows'];
 }
+
+/** Input of `writeTasks`: what the engine reports of each task, for the rows of all of them at once. Leases as in `writeOperation`. @public */
+export interface TasksWrite {
+  readonly apply: string;
+  readonly operation: string;
+  readonly lease: string | null;
+  readonly tasks: readonly TaskRow[];
+  readonly finalRows: Protocol['finalRows'];
+}
+
+/** Input of `readTasks`. */
+export interface TasksInput {
+  readonly apply: string;
+  readonly operation: string;
+}
+
+/** Answer of `readTasks`: one for each task of the operation, null for one that could not be read. @public */
+export type TasksReading = readonly (TaskRow | null)[];
 
 /**
  * What the stored apply must still be for a conditional write: it takes effect only if the apply is in this state, or if apply

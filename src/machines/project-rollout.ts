@@ -19,24 +19,7 @@ export interface Child {
   readonly neverStarted: boolean;
 }
 
-/** What tells an operation's place in the rollout, and with it whether it can still start. @public */
-export type PlacedOperation = Omit<Child, 'orphaned'> & {
-  readonly deployment: string;
-  readonly key: string;
-} & (
-    | {
-        readonly kind: 'work';
-        /** Its number in a rollout that goes table by table; null for an operation that runs its whole change. */
-        readonly step: number | null;
-      }
-    // Said, not read from the key: a table may be called group_finalizer too, and work taken for a finalizer
-    // could lose its hold on the target.
-    | { readonly kind: 'group_finalizer' }
-  );
-
 type Failure = 'hard' | 'hold' | 'none';
-
-const FINALIZER_SUFFIX = '/group_finalizer';
 
 /**
  * Projects the operations of an apply, given in deployment order, to the state of the apply.
@@ -79,44 +62,7 @@ function holds(child: Child): boolean {
   return !isSettled(child.state) && !child.orphaned;
 }
 
-/** More than waiting for its first claim: not `pending`, and not stopped before any driver claimed it. */
-function hasBegun({ state, neverStarted }: Pick<Child, 'state' | 'neverStarted'>): boolean {
+/** @internal More than waiting for its first claim: not `pending`, and not stopped before any driver claimed it. */
+export function hasBegun({ state, neverStarted }: Pick<Child, 'state' | 'neverStarted'>): boolean {
   return state !== 'pending' && !(state === 'stopped' && neverStarted);
-}
-
-/**
- * Says of each operation of an apply whether it can never start, keeping the order and every other field.
- *
- * Two kinds of not-begun operation are orphaned: a group finalizer after work of its own scope has failed, and a table
- * step behind an earlier step that failed, was cancelled or was reverted; each looks only at its own deployment. What
- * has begun is never orphaned, so the result never has contradictory flags.
- *
- * @public
- */
-export function markOrphans<T extends PlacedOperation>(operations: readonly T[]): (T & Pick<Child, 'orphaned'>)[] {
-  return operations.map((operation) => ({
-    ...operation,
-    orphaned:
-      !hasBegun(operation) &&
-      operations.some((other) => other.deployment === operation.deployment && orphans(other, operation)),
-  }));
-}
-
-/** Whether what happened to `work` means that `waiting`, of the same deployment, can never start. */
-function orphans(work: PlacedOperation, waiting: PlacedOperation): boolean {
-  if (work.kind !== 'work') return false;
-  if (waiting.kind === 'group_finalizer') return work.state === 'failed' && finalizes(waiting.key, work.key);
-  if (work.step === null || waiting.step === null || work.step >= waiting.step) return false;
-  return work.state === 'failed' || work.state === 'cancelled' || work.state === 'reverted';
-}
-
-/**
- * Whether the work belongs to the finalizer's scope: the scope itself or a key below it. Keys are compared as they are
- * and by whole segments, so `ns_1/group_finalizer` covers `ns_1/-80/t` and neither `NS_1/-80/t` nor `ns_10/-80/t`.
- * A finalizer without a scope covers nothing.
- */
-function finalizes(finalizerKey: string, workKey: string): boolean {
-  if (!finalizerKey.endsWith(FINALIZER_SUFFIX)) return false;
-  const scope = finalizerKey.slice(0, -FINALIZER_SUFFIX.length);
-  return scope !== '' && (workKey === scope || workKey.startsWith(`${scope}/`));
 }

@@ -47,6 +47,8 @@ export interface Protocol {
    * that it is owed, so that a drive that was lost in between makes up for it.
    */
   readonly announces: 'before' | 'after' | 'owed';
+  /** Whether a command to an engine says for which request it is, so that one which comes once more, too late, can be refused. */
+  readonly commands: 'bare' | 'numbered';
 }
 
 const OWN_TASKS: Protocol = {
@@ -66,6 +68,7 @@ const OWN_TASKS: Protocol = {
   ends: 'at-once',
   silence: 'pending',
   announces: 'before',
+  commands: 'bare',
 };
 
 const FALLBACK: Protocol = {
@@ -123,6 +126,7 @@ const FENCED: Protocol = {
   ends: 'at-last',
   silence: 'nothing',
   announces: 'owed',
+  commands: 'numbered',
 };
 
 /** The protocols from the oldest to the newest. @public */

@@ -1,8 +1,12 @@
 /** A control request as a row: what a person asked of an apply, one row for each kind, and what became of it. */
 import { setup, transition } from 'xstate';
 
-/** What a person may ask of an apply. @public */
-export const REQUEST_KINDS = ['start', 'stop', 'cancel', 'release'] as const;
+/**
+ * What a person may ask of an apply, in the order in which a control loop takes what waits: a cutover comes last, as it may have to
+ * wait for operations that still copy.
+ * @public
+ */
+export const REQUEST_KINDS = ['start', 'stop', 'cancel', 'release', 'revert', 'skip_revert', 'cutover'] as const;
 
 /** One of them. @public */
 export type RequestKind = (typeof REQUEST_KINDS)[number];
@@ -17,14 +21,25 @@ export type Requests = Readonly<Record<RequestKind, RequestState>>;
 export type RequestEvent = { type: 'ask' | 'complete' | 'fail' };
 
 /** Nobody has asked for anything. @public */
-export const NO_REQUESTS: Requests = { start: 'none', stop: 'none', cancel: 'none', release: 'none' };
+export const NO_REQUESTS: Requests = {
+  start: 'none',
+  stop: 'none',
+  cancel: 'none',
+  release: 'none',
+  revert: 'none',
+  skip_revert: 'none',
+  cutover: 'none',
+};
 
 /** Asking for the one gives up the other, if that is still pending. */
 const SUPERSEDES: Readonly<Record<RequestKind, readonly RequestKind[]>> = {
   start: ['stop'],
-  stop: ['start'],
-  cancel: ['start', 'stop'],
+  stop: ['start', 'cutover'],
+  cancel: ['start', 'stop', 'cutover'],
   release: [],
+  revert: ['skip_revert', 'cutover'],
+  skip_revert: ['revert'],
+  cutover: [],
 };
 
 const asked = { ask: 'pending' } as const;

@@ -1,7 +1,7 @@
 /** Whose turn it is: how the operations of an apply wait for those before them in deployment order. */
 import type { OperationRow } from './ports.ts';
 import type { Protocol } from './protocols.ts';
-import type { State } from './vocabulary.ts';
+import { isSettled, isTerminal, type State } from './vocabulary.ts';
 
 /**
  * How operations wait for earlier ones: `rolling` until each has completed, `barrier` until each is ready to cut over or beyond
@@ -19,14 +19,11 @@ export interface Turns {
   readonly released: boolean;
 }
 
+/** Its cutover lies behind it, and nothing has undone it. */
+const CUT_OVER: ReadonlySet<State> = new Set<State>(['revert_window', 'skipping_revert', 'completed']);
+
 /** Ready to cut over, or past that without having failed. */
-const AT_BARRIER: ReadonlySet<State> = new Set<State>([
-  'waiting_for_cutover',
-  'cutting_over',
-  'revert_window',
-  'skipping_revert',
-  'completed',
-]);
+const AT_BARRIER: ReadonlySet<State> = new Set<State>(['waiting_for_cutover', 'cutting_over', ...CUT_OVER]);
 
 /**
  * Whether no earlier operation keeps this one from beginning. Under any order a failed one does, unless the rollout goes on in spite
@@ -42,7 +39,7 @@ export function hasTurn(
   earlier: readonly OperationRow[],
 ): boolean {
   return earlier.every((sibling) => {
-    if (sibling.state === 'failed') return outlives(begins === 'any-time' ? operation : sibling, released);
+    if (sibling.state === 'failed') return isOutlived(sibling, operation, { begins, released });
     return isPassed(order, sibling.state);
   });
 }
@@ -58,6 +55,66 @@ function isPassed(order: DeploymentOrder, state: State): boolean {
   }
 }
 
-function outlives({ onFailure }: OperationRow, released: boolean): boolean {
+function isOutlived(
+  failed: OperationRow,
+  operation: OperationRow,
+  { begins, released }: Pick<Protocol, 'begins'> & Pick<Turns, 'released'>,
+): boolean {
+  const { onFailure } = begins === 'any-time' ? operation : failed;
   return onFailure === 'continue' || (onFailure === 'pause' && released);
+}
+
+/** The operations of an apply but one: those before it and those after it in deployment order. */
+export interface Siblings {
+  readonly earlier: readonly OperationRow[];
+  readonly later: readonly OperationRow[];
+}
+
+/**
+ * Whether an operation that is ready may cut over. Under any order the cutovers come one after the other in deployment order: each
+ * earlier operation has cut over, or has failed and is outlived (see {@link hasTurn}). Under `barrier` no later one is still on its
+ * way to its cutover.
+ *
+ * @public
+ */
+export function mayCutOver(
+  protocol: Pick<Protocol, 'begins'>,
+  turns: Turns,
+  operation: OperationRow,
+  { earlier, later }: Siblings,
+): boolean {
+  const areReady = later.every(({ state }) => AT_BARRIER.has(state) || isSettled(state));
+  return (
+    (turns.order !== 'barrier' || areReady) && earlier.every((sibling) => isBehind(protocol, turns, operation, sibling))
+  );
+}
+
+/**
+ * Whether an operation will never cut over, unless somebody starts, cancels or releases something: one before it has come to an end
+ * without a cutover, and is not outlived.
+ *
+ * @public
+ */
+export function isCutOff(
+  protocol: Pick<Protocol, 'begins'>,
+  turns: Turns,
+  operation: OperationRow,
+  { earlier }: Pick<Siblings, 'earlier'>,
+): boolean {
+  return earlier.some((sibling) => isTerminal(sibling.state) && !isBehind(protocol, turns, operation, sibling));
+}
+
+function isBehind(
+  { begins }: Pick<Protocol, 'begins'>,
+  { released }: Turns,
+  operation: OperationRow,
+  sibling: OperationRow,
+): boolean {
+  if (sibling.state === 'failed') return isOutlived(sibling, operation, { begins, released });
+  return CUT_OVER.has(sibling.state);
+}
+
+/** Whether its cutover lies behind an operation in that state, and nothing has undone it. @public */
+export function hasCutOver(state: State): boolean {
+  return CUT_OVER.has(state);
 }

@@ -1,6 +1,7 @@
 /** Which operation of the modelled store a drive may claim, and what a claim changes. */
 import {
   hasTurn,
+  isHeldBack,
   isReleased,
   isSettled,
   isStranded,
@@ -14,6 +15,7 @@ import {
   type Protocol,
 } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type Transaction } from '../sim/index.ts';
+import { commandFor } from './engine.ts';
 import { engineOf, LEGACY, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -40,7 +42,8 @@ export function claim({ operation, protocol }: ClaimInput, tx: Tx, { write, wait
 
 /** A claim that resumes what is stopped starts its engine, if nobody has: without it the next poll would find it stopped again. */
 function resumeEngine(operation: string | null, tx: Tx): void {
-  if (engineOf(tx, operation) === 'stopped') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (engineOf(tx, operation) === 'stopped')
+    tx.send(`engine:${operation ?? LEGACY}`, commandFor('START', tx.read('asked')));
 }
 
 /** A stopped apply is opened again to be started, and to be cancelled. */
@@ -89,6 +92,7 @@ function mayBegin(row: OperationRow, scene: Scene): boolean {
 /** No operation before it keeps it from beginning. */
 function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
   const rows = rowsOf(tx);
+  if (isHeldBack(row, rows)) return false;
   const earlier = rows.slice(
     0,
     rows.findIndex(({ id }) => id === row.id),

@@ -1,11 +1,14 @@
 /** What a rollout is built from: plain data, so that a token can carry it. */
-import type { ApplyRow, OnFailure, State } from '../machines/index.ts';
+import type { ApplyRow, OnFailure, OperationRow, State } from '../machines/index.ts';
 import type { FaultBudget } from '../sim/index.ts';
 import type { EngineState } from './engine.ts';
 import type { RolloutSetting } from './settings.ts';
 
+/** What an operation waits for in its own deployment; left out, nothing. */
+export type Place = Pick<OperationRow, 'deployment' | 'key' | 'kind' | 'step'>;
+
 /** An operation as it stands when the run begins. */
-export interface OperationConfig {
+export interface OperationConfig extends Place {
   readonly state?: State;
   readonly engine?: EngineState;
   readonly onFailure?: OnFailure;

@@ -22,26 +22,34 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
+import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover.ts';
+import { commandFor, type EngineEvent, type EngineState } from './engine.ts';
+import { mayComeAgain, noteStop } from './redelivery.ts';
+import type { Scene } from './scene.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
 
 /** The actor that carries requests out; it may crash like a drive. */
-export const CONTROL: ActorDefinition = { machine: controlMachine, input: { apply: 'apply' }, crashes: true };
+export function control({ protocol }: Scene): ActorDefinition {
+  return { machine: controlMachine, input: { apply: 'apply', protocol }, crashes: true };
+}
 
 /** What the operator may ask for, and when it makes sense to. Nothing but rows changes until the control loop sees to it. */
-export function requestActions(write: WriteRow): Record<string, Action> {
+export function requestActions(scene: Scene): Record<string, Action> {
+  const { write } = scene;
   return {
-    'stop requested': { budget: 'stop', run: (tx) => (mayStop(tx) ? ask(tx, 'stop') : BLOCKED) },
-    'start requested': { budget: 'start', run: (tx) => (mayStart(tx) ? ask(tx, 'start') : BLOCKED) },
-    'cancel requested': { budget: 'cancel', run: (tx) => (mayCancel(tx) ? ask(tx, 'cancel') : BLOCKED) },
+    'stop requested': { budget: 'stop', run: (tx) => (mayStop(tx) ? ask(tx, 'stop', scene) : BLOCKED) },
+    'start requested': { budget: 'start', run: (tx) => (mayStart(tx) ? ask(tx, 'start', scene) : BLOCKED) },
+    'cancel requested': { budget: 'cancel', run: (tx) => (mayCancel(tx) ? ask(tx, 'cancel', scene) : BLOCKED) },
     'release requested': { budget: 'release', run: (tx) => (mayRelease(tx) ? askRelease(tx, write) : BLOCKED) },
   };
 }
 
-function ask(tx: Tx, kind: 'stop' | 'start' | 'cancel'): void {
+function ask(tx: Tx, kind: 'stop' | 'start' | 'cancel', scene: Scene): void {
   tx.write('control', kind);
+  if (mayComeAgain(scene)) tx.write('asked', tx.read('asked') + 1);
   tx.write('requests', askFor(tx.read('requests'), kind));
 }
 
@@ -72,20 +80,20 @@ export function mayRelease(tx: Tx): boolean {
 }
 
 /** The services behind the control loop of a rollout with these engines. */
-export function controlServices(engines: readonly string[], write: WriteRow) {
+export function controlServices(scene: Scene) {
   return {
     takeRequest: { access: 'read', run: takeRequest } satisfies Service<RolloutStore, ApplyInput, RequestKind>,
     commandEngines: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? commandEngines(tx, work.request, engines) : null),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? command(tx, work, scene) : null),
     } satisfies Service<RolloutStore, ControlWork, null>,
     moveRows: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? moveRows(tx, work.request, write) : null),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? moveRows(tx, work.request, scene) : null),
     } satisfies Service<RolloutStore, ControlWork, null>,
     answerRequest: {
       access: 'write',
-      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? answerRequest(tx, work.request, engines) : 'answered'),
+      run: (work: ControlWork, tx: Tx) => (isPending(work, tx) ? answerRequest(tx, work.request, scene) : 'answered'),
     } satisfies Service<RolloutStore, ControlWork, ControlAnswer>,
   };
 }
@@ -99,35 +107,56 @@ function isPending({ request }: ControlWork, tx: Tx): boolean {
   return tx.read('requests')[request] === 'pending';
 }
 
-/** The data plane: what copies or waits to be started again is stopped, what is stopped goes on, what is not done is cancelled. */
-export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[]): null {
-  for (const engine of engines) {
-    const state = tx.actor(engine)?.value;
-    if (kind === 'stop' && (state === 'copying' || state === 'interrupted')) tx.send(engine, { type: 'STOP' });
-    if (kind === 'start' && state === 'stopped') tx.send(engine, { type: 'START' });
-    if (kind === 'cancel' && state !== 'completed') tx.send(engine, { type: 'CANCEL' });
-  }
+/** What the data plane is told for a request, and which engines: one that is past that would not listen. */
+const COMMANDS: Readonly<Partial<Record<RequestKind, { type: EngineEvent; to: readonly EngineState[] }>>> = {
+  stop: { type: 'STOP', to: ['copying', 'interrupted', 'ready'] },
+  start: { type: 'START', to: ['stopped'] },
+  cancel: { type: 'CANCEL', to: ['idle', 'copying', 'interrupted', 'ready', 'stopped'] },
+  revert: { type: 'REVERT', to: ['revertible'] },
+  skip_revert: { type: 'CLOSE_WINDOW', to: ['revertible'] },
+};
+
+/** The data plane, and a note of what may come once more. */
+function command(tx: Tx, { request, commands }: ControlWork, scene: Scene): null {
+  const of = commands === 'numbered' ? tx.read('asked') : null;
+  if (request === 'stop' && mayComeAgain(scene)) noteStop(tx, of, scene.engines);
+  return commandEngines(tx, request, scene.engines, of);
+}
+
+/** The data plane; `of` is the number of the request. */
+export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly string[], of: number | null = null): null {
+  const told = COMMANDS[kind];
+  if (told === undefined) return null;
+  const isMeant = (engine: string): boolean => told.to.some((state) => tx.actor(engine)?.value === state);
+  for (const engine of engines.filter(isMeant)) tx.send(engine, commandFor(told.type, of));
   return null;
 }
 
-/** The rows: a stop closes what waits to begin or to be retried, a cancel whatever is not settled. A start is carried out by claims. */
-export function moveRows(tx: Tx, kind: RequestKind, write: WriteRow): null {
-  if (kind !== 'stop' && kind !== 'cancel') return null;
-  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));
+/** The rows: a stop closes what waits to begin or to be retried, a cancel whatever is not settled, and a cutover begins in the row whose turn it is. */
+function moveRows(tx: Tx, kind: RequestKind, scene: Scene): null {
+  if (kind === 'cutover') beginCutover(tx, scene);
+  if (kind === 'stop' || kind === 'cancel') closeRows(tx, kind, scene.write);
   return null;
+}
+
+/** The rows of what a stop or a cancel ends. */
+export function closeRows(tx: Tx, kind: 'stop' | 'cancel', write: WriteRow): void {
+  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));
 }
 
 /** Completed once it shows in every row, failed where there was nothing left to do; until then it stays open. */
-function answerRequest(tx: Tx, kind: RequestKind, engines: readonly string[]): ControlAnswer {
-  const outcome = outcomeOf(tx, kind, engines);
+function answerRequest(tx: Tx, kind: RequestKind, scene: Scene): ControlAnswer {
+  const outcome = outcomeOf(tx, kind, scene);
   if (outcome === 'open') return 'open';
   tx.write('requests', answer(tx.read('requests'), kind, outcome));
   return 'answered';
 }
 
-function outcomeOf(tx: Tx, kind: RequestKind, engines: readonly string[]): 'complete' | 'fail' | 'open' {
+/** What has become of a request so far. A stop and a cancel do not wait for a revert window to close: nothing copies in it. */
+function outcomeOf(tx: Tx, kind: RequestKind, scene: Scene): Outcome {
   const states = statesOf(tx);
-  const goesOn = engines.some((engine) => tx.actor(engine)?.value === 'copying');
+  const isOver = (rests: typeof isTerminal) => states.every((state) => rests(state) || state === 'revert_window');
+  const goesOn = scene.engines.some((engine) => tx.actor(engine)?.value === 'copying');
   switch (kind) {
     case 'release':
       return 'complete';
@@ -135,11 +164,16 @@ function outcomeOf(tx: Tx, kind: RequestKind, engines: readonly string[]): 'comp
       if (isSettled(tx.read('apply').state)) return 'fail';
       return states.includes('stopped') || tx.read('apply').state === 'stopped' ? 'open' : 'complete';
     case 'stop':
-      if (goesOn || !states.every(isTerminal)) return 'open';
+      if (goesOn || !isOver(isTerminal)) return 'open';
       return states.includes('stopped') ? 'complete' : 'fail';
     case 'cancel':
-      if (goesOn || !states.every(isSettled)) return 'open';
+      if (goesOn || !isOver(isSettled)) return 'open';
       return states.includes('cancelled') ? 'complete' : 'fail';
+    case 'cutover':
+      return cutoverOutcome(tx, scene);
+    case 'revert':
+    case 'skip_revert':
+      return revertOutcome(tx, kind, scene.engines);
   }
 }
 

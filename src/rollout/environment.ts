@@ -1,24 +1,37 @@
 /** What happens by itself: engines finish or fail, and an operator stops, starts, cancels and releases the apply. */
 import { answer, askFor, isTerminal } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
-import { commandEngines, mayCancel, mayRelease, mayStop, moveRows } from './control.ts';
-import type { EngineState } from './engine.ts';
+import { closeRows, commandEngines, mayCancel, mayRelease, mayStop } from './control.ts';
+import type { EngineEvent, EngineState } from './engine.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
 
-const engineEvents = [
-  { label: 'completes', from: 'copying', type: 'COMPLETE' },
-  { label: 'fails', from: 'copying', type: 'FAIL', budget: 'failure' },
-  { label: 'fails late', from: 'completed', type: 'FAIL_LATE', budget: 'late-failure' },
-] as const satisfies readonly { label: string; from: EngineState; type: string; budget?: string }[];
+/** What an engine does by itself, and in which of its states. */
+export interface EngineMove {
+  readonly label: string;
+  readonly from: readonly EngineState[];
+  readonly type: EngineEvent;
+  readonly budget?: string;
+}
 
-function engineActions(engine: string): [string, Action][] {
-  return engineEvents.map(({ label, from, type, ...rest }) => [
-    `${engine} ${label}`,
-    { ...rest, run: (tx) => (tx.actor(engine)?.value === from ? tx.send(engine, { type }) : BLOCKED) },
-  ]);
+const engineMoves: readonly EngineMove[] = [
+  { label: 'completes', from: ['copying'], type: 'COMPLETE' },
+  { label: 'fails', from: ['copying'], type: 'FAIL', budget: 'failure' },
+  { label: 'fails late', from: ['completed'], type: 'FAIL_LATE', budget: 'late-failure' },
+];
+
+/** What the engines do by themselves, as actions of the environment. */
+export function engineActions(engines: readonly string[], moves: readonly EngineMove[]): Record<string, Action> {
+  return Object.fromEntries(
+    engines.flatMap((engine) => moves.map((move) => [`${engine} ${move.label}`, actionOf(engine, move)] as const)),
+  );
+}
+
+function actionOf(engine: string, { label: _label, from, type, ...rest }: EngineMove): Action {
+  const isThere = (tx: Tx): boolean => from.some((state) => tx.actor(engine)?.value === state);
+  return { ...rest, run: (tx) => (isThere(tx) ? tx.send(engine, { type }) : BLOCKED) };
 }
 
 /** What is asked for is done at once: the data plane first, rows second. An operation that has not begun is stopped in its row. */
@@ -26,7 +39,7 @@ function stop(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | vo
   if (!mayStop(tx)) return BLOCKED;
   tx.write('control', 'stop');
   commandEngines(tx, 'stop', engines);
-  moveRows(tx, 'stop', write);
+  closeRows(tx, 'stop', write);
 }
 
 function start(tx: Tx, engines: readonly string[]): Blocked | void {
@@ -48,7 +61,7 @@ function cancel(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | 
   if (!mayCancel(tx)) return BLOCKED;
   tx.write('control', 'cancel');
   commandEngines(tx, 'cancel', engines);
-  moveRows(tx, 'cancel', write);
+  closeRows(tx, 'cancel', write);
 }
 
 function release(tx: Tx, write: WriteRow): Blocked | void {
@@ -68,7 +81,7 @@ function requestsAtOnce(engines: readonly string[], write: WriteRow): Record<str
 /** The environment of a rollout with these engines, on a store whose rows are written like that. */
 export function rolloutEnvironment(engines: readonly string[], write: WriteRow): Record<string, Action> {
   return {
-    ...Object.fromEntries(engines.flatMap(engineActions)),
+    ...engineActions(engines, engineMoves),
     ...requestsAtOnce(engines, write),
   };
 }

@@ -142,6 +142,54 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     faults: { stop: 1 },
     setting: { requests: true, isolation: 'read-committed' },
   },
+  {
+    name: 'tasks',
+    summary: 'each operation has two tasks with rows, and one of them is not answered when a drive reads them',
+    faults: { unanswered: 1 },
+    setting: { tasks: 2 },
+  },
+  {
+    name: 'tasks-forgotten',
+    summary: 'a task fails, its engine forgets that and reports it as done, and a write fails in between',
+    faults: { failure: 1, write: 1, 'found-done': 1 },
+    setting: { tasks: 1 },
+  },
+  {
+    name: 'attach',
+    summary: 'the last operation is not there at first, and is attached while the apply goes on',
+    faults: { attach: 1 },
+    setting: { late: 1 },
+  },
+  {
+    name: 'finalizer',
+    summary: 'the last operation waits for the others, one of which fails, and the rollout goes on all the same',
+    faults: { failure: 1 },
+    setting: { finalizer: true, onFailure: 'continue' },
+  },
+  {
+    name: 'cutover',
+    summary: 'operations cut over one after the other once all wait for it, and an engine fails',
+    faults: { failure: 1 },
+    setting: { order: 'barrier', cutover: true },
+  },
+  {
+    name: 'cutover-cancel',
+    summary: 'a cutover and a cancel are requested, and a control loop carries them out',
+    faults: { cancel: 1 },
+    setting: { order: 'rolling', requests: true, cutover: true },
+  },
+  {
+    name: 'revert',
+    summary: 'operations that wait for each other cut over, and the operator reverts what has',
+    faults: { revert: 1 },
+    setting: { order: 'barrier', cutover: true, revertWindow: true },
+  },
+  {
+    name: 'skip-revert',
+    summary: 'one operation after the other cuts over, and the operator closes a revert window',
+    faults: { 'skip-revert': 1 },
+    setting: { order: 'rolling', cutover: true, revertWindow: true },
+  },
   { name: 'legacy', summary: 'an ordinary day, for an apply without operations', faults: ORDINARY, legacy: true },
   {
     name: 'legacy-lease',
@@ -152,6 +200,14 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
   },
   { name: 'legacy-stop', summary: 'a stop, for an apply without operations', faults: { stop: 1 }, legacy: true },
   { name: 'legacy-cancel', summary: 'a cancel, for an apply without operations', faults: { cancel: 1 }, legacy: true },
+  {
+    name: 'legacy-duplicate',
+    summary:
+      'a stop is requested, then a start, and the stop reaches the engine once more: an apply without operations',
+    faults: { stop: 1, start: 1, duplicate: 1 },
+    legacy: true,
+    setting: { requests: true },
+  },
 ];
 
 /** The config of a rollout in which this class of faults may happen. A legacy apply has no operations to count. */

@@ -20,6 +20,7 @@ import { unknownWord } from '../nearest.ts';
 import { BLOCKED, Failure, SystemError } from '../sim/index.ts';
 import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
 import type { Mutant } from './mutant.ts';
+import { withoutScope } from './parts/finalizer.ts';
 import { PARTS } from './parts/index.ts';
 import { rowsOf } from './store.ts';
 
@@ -145,6 +146,12 @@ const STANDING: readonly Mutant[] = [
     summary: 'a stopped operation is listed as one that had begun, whether or not it had',
     matters: ({ projection }) => projection === 'rollout',
     mutate: listing((rows) => rows.map((row) => (row.state === 'stopped' ? { ...row, started: true } : row))),
+  },
+  {
+    name: 'no-orphans',
+    summary: 'a group finalizer is listed as one that waits for no work, so that none can have failed it',
+    matters: ({ projection }) => projection === 'rollout',
+    mutate: listing((rows) => rows.map(withoutScope)),
   },
   {
     name: 'eager-gate',

@@ -51,21 +51,27 @@ export function withDistortions<Output>(
 }
 
 /** A service that sees some cells as they are not. What it writes is written all the same. */
-export function withSight(name: string, see: (cell: string, value: unknown) => unknown): Mutation {
-  return withService(name, (run) => (input, tx, self) => {
-    const seen = {
-      read: (cell: keyof RolloutStore) => see(cell, tx.read(cell)) as never,
-      actor: (actor: string) => tx.actor(actor),
-      write: (cell: keyof RolloutStore, value: never) => tx.write(cell, value),
-      send: (actor: string, event: never) => tx.send(actor, event),
-    };
-    return run(input, seen, self);
-  });
+export function withSight(name: string, see: See): Mutation {
+  return withService(name, (run) => (input, tx, self) => run(input, seen(tx, see), self));
 }
 
-/** Another rule in the protocol of all drives, which still goes by its name. */
+type See = (cell: string, value: unknown) => unknown;
+
+/** The same transaction, in which some cells look otherwise. */
+export function seen(tx: Tx, see: See): Tx {
+  return {
+    read: (cell: keyof RolloutStore) => see(cell, tx.read(cell)) as never,
+    actor: (actor: string) => tx.actor(actor),
+    write: (cell: keyof RolloutStore, value: never) => tx.write(cell, value),
+    send: (actor: string, event: never) => tx.send(actor, event),
+  };
+}
+
+type Happening = EnvironmentAction<RolloutStore>['run'];
+
+/** Another rule in the protocol of all drives and of the control loop, which still goes by its name. */
 export function withRule(rule: Partial<Protocol>): Mutation {
-  return withDrives(({ input, ...drive }) => {
+  return withActors(['drive:', 'control'], ({ input, ...drive }) => {
     const { protocol, ...rest } = input as { readonly protocol: Protocol };
     return { ...drive, input: { ...rest, protocol: { ...protocol, ...rule } } };
   });
@@ -73,50 +79,38 @@ export function withRule(rule: Partial<Protocol>): Mutation {
 
 /** Other guards in the machine of all drives. */
 export function withGuards(guards: Parameters<typeof driveMachine.provide>[0]['guards'] & object): Mutation {
-  return withDrives((drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
+  return withActors(['drive:'], (drive) => ({ ...drive, machine: driveMachine.provide({ guards }) }));
 }
 
-/** Another way for what happens by itself, where a rollout has an action of such a label. */
-export function withEnvironment(
-  named: (label: string) => boolean,
-  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
-): Mutation {
+/** Another way for what happens by itself under such a label, where a rollout has it: some come with a part. */
+export function withActions(label: RegExp, change: (run: Happening, label: string) => Happening): Mutation {
   return (system) =>
     changed(system, ({ environment = {} }) => ({
       environment: Object.fromEntries(
-        Object.entries(environment).map(([label, action]) => [
-          label,
-          named(label) ? { ...action, run: change(action.run, label) } : action,
+        Object.entries(environment).map(([name, action]) => [
+          name,
+          label.test(name) ? { ...action, run: change(action.run, name) } : action,
         ]),
       ),
     }));
 }
 
 /** One more thing that happens by itself. */
-export function withAction(label: string, run: EnvironmentAction<RolloutStore>['run']): Mutation {
+export function withAction(label: string, run: Happening): Mutation {
   return (system) => changed(system, ({ environment }) => ({ environment: { ...environment, [label]: { run } } }));
-}
-
-/** Another way for everything that happens by itself. */
-export function withActions(
-  change: (run: EnvironmentAction<RolloutStore>['run'], label: string) => EnvironmentAction<RolloutStore>['run'],
-): Mutation {
-  return (system) =>
-    changed(system, ({ environment = {} }) => ({
-      environment: Object.fromEntries(
-        Object.entries(environment).map(([label, action]) => [label, { ...action, run: change(action.run, label) }]),
-      ),
-    }));
 }
 
 type Actor = Rollout['actors'][string];
 
-function withDrives(change: (drive: Actor & { readonly input?: unknown }) => object): Mutation {
+function withActors(
+  kinds: readonly string[],
+  change: (actor: Actor & { readonly input?: unknown }) => object,
+): Mutation {
   return (system) =>
     changed(system, ({ actors }) => {
       const entries = Object.entries(actors).map(([name, actor]) => [
         name,
-        name.startsWith('drive:') ? change(actor) : actor,
+        kinds.some((kind) => name.startsWith(kind)) ? change(actor) : actor,
       ]);
       return { actors: Object.fromEntries(entries) as Rollout['actors'] };
     });

@@ -1,6 +1,7 @@
 /** What must be true of a rollout, and what must be possible in it. */
 import { aggregateOf, isReleased, isSettled, isTerminal, type Protocol } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
+import { restsCutOff } from './cutover.ts';
 import type { Scene } from './scene.ts';
 import { begunStates, childStates, engineOf, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
@@ -111,14 +112,19 @@ function writesBlindly(world: World, drive: string): boolean {
   return decision !== null && isTerminal(decision.state) && !ALONE.includes(decision.degraded);
 }
 
-const everyApplySettles = ({ protocol, config: { requests = false } }: Scene): Liveness => ({
+const everyApplySettles = (scene: Scene): Liveness => ({
   kind: 'liveness',
   name: 'every-apply-settles',
   summary:
     'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
-  goal: (world) =>
-    isTerminal(world.read('apply').state) || restsPaused(world) || (requests && restsStopped(world, protocol)),
+  goal: (world) => isTerminal(world.read('apply').state) || restsPaused(world) || rests(world, scene),
 });
+
+/** It stands still until a person asks for more, where the model has what that takes. */
+function rests(world: World, scene: Scene): boolean {
+  const { requests = false, cutover = false } = scene.config;
+  return (requests && restsStopped(world, scene.protocol)) || (cutover && restsCutOff(world, scene));
+}
 
 /**
  * A failure shows where others are stopped, and the apply is held open for those that have begun. Where a start is a request that
@@ -133,7 +139,7 @@ function restsStopped(world: World, protocol: Protocol): boolean {
   );
 }
 
-const aggregateConverges = ({ protocol, config: { requests = false } }: Scene): Liveness => ({
+const aggregateConverges = (scene: Scene): Liveness => ({
   kind: 'liveness',
   name: 'aggregate-converges-to-rows',
   summary:
@@ -141,8 +147,8 @@ const aggregateConverges = ({ protocol, config: { requests = false } }: Scene): 
   goal: (world) => {
     const projected = projectedState(world);
     if (isTerminal(projected) && world.read('apply').state === projected) return true;
-    if (requests && restsStopped(world, protocol)) return true;
-    return restsPaused(world) && aggregateOf(protocol, rowsOf(world), false) === 'paused';
+    if (rests(world, scene)) return true;
+    return restsPaused(world) && aggregateOf(scene.protocol, rowsOf(world), false) === 'paused';
   },
 });
 
@@ -194,11 +200,12 @@ function fairly({ config }: Scene, properties: readonly Property<RolloutStore>[]
   );
 }
 
-function witnesses({ protocol, operations, faults, policies, config: { order } }: Scene): Witness<RolloutStore>[] {
+function witnesses({ protocol, operations, faults, policies, config }: Scene): Witness<RolloutStore>[] {
   const may = (fault: string): boolean => (faults[fault] ?? 0) > 0;
   const canFail = may('failure') || may('late-failure');
-  // In turns, two operations are not in flight together.
-  const together = operations.length > 1 && (order === undefined || order === 'parallel');
+  // In turns, two operations are not in flight together, and a finalizer is in flight with none.
+  const { order = 'parallel', finalizer = false } = config;
+  const together = operations.length > (finalizer ? 2 : 1) && order === 'parallel';
   const canDegrade = canFail && protocol.projection === 'rollout' && together;
   return [
     reaches('can-complete', 'completed'),

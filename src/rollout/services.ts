@@ -20,28 +20,44 @@ import {
 } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction } from '../sim/index.ts';
 import { claim } from './claim.ts';
+import { commandFor } from './engine.ts';
 import type { Scene } from './scene.ts';
 import { engineOf, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 
 function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
-  const stands = engineOf(tx, operation) === 'idle' ? idleState(operation, tx) : null;
-  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, { type: 'START' });
+  if (mayBeSwitched(operation, tx)) tx.send(`engine:${operation ?? LEGACY}`, { type: 'CUT_OVER' });
+  const stands = standsAs(operation, tx);
+  if (stands === 'running') tx.send(`engine:${operation ?? LEGACY}`, commandFor('START', tx.read('asked')));
   if (stands === 'cancelled') tx.send(`engine:${operation ?? LEGACY}`, { type: 'CANCEL' });
   const { state, error } = stands === null ? reportOf(tx, operation) : { state: stands, error: null };
   return { tasks: [{ operation, state }], errorMessage: error };
 }
 
 /**
- * What becomes of an engine that has not begun when it is polled: it begins, unless nobody wants it to. A drive that is there to
- * project a stopped operation has not claimed it to go on, whatever was asked for since.
+ * What becomes of an engine that stands still when it is polled, null if it does not or is to be reported as it is. One that has not
+ * begun begins, unless nobody wants it to. A drive that is there to project a stopped operation has not claimed it to go on, whatever
+ * was asked for since: it lets go of it, or it would wait for a cutover that a stopped row never gets.
  */
-function idleState(operation: string | null, tx: Tx): State {
-  const control = tx.read('control');
+function standsAs(operation: string | null, tx: Tx): State | null {
+  const engine = engineOf(tx, operation);
+  if (engine !== 'idle' && engine !== 'ready') return null;
   if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
+  return engine === 'idle' ? idleState(tx) : null;
+}
+
+function idleState(tx: Tx): State {
+  const control = tx.read('control');
   if (control === 'cancel') return 'cancelled';
   return control === 'stop' ? 'stopped' : 'running';
+}
+
+/** An engine is switched once its row says so, and only while nobody wants it to stand still. */
+function mayBeSwitched(operation: string | null, tx: Tx): boolean {
+  if (operation === null || engineOf(tx, operation) !== 'ready') return false;
+  const control = tx.read('control');
+  return tx.read(`operation:${operation}`).state === 'cutting_over' && control !== 'stop' && control !== 'cancel';
 }
 
 function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {

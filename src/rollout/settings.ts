@@ -9,6 +9,11 @@ export const MAX_DRIVERS = 26;
 
 /** As many as are made in production before an operation is given up. */
 const MAX_RETRIES = 10;
+/** More tables than this in an operation, and the numbers of worlds are all that grows. */
+export const MAX_TASKS = 9;
+
+/** More than this attached, and the numbers of worlds are all that grows. */
+export const MAX_LATE = 25;
 
 /** What a setting takes: nothing (it is on or off), one of a few words, a whole number, or a name that depends on the rest. */
 export type Setting = { readonly help: string } & (
@@ -58,6 +63,27 @@ export const SETTINGS = {
     max: MAX_RETRIES,
     help: `retries that an apply has for all its operations, 1 to ${MAX_RETRIES}; without it no engine fails in a way that may be retried`,
   },
+  tasks: {
+    kind: 'count',
+    min: 1,
+    max: MAX_TASKS,
+    help: `operations have so many tasks, 1 to ${MAX_TASKS}, with rows that are mirrored from the engine; without it an operation is one task`,
+  },
+  late: {
+    kind: 'count',
+    min: 1,
+    max: MAX_LATE,
+    help: 'so many of the operations, the last ones, are not there at first and may be attached (fault attach)',
+  },
+  finalizer: {
+    kind: 'flag',
+    help: 'the last operation is the group finalizer of the others: it waits until they have completed',
+  },
+  cutover: {
+    kind: 'flag',
+    help: 'engines stop before the switch, and operations cut over in deployment order once somebody asks for it',
+  },
+  revertWindow: { kind: 'flag', help: 'after its cutover an operation may be reverted until a window closes' },
   summary: { kind: 'flag', help: 'drives tell how their apply ended; without it nobody is told' },
   isolation: {
     kind: 'word',

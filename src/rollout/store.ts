@@ -9,6 +9,7 @@ import {
   type Protocol,
   type Requests,
   type State,
+  type TaskRow,
 } from '../machines/index.ts';
 import type { Transaction, View } from '../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './engine.ts';
@@ -55,18 +56,24 @@ export interface Retries {
   readonly made: number;
 }
 
+/** Of each engine that was told to stop, for which request it was told so last, if that was said. */
+export type Told = Readonly<Record<string, number | null>>;
+
 /** Nothing has happened yet. */
 export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
 
 /**
  * The cells of the store. `order` lists the operations in deployment order; an apply from before operations has none. `revision`
- * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. What comes after the
- * operations is there with its part of the model alone: how operations wait for each other, leases, the open transactions of drives.
+ * counts the changes of the other rows; it stays 0 where no drive compares it, as it would only tell worlds apart. So does `asked`, the
+ * number of the latest stop or start, where no command can come once more. What comes after the operations is there with its part of
+ * the model alone: how operations wait for each other, leases, the open transactions of drives.
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
   readonly control: Control;
   readonly requests: Requests;
+  readonly asked: number;
+  readonly told: Told;
   readonly summary: Summary;
   readonly order: readonly string[];
   readonly revision: number;
@@ -79,6 +86,7 @@ export type RolloutStore = {
   readonly target: 'ours' | 'theirs';
   readonly retries: Retries;
   readonly [session: `session:${string}`]: Session | null;
+  readonly [tasks: `tasks:${string}`]: readonly TaskRow[];
 };
 
 type Tx = Transaction<RolloutStore>;

@@ -25,6 +25,7 @@ import { rolloutProperties } from './properties.ts';
 import type { OperationConfig, RolloutConfig } from './config.ts';
 import type { Inside, Part, Services } from './part.ts';
 import type { Scene } from './scene.ts';
+import { finalizerPlaces } from './parts/finalizer.ts';
 import { PARTS, partsIn, partsMistake } from './parts/index.ts';
 import { rolloutServices } from './services.ts';
 import { LEGACY, NO_SUMMARY, rowWriter, type RolloutStore } from './store.ts';
@@ -139,10 +140,12 @@ function drivesOf(
  */
 function areInterchangeable(
   operations: OperationConfigs,
-  { faults = {}, leases, order, retries }: RolloutConfig,
+  { faults = {}, leases, order, retries, late, cutover }: RolloutConfig,
 ): boolean {
-  // Whoever takes any operation takes the first one in deployment order, a claim or a sweep, and turns go by that order, too.
-  if (leases === true || order !== undefined || retries !== undefined) return false;
+  // Whoever takes any operation takes the first one in deployment order, a claim or a sweep; turns and cutovers go by that order, too,
+  // and the last ones are late.
+  const goesByOrder = [leases, cutover].includes(true) || [order, retries, late].some((part) => part !== undefined);
+  if (goesByOrder) return false;
   const rows = Object.values(operations).map(({ engine: running = 'idle', ...rest }) => ({
     ...rowOf('', rest),
     running,
@@ -167,9 +170,10 @@ function protocolOf(name: string | undefined): Protocol {
   return protocol;
 }
 
-function operationsOf({ operations = 2, onFailure = 'halt' }: RolloutConfig): OperationConfigs {
-  const named = typeof operations === 'number' ? numbered(operations) : operations;
-  return Object.fromEntries(Object.entries(named).map(([name, operation]) => [name, { onFailure, ...operation }]));
+function operationsOf({ operations = 2, onFailure = 'halt', finalizer = false }: RolloutConfig): OperationConfigs {
+  const named = Object.entries(typeof operations === 'number' ? numbered(operations) : operations);
+  const places = finalizer ? finalizerPlaces(named.map(([name]) => name)) : {};
+  return Object.fromEntries(named.map(([name, operation]) => [name, { onFailure, ...places[name], ...operation }]));
 }
 
 function numbered(operations: number): OperationConfigs {
@@ -179,9 +183,9 @@ function numbered(operations: number): OperationConfigs {
   return Object.fromEntries(Array.from({ length: operations }, (_, index) => [String.fromCodePoint(65 + index), {}]));
 }
 
-function drive({ summary }: RolloutConfig, protocol: Protocol, operation: string | null): ActorDefinition {
-  const tells = summary === true ? { summary } : {};
-  return { machine: driveMachine, input: { apply: 'apply', operation, protocol, ...tells }, crashes: true };
+function drive({ summary, tasks }: RolloutConfig, protocol: Protocol, operation: string | null): ActorDefinition {
+  const more = { ...(summary === true ? { summary } : {}), ...(tasks === undefined ? {} : { tasks: true }) };
+  return { machine: driveMachine, input: { apply: 'apply', operation, protocol, ...more }, crashes: true };
 }
 
 function engine(operation: OperationConfig | undefined): ActorDefinition {
@@ -194,6 +198,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
     apply: { state: 'pending', startedAt: null, completedAt: null, errorMessage: null, ...config.apply },
     control: 'none',
     requests: NO_REQUESTS,
+    asked: 0,
     summary: NO_SUMMARY,
     order: Object.keys(operations),
     revision: 0,
@@ -203,7 +208,7 @@ function storeOf(config: RolloutConfig, operations: OperationConfigs): RolloutSt
 
 function rowOf(
   id: string,
-  { state = 'pending', onFailure = 'halt', engine: running = 'idle' }: OperationConfig,
+  { state = 'pending', onFailure = 'halt', engine: running = 'idle', ...place }: OperationConfig,
 ): OperationRow {
   const failed = state === 'failed';
   return {
@@ -213,5 +218,6 @@ function rowOf(
     errorMessage: failed ? `${id} failed` : null,
     // What is stopped and has an idle engine was stopped before it began.
     started: running !== 'idle' || isSettled(state),
+    ...place,
   };
 }

@@ -72,17 +72,21 @@ describe('holdfast matrix', () => {
 
   it('leaves out classes that do not have a property that is asked for, and refuses one that none has', async () => {
     const { cells } = await matrixOf('--protocol', 'merged', '--property', 'order-respected');
-    expect(cells.map(({ class: under, result }) => [under, result])).toEqual([['order', 'holds']]);
+    expect(cells.map(({ class: under, result }) => [under, result])).toEqual(
+      ['order', 'cutover', 'cutover-cancel', 'revert', 'skip-revert'].map((under) => [under, 'holds']),
+    );
     const requests = await matrixOf('--protocol', 'merged', '--property', 'stop-halts-siblings');
     expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
       ['stop-request', 'holds'],
       ['cancel-request', 'holds'],
       ['read-committed-stop', 'violated'],
+      ['cutover-cancel', 'holds'],
+      ['legacy-duplicate', 'holds'],
     ]);
-    const { code, stderr } = await holdfast(['matrix', '--property', 'order-respected', '--faults', 'none,lease']);
+    const { code, stderr } = await holdfast(['matrix', '--property', 'finalizer-comes-last', '--faults', 'none,lease']);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      '--property order-respected: no class of faults of this matrix asks it. Add --faults order, or leave --faults out',
+      '--property finalizer-comes-last: no class of faults of this matrix asks it. Add --faults finalizer, or leave --faults out',
     );
   });
 
@@ -271,7 +275,7 @@ describe('holdfast matrix --mutants', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: 'interrupted: what was not explored is inconclusive\n' });
     const cells = table.parse(JSON.parse(stdout)).mutants.flatMap((mutant) => mutant.cells);
     expect(new Set(cells.map(({ result }) => result))).toEqual(new Set(['inconclusive']));
-  });
+  }, 120_000);
 });
 
 it('means the same by an ordinary day as a check does', () => {

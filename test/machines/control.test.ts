@@ -5,7 +5,7 @@ import type { RequestKind } from '../../src/machines/request.ts';
 
 type Snapshot = SnapshotFrom<typeof controlMachine>;
 
-const [begun] = initialTransition(controlMachine, { apply: 'one' });
+const [begun] = initialTransition(controlMachine, { apply: 'one', protocol: { commands: 'numbered' } });
 
 const answered = (snapshot: Snapshot, source: string, output: unknown): Snapshot =>
   transition(controlMachine, snapshot, { type: `xstate.done.actor.${source}`, output } as never)[0];
@@ -28,6 +28,22 @@ describe('the control loop', () => {
       expect(answering.context.request).toBe(request);
     },
   );
+
+  it.each(['revert', 'skip_revert'] as const)(
+    'tells the engines to %s, and leaves the rows to the drives',
+    (request) => {
+      const commanding = taken(request);
+      expect([commanding.value, answered(commanding, 'commandEngines', null).value]).toEqual([
+        'commanding',
+        'answering',
+      ]);
+    },
+  );
+
+  it('begins a cutover in its row, and leaves the engine to the drive', () => {
+    const moving = taken('cutover');
+    expect([moving.value, answered(moving, 'moveRows', null).value]).toEqual(['moving', 'answering']);
+  });
 
   it.each(['start', 'release'] as const)('has nothing to do for a %s but to answer it', (request) => {
     expect(taken(request)).toMatchObject({ value: 'answering', context: { request } });

@@ -571,6 +571,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   ends: fc.constantFrom('at-once', 'at-last'),
   silence: fc.constantFrom('pending', 'nothing'),
   announces: fc.constantFrom('before', 'after', 'owed'),
+  commands: fc.constantFrom('bare', 'numbered'),
 });
 
 /** Mostly a drive of an operation whose siblings can be read, as the other rows of the table come first. */

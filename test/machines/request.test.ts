@@ -30,6 +30,11 @@ describe('a control request', () => {
     ['stop', 'start'],
     ['cancel', 'stop'],
     ['cancel', 'start'],
+    ['stop', 'cutover'],
+    ['cancel', 'cutover'],
+    ['revert', 'cutover'],
+    ['revert', 'skip_revert'],
+    ['skip_revert', 'revert'],
   ])('to %s gives up one to %s that still waits, and leaves one that has its answer', (later, earlier) => {
     expect(asked(earlier, later)).toMatchObject({ [earlier]: 'failed', [later]: 'pending' });
     const completed = answer(asked(earlier), earlier, 'complete');

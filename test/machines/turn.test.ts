@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OnFailure, OperationRow } from '../../src/machines/ports.ts';
 import { findProtocol, type Protocol } from '../../src/machines/protocols.ts';
-import { DEPLOYMENT_ORDERS, hasTurn, type DeploymentOrder } from '../../src/machines/turn.ts';
+import { DEPLOYMENT_ORDERS, hasTurn, isCutOff, mayCutOver, type DeploymentOrder } from '../../src/machines/turn.ts';
 import type { State } from '../../src/machines/vocabulary.ts';
 
 const HELD_OPEN = findProtocol('fenced') as Protocol;
@@ -63,5 +63,47 @@ describe('behind a failed one', () => {
     expect(behind(FAILED_AT_ONCE, 'halt', 'continue')).toEqual(ALWAYS);
     expect(behind(FAILED_AT_ONCE, 'continue', 'halt')).toEqual(NEVER);
     expect(behind(FAILED_AT_ONCE, 'halt', 'pause', true)).toEqual(ALWAYS);
+  });
+});
+
+describe('an operation that is ready cuts over', () => {
+  const ready = row('waiting_for_cutover');
+  const may = (
+    order: DeploymentOrder,
+    earlier: readonly OperationRow[],
+    later: readonly OperationRow[] = [],
+  ): boolean => mayCutOver(HELD_OPEN, { order, released: false }, ready, { earlier, later });
+
+  it.each(DEPLOYMENT_ORDERS)('once each before it has cut over, and not before: %s', (order) => {
+    for (const state of ['completed', 'revert_window', 'skipping_revert'] as const)
+      expect([state, may(order, [row(state)])]).toEqual([state, true]);
+    for (const state of [
+      'pending',
+      'running',
+      'waiting_for_cutover',
+      'cutting_over',
+      'reverting',
+      'cancelled',
+    ] as const)
+      expect([state, may(order, [row('completed'), row(state)])]).toEqual([state, false]);
+  });
+
+  it('under barrier once each after it is ready, too, or will never be', () => {
+    for (const state of ['waiting_for_cutover', 'completed', 'failed', 'cancelled', 'reverted'] as const)
+      expect([state, may('barrier', [], [row(state)])]).toEqual([state, true]);
+    for (const state of ['pending', 'running', 'stopped', 'resuming', 'reverting'] as const) {
+      expect([state, may('barrier', [], [row(state)])]).toEqual([state, false]);
+      expect([state, may('rolling', [], [row(state)]), may('parallel', [], [row(state)])]).toEqual([state, true, true]);
+    }
+  });
+
+  it('never behind one that has ended without a cutover, unless that failed and the rollout goes on', () => {
+    const isOff = (earlier: OperationRow): boolean =>
+      isCutOff(HELD_OPEN, { order: 'barrier', released: false }, ready, { earlier: [earlier] });
+    for (const earlier of [row('failed'), row('cancelled'), row('reverted'), row('stopped')])
+      expect([earlier.state, isOff(earlier), may('barrier', [earlier])]).toEqual([earlier.state, true, false]);
+    for (const earlier of [row('failed', 'continue'), row('completed')])
+      expect([earlier.state, isOff(earlier), may('barrier', [earlier])]).toEqual([earlier.state, false, true]);
+    expect(isOff(row('running'))).toBe(false);
   });
 });

@@ -34,9 +34,14 @@ const KILLS = [
   ['reaps-nothing-live', 'hasty-reaper', 'reaper', 2],
   ['leftovers-are-closed', 'no-reaper', 'reaper', 2],
   ['order-respected', 'out-of-turn', 'order', 2],
+  ['cutovers-in-order', 'all-cut-over', 'cutover', 2],
+  ['completed-is-not-undone', 'window-is-completed', 'revert'],
   ['stop-halts-siblings', 'blind-claim', 'stop-request'],
   ['stop-halts-siblings', 'hasty-answer', 'stop-request'],
   ['stop-halts-siblings', 'rows-alone', 'cancel-request'],
+  ['stop-halts-siblings', 'blind-poll', 'cutover-cancel'],
+  ['stop-halts-siblings', 'cancelled-cutover', 'cutover-cancel'],
+  ['no-stop-unasked', 'commands-bare', 'legacy-duplicate'],
   ['every-request-resolves', 'stop-by-drives', 'stop-request'],
   ['nothing-stranded', 'stop-by-drives', 'stop-request'],
   ['budget-respected', 'uncounted-retry', 'retry'],
@@ -50,18 +55,28 @@ const KILLS = [
   ['summary-has-one-teller', 'loser-tells', 'summary', 2],
   ['summary-is-told', 'announces-after', 'summary-lost'],
   ['summary-is-told', 'unpaid-summary', 'summary'],
+  ['operation-matches-tasks', 'skipped-task', 'tasks'],
+  ['failed-task-stays-failed', 'forgetful-task', 'tasks-forgotten'],
+  ['every-apply-settles', 'lost-task-write', 'tasks'],
+  ['finalizer-comes-last', 'hasty-finalizer', 'finalizer', 2],
+  ['every-apply-settles', 'no-orphans', 'finalizer', 2],
+  ['no-false-terminal', 'unnoticed-attach', 'attach', 2],
+  ['no-false-terminal', 'blind-attach', 'attach', 2],
 ] as const;
 
 /** Classes under which only the newest protocol has nothing wrong that could be made wrong. */
-const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper'];
+const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper', 'attach', 'legacy-duplicate'];
 
-/** Nor has an older one with what it makes of silence. */
-const isSound = (protocol: Protocol, property: string, under: string): boolean =>
-  protocol === NEWEST || !(FOR_NEWEST.includes(under) || property.startsWith('silence'));
+/** Nor has an older one with what it makes of silence, or with what holds its apply open. */
+const isSound = (
+  protocol: Protocol,
+  { property, under, mutant }: Record<'property' | 'under' | 'mutant', string>,
+): boolean =>
+  protocol === NEWEST || !(FOR_NEWEST.includes(under) || property.startsWith('silence') || mutant === 'no-orphans');
 
 const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
   KILLS.flatMap(([property, mutant, under, operations = 1]) =>
-    isSound(protocol, property, under) ? [{ protocol, property, mutant, under, operations }] : [],
+    isSound(protocol, { property, under, mutant }) ? [{ protocol, property, mutant, under, operations }] : [],
   ),
 );
 

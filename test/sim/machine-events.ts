@@ -4,9 +4,10 @@ import { applyMachine } from '../../src/machines/apply.ts';
 import { driveMachine, LEASE_LOST } from '../../src/machines/drive.ts';
 import { gateMachine } from '../../src/machines/gate.ts';
 import { operationMachine, OPERATION_STATES } from '../../src/machines/operation.ts';
-import type { EngineReport, OperationRow } from '../../src/machines/ports.ts';
+import type { EngineReport, OperationRow, TaskRow } from '../../src/machines/ports.ts';
 import { PROTOCOLS, SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/protocols.ts';
 import { sweepMachine } from '../../src/machines/sweep.ts';
+import { taskMachine } from '../../src/machines/task.ts';
 import { isSettled, STATES, type State } from '../../src/machines/vocabulary.ts';
 import { engineMachine, ENGINE_STATES } from '../../src/rollout/engine.ts';
 
@@ -49,6 +50,10 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
     { tasks: [...report('completed').tasks, ...report('running', 'B').tasks], errorMessage: null },
   ]),
   ...failed('pollEngine'),
+  ...done('writeTasks', [null]),
+  ...failed('writeTasks', [TIMEOUT, LOST]),
+  ...done('readTasks', [[task('completed'), null], [task('completed'), task('running')], [task('failed')]]),
+  ...failed('readTasks'),
   ...done('publishSummary', [null]),
   ...failed('publishSummary'),
   ...done('closeSummary', [null]),
@@ -77,6 +82,10 @@ const DRIVE_EVENTS: readonly AnyEventObject[] = [
   { type: 'xstate.after.pollInterval.drive.waiting' },
 ];
 
+function task(state: State): TaskRow {
+  return { table: state, state, errorMessage: state === 'failed' ? 'broken' : null };
+}
+
 function applyRow(state: State) {
   return { state, startedAt: 'then', completedAt: null, errorMessage: null };
 }
@@ -88,7 +97,7 @@ const ROLLOUT: Protocol = { ...SHIPPED_PROTOCOL, name: 'rollout', projection: 'r
 export const DRIVES: readonly Walked[] = [...PROTOCOLS, ROLLOUT].map((protocol) => ({
   name: `drive under ${protocol.name}`,
   machine: driveMachine,
-  input: { apply: 'apply', operation: null, protocol, summary: true },
+  input: { apply: 'apply', operation: null, protocol, summary: true, tasks: true },
   events: DRIVE_EVENTS,
 }));
 
@@ -107,9 +116,13 @@ const ENGINE: Walked = {
   name: 'engine',
   machine: engineMachine,
   input: { initially: 'idle' },
-  events: ['START', 'COMPLETE', 'INTERRUPT', 'FAIL', 'FAIL_LATE', 'GIVE_UP', 'STOP', 'CANCEL'].map((type) => ({
-    type,
-  })),
+  events: [
+    ...['COMPLETE', 'INTERRUPT', 'FAIL', 'FAIL_LATE', 'GIVE_UP', 'CANCEL', 'READY', 'CUT_OVER'].map((type) => ({
+      type,
+    })),
+    ...['OPEN_WINDOW', 'CLOSE_WINDOW', 'REVERT', 'UNDONE'].map((type) => ({ type })),
+    ...['START', 'STOP'].flatMap((type) => [0, 1].map((of) => ({ type, of }))),
+  ],
 };
 
 /** An engine that begins in each of its states. */
@@ -144,6 +157,7 @@ const OPERATION: Walked = {
     { type: 'stop' },
     { type: 'cancel' },
     { type: 'expire' },
+    { type: 'cutover' },
     ...OPERATION_STATES.map((state) => ({
       type: `report.${state}`,
       errorMessage: state === 'failed' ? 'broken' : null,
@@ -166,6 +180,22 @@ const SWEEP: Walked = {
   ],
 };
 
+const TASK: Walked = {
+  name: 'task',
+  machine: taskMachine,
+  input: {},
+  events: [
+    { type: 'cancel' },
+    ...OPERATION_STATES.flatMap((state) =>
+      ['failures', 'all'].map((finalRows) => ({
+        type: `report.${state}`,
+        finalRows,
+        errorMessage: state === 'failed' ? 'broken' : null,
+      })),
+    ),
+  ],
+};
+
 /** The machines with one state space each. */
-export const SINGLES: readonly Walked[] = [GATE, APPLY, OPERATION, SWEEP];
+export const SINGLES: readonly Walked[] = [GATE, APPLY, OPERATION, SWEEP, TASK];
 export const ALL: readonly Walked[] = [...DRIVES, ...ENGINES, ...SINGLES];

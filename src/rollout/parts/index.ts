@@ -4,7 +4,10 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { CUTOVER } from './cutover.ts';
+import { FINALIZER } from './finalizer.ts';
 import { ISOLATION } from './isolation.ts';
+import { LATE } from './late.ts';
 import { LEASES } from './leases.ts';
 import { MISREPORTS } from './misreports.ts';
 import { ORDER } from './order.ts';
@@ -13,12 +16,17 @@ import { REQUESTS } from './requests.ts';
 import { RETRIES } from './retries.ts';
 import { SUMMARY } from './summary.ts';
 import { TARGET } from './target.ts';
+import { TASKS } from './tasks.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
 export const PARTS: readonly Part[] = [
   LEASES,
+  LATE,
   MISREPORTS,
+  TASKS,
   ORDER,
+  FINALIZER,
+  CUTOVER,
   REQUESTS,
   RETRIES,
   REAPER,

@@ -19,7 +19,7 @@ const where =
 
 /** Transactions that begin in another way. */
 const opening = (change: (session: Session, tx: Tx, self: string) => Session): Mutation =>
-  withActions((run) => (tx) => {
+  withActions(/./, (run) => (tx) => {
     const write = (cell: keyof RolloutStore, value: never): void => {
       const opens = cell.startsWith('session:') && value !== null;
       tx.write(cell, opens ? (change(value, tx, cell.replace('session:', '')) as never) : value);
@@ -74,7 +74,7 @@ function unlockedClaim(session: Session, tx: Tx): Session {
 }
 
 /** A request that waits for no transaction, and that none can tell from the row of the apply. */
-const unlockedStop = withActions((run, label) => (tx) => {
+const unlockedStop = withActions(/./, (run, label) => (tx) => {
   if (label !== 'stop requested') return run(tx);
   return run({
     read: (cell) => (cell.startsWith('session:') ? (null as never) : tx.read(cell)),

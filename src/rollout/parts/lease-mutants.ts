@@ -1,7 +1,7 @@
 /** What may be wrong with leases in one line. */
 import { isTerminal, type ApplyWrite, type Claim, type ClaimInput } from '../../machines/index.ts';
 import { BLOCKED, type Blocked, type Transaction } from '../../sim/index.ts';
-import { withEnvironment, withService, withSight, type Mutation } from '../mutations.ts';
+import { withActions, withService, withSight, type Mutation } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import { leasable, rowsOf, type LeaseRow, type RolloutStore } from '../store.ts';
 
@@ -60,37 +60,28 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
   {
     name: 'leftover-lease',
     summary: 'a driver that is shut down keeps its leases',
-    mutate: withEnvironment(
-      (label) => label.endsWith(' is shut down'),
-      (run) => (tx) => {
-        const leases = leasable(tx.read('order')).map((id) => [`lease:${id}`, tx.read(`lease:${id}`)] as const);
-        const answer = run(tx);
-        for (const [cell, lease] of leases) tx.write(cell, lease);
-        return answer;
-      },
-    ),
+    mutate: withActions(/ is shut down$/, (run) => (tx) => {
+      const leases = leasable(tx.read('order')).map((id) => [`lease:${id}`, tx.read(`lease:${id}`)] as const);
+      const answer = run(tx);
+      for (const [cell, lease] of leases) tx.write(cell, lease);
+      return answer;
+    }),
   },
   {
     name: 'no-watchdog',
     summary: 'a driver whose lease is alive is never taken for wedged',
-    mutate: withEnvironment(
-      (label) => label.endsWith(' is found wedged'),
-      () => () => BLOCKED,
-    ),
+    mutate: withActions(/ is found wedged$/, () => () => BLOCKED),
   },
   {
     name: 'failed-by-shutdown',
     summary: 'an operation in flight whose driver is shut down is written as failed',
-    mutate: withEnvironment(
-      (label) => label.endsWith(' is shut down'),
-      (run) => (tx) => {
-        const before = leasable(tx.read('order')).filter((id) => tx.read(`lease:${id}`) !== null);
-        if (run(tx) === BLOCKED) return BLOCKED;
-        const left = rowsOf(tx).filter(
-          ({ id, state }) => before.includes(id) && tx.read(`lease:${id}`) === null && !isTerminal(state),
-        );
-        for (const row of left) tx.write(`operation:${row.id}`, { ...row, state: 'failed', errorMessage: 'cancelled' });
-      },
-    ),
+    mutate: withActions(/ is shut down$/, (run) => (tx) => {
+      const before = leasable(tx.read('order')).filter((id) => tx.read(`lease:${id}`) !== null);
+      if (run(tx) === BLOCKED) return BLOCKED;
+      const left = rowsOf(tx).filter(
+        ({ id, state }) => before.includes(id) && tx.read(`lease:${id}`) === null && !isTerminal(state),
+      );
+      for (const row of left) tx.write(`operation:${row.id}`, { ...row, state: 'failed', errorMessage: 'cancelled' });
+    }),
   },
 ];

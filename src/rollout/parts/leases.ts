@@ -13,13 +13,21 @@
  * - **A driver that claims has let go of what it held**, as it forgot the token. After a crash its lease stands until it expires or
  *   its driver is back and claims; in production it would run out in the time that this takes.
  */
-import { LEASE_LOST, type ApplyWrite, type Claim, type ClaimInput, type OperationWrite } from '../../machines/index.ts';
+import {
+  LEASE_LOST,
+  type ApplyWrite,
+  type Claim,
+  type ClaimInput,
+  type OperationWrite,
+  type TasksWrite,
+} from '../../machines/index.ts';
 import {
   BLOCKED,
   Failure,
   type Blocked,
   type EnvironmentAction,
   type SafetyProperty,
+  type Service,
   type Transaction,
 } from '../../sim/index.ts';
 import type { RolloutConfig } from '../config.ts';
@@ -42,7 +50,7 @@ function leaseCells({ operations }: Scene): Partial<RolloutStore> {
 
 /** The same services, with a lease for each operation. */
 function leased(services: Services, { config: { holders } }: Scene): Services {
-  const { claim, writeOperation, writeApply } = services;
+  const { claim, writeOperation, writeApply, writeTasks } = services;
   return {
     ...services,
     claim: {
@@ -52,6 +60,7 @@ function leased(services: Services, { config: { holders } }: Scene): Services {
     pollEngine: unlessWedged(services.pollEngine),
     writeOperation: { ...writeOperation, run: (write, tx, self) => writeRow(write, tx, self, writeOperation.run) },
     writeApply: { ...writeApply, run: (write, tx, self) => writeAggregate(write, tx, self, writeApply.run) },
+    ...(writeTasks === undefined ? {} : { writeTasks: heldTasks(writeTasks) }),
   };
 }
 
@@ -115,6 +124,22 @@ function writeRow<Answer>(write: OperationWrite, tx: Tx, self: string, run: Run<
   const note = noteOf(self, lease, isDifferent(before, tx.read(cell)) ? cell : null);
   tx.write(`lease:${write.operation}`, { ...lease, expired: false, ...note });
   return answer;
+}
+
+/** The same for the rows of tasks, which are a sign of life only together with the row that follows. */
+function heldTasks(service: Service<RolloutStore>): Service<RolloutStore> {
+  const run = (write: never, tx: Tx, self: string): unknown => {
+    const { operation } = write as TasksWrite;
+    const lease = requireLease(write, tx);
+    const cell = `tasks:${operation}` as const;
+    const before = tx.read(cell);
+    const answer = service.run(write, tx, self);
+    const changed = tx.read(cell).some((row, index) => isDifferent(before[index] ?? {}, row));
+    const note = noteOf(self, lease, changed ? cell : null);
+    if ('stale' in note) tx.write(`lease:${operation}`, { ...lease, ...note });
+    return answer;
+  };
+  return { ...service, run };
 }
 
 function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Run<ApplyWrite, Answer>): Answer {

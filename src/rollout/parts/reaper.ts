@@ -10,7 +10,7 @@ import {
   type SafetyProperty,
   type Transaction,
 } from '../../sim/index.ts';
-import { withEnvironment } from '../mutations.ts';
+import { withActions } from '../mutations.ts';
 import type { Part } from '../part.ts';
 import { restsPaused, rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
 
@@ -75,16 +75,13 @@ export const REAPER: Part = {
     {
       name: 'no-reaper',
       summary: 'nobody closes what a settled apply has left over',
-      mutate: withEnvironment(
-        (label) => label.startsWith(CLOSES),
-        () => () => BLOCKED,
-      ),
+      mutate: withActions(/^the reaper closes /, () => () => BLOCKED),
     },
     {
       name: 'hasty-reaper',
       summary: 'the reaper takes any apply for settled',
-      mutate: withEnvironment(
-        (label) => label.startsWith(CLOSES),
+      mutate: withActions(
+        /^the reaper closes /,
         (_run, label) => (tx) =>
           close(tx, label.slice(`${CLOSES}operation:`.length), (_tx, cell, row) => tx.write(cell, row)),
       ),

@@ -1,11 +1,12 @@
 /** Requests as rows that a control loop carries out; without this part, what is asked for is done in the same instant. */
 import { answer, isTerminal, type ApplyInput, type ControlWork } from '../../machines/index.ts';
 import { BLOCKED } from '../../sim/index.ts';
-import { CONTROL, controlServices, requestActions } from '../control.ts';
+import { control, controlServices, requestActions } from '../control.ts';
+import { mayComeAgain, repeatedStops } from '../redelivery.ts';
 import { withPartService, withSight } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Part } from '../part.ts';
-import { LEGACY, rowsOf } from '../store.ts';
+import { rowsOf } from '../store.ts';
 import { requestProperties } from './request-properties.ts';
 
 const MUTANTS: readonly Mutant[] = [
@@ -55,11 +56,13 @@ export const REQUESTS: Part = {
   brings: { requests: true },
   within: ({ requests }) => (requests === true ? 'rows that a control loop carries out' : null),
   faults: {
+    duplicate: 'a stop reaches an engine once more, at any time after it was told to stop (with requests)',
     start: 'the operator starts a stopped apply again (with requests; without them that is no disturbance)',
   },
-  actors: () => ({ control: CONTROL }),
-  services: (services, { engines, write }) => ({ ...services, ...controlServices(engines, write) }),
-  environment: ({ write }) => requestActions(write),
-  properties: ({ operations }) => requestProperties(operations.length > 0 ? operations : [LEGACY]),
+  actors: (scene) => ({ control: control(scene) }),
+  services: (services, scene) => ({ ...services, ...controlServices(scene) }),
+  cells: (scene) => (mayComeAgain(scene) ? { told: {} } : {}),
+  environment: (scene) => ({ ...requestActions(scene), ...(mayComeAgain(scene) ? repeatedStops(scene) : {}) }),
+  properties: requestProperties,
   mutants: MUTANTS,
 };

@@ -4,7 +4,7 @@
  */
 import { isSettled, isTerminal } from '../../machines/index.ts';
 import { BLOCKED, type EnvironmentAction, type SafetyProperty } from '../../sim/index.ts';
-import { withEnvironment } from '../mutations.ts';
+import { withActions } from '../mutations.ts';
 import type { Part } from '../part.ts';
 import type { RolloutStore } from '../store.ts';
 
@@ -38,10 +38,7 @@ export const TARGET: Part = {
     {
       name: 'stopped-lets-go',
       summary: 'a stopped apply lets go of its target',
-      mutate: withEnvironment(
-        (label) => label === TAKES,
-        () => takesOnce(isTerminal),
-      ),
+      mutate: withActions(/^a newer apply takes/, () => takesOnce(isTerminal)),
     },
   ],
 };

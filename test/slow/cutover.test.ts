@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { rolloutSystem } from '../../src/rollout/system.ts';
+import { explore } from '../../src/sim/explore.ts';
+import { Kernel } from '../../src/sim/kernel.ts';
+import { breaksAsPinned } from '../rollout/cutover-table.ts';
+
+breaksAsPinned(['cutover-cancel', 'revert']);
+
+it('fenced holds everything where two operations in turn are stopped, started, and told to stop once more', () => {
+  const faults = { stop: 1, start: 1, duplicate: 1 };
+  const system = rolloutSystem({ protocol: 'fenced', requests: true, order: 'rolling', faults });
+  const { verdict, states, findings } = explore(new Kernel(system));
+  expect([verdict, states]).toEqual(['exhausted', 1_256_656]);
+  expect(findings.filter(({ result }) => result !== 'holds')).toEqual([]);
+});
