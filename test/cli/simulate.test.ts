@@ -201,7 +201,9 @@ describe('a race that is saved', () => {
       'simulate --runs 60 --protocol fenced --legacy --parts none --faults late-failure=1 --property verdict-matches-rows';
     const { code, stderr } = await holdfast([...args.split(' '), '--threads', '1', '--save', path]);
     expect([code, stderr]).toEqual([1, `saved as ${path}\n`]);
-    expect(await readFile(path, 'utf8')).toContain('needs: a protocol under which verdict-matches-rows holds here');
+    expect(await readFile(path, 'utf8')).toContain(
+      'a protocol under which verdict-matches-rows holds here: fenced breaks it',
+    );
     const replayed = await holdfast(['replay', path]);
     expect(replayed.code).toBe(0);
     expect(replayed.stdout).toContain('no shipped protocol mends it');
