@@ -70,12 +70,16 @@ export function swarmBatch(
   }
 }
 
-/** Draws a rollout. What is pinned is as it is pinned, and the parts go together. */
+/**
+ * Draws a rollout. What is pinned is as it is pinned, and the parts go together. Each setting and each fault is drawn from a child of the
+ * generator by its name, so that one more changes nothing about the others.
+ */
 export function drawRollout(random: Random, pins: SwarmPins): RolloutConfig {
   const { config: pinned } = pins;
-  let drawn = drawChildren(random, pinned);
+  let drawn = drawChildren(random.child('operations'), pinned);
   for (const name of SETTING_NAMES.filter((one) => isDrawn(one, drawn))) {
-    const said = random.chance(SETTING_RATE.of, SETTING_RATE.in) ? drawSetting(random, name) : {};
+    const own = random.child(`setting ${name}`);
+    const said = own.chance(SETTING_RATE.of, SETTING_RATE.in) ? drawSetting(own, name) : {};
     const more = { ...drawn, ...said };
     if (isAllowed({ ...more, ...pinned }, pins)) drawn = more;
   }
@@ -121,9 +125,13 @@ function isAllowed(config: RolloutConfig, { parts, config: pinned }: SwarmPins):
 
 function drawFaults(random: Random, config: RolloutConfig): Pick<RolloutConfig, 'faults' | 'staleVersions'> {
   const possible = Object.keys(ROLLOUT_FAULTS).filter((fault) => isPossible(fault, config));
-  const drawn = possible.filter(() => random.chance(FAULT_RATE.of, FAULT_RATE.in));
-  const faults: FaultBudget = Object.fromEntries(drawn.map((fault) => [fault, upTo(random, MOST_BUDGET)]));
-  const staleVersions = upTo(random, MOST_STALE_VERSIONS);
+  const faults: FaultBudget = Object.fromEntries(
+    possible.flatMap((fault) => {
+      const own = random.child(`fault ${fault}`);
+      return own.chance(FAULT_RATE.of, FAULT_RATE.in) ? [[fault, upTo(own, MOST_BUDGET)]] : [];
+    }),
+  );
+  const staleVersions = upTo(random.child('stale versions'), MOST_STALE_VERSIONS);
   return 'stale' in faults ? { faults, staleVersions } : { faults };
 }
 

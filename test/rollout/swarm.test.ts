@@ -62,6 +62,13 @@ describe('a drawn rollout', () => {
     expect(new Set(pinned.map(({ requests }) => requests))).toEqual(new Set([true, undefined]));
   });
 
+  it('is drawn piece by piece: what one piece is says nothing about the others', () => {
+    const free = draw(60);
+    const told = draw(60, { config: { summary: true } });
+    expect(told.map(({ summary: _, ...rest }) => rest)).toEqual(free.map(({ summary: _, ...rest }) => rest));
+    expect(told).not.toEqual(free);
+  });
+
   it('has only the parts that may be drawn, or that are pinned', () => {
     const partsOf = (pins: SwarmPins): Set<string> =>
       new Set(draw(80, pins).flatMap((config) => partsIn(config).map(({ name }) => name)));
@@ -78,7 +85,7 @@ describe('a batch of a swarm', () => {
     runs: 6,
     chaos: 20,
     settleWithin: 20,
-    pins: { config: { protocol: 'own-tasks' } },
+    pins: { config: { protocol: 'own-tasks' }, parts: [] },
   } as const;
 
   it('depends on its seed and its number alone', () => {
