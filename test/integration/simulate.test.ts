@@ -20,7 +20,7 @@ describe('a campaign', () => {
 
   it('that is interrupted says what it has found so far', async () => {
     const { interrupt, ended } = startHoldfast(
-      ...'simulate --protocol held --operations 2 --runs 1000000 --threads 2'.split(' '),
+      ...'simulate --protocol held --parts order --runs 1000000 --threads 2'.split(' '),
     );
     await new Promise((resolve) => setTimeout(resolve, 4000));
     await interrupt();
