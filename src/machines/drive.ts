@@ -30,6 +30,7 @@ import { projectStates } from './project.ts';
 import type { Protocol } from './protocols.ts';
 import { required } from './required.ts';
 import { operationOf } from './task.ts';
+import { keepsNoDriver } from './stranded.ts';
 import { isSettled, isTerminal, type State } from './vocabulary.ts';
 
 /** What a drive is started with. @public */
@@ -148,8 +149,8 @@ function mayOverwrite({ stored, claim }: DriveContext, state: State): boolean {
 }
 
 /** Nothing is left to drive under this claim: the operation has ended, or is to be retried, which takes a claim of its own. */
-function isOver(own: State): boolean {
-  return isTerminal(own) || own === 'failed_retryable';
+function isDone(protocol: Protocol, own: State): boolean {
+  return keepsNoDriver(protocol, { state: own }) || own === 'failed_retryable';
 }
 
 /** A drive whose operation has finished goes when its apply has, too, or when it may leave the rest to its siblings. */
@@ -205,7 +206,7 @@ export const driveMachine = setup({
     wantsState: ({ context }) => context.protocol.compares === 'state' && context.stored === null,
     decided: ({ context }) => context.decision?.kind === 'write',
     hasRead: ({ context }) => context.stored !== null,
-    ownFinished: ({ context }) => isOver(freshIn(context).own),
+    isDone: ({ context }) => isDone(context.protocol, freshIn(context).own),
     leftAlone: ({ context }, stored: State) => !mayOverwrite(context, stored),
     mayLeave: ({ context }) => mayLeave(context),
     announcesFirst: ({ context }) => announces(context, 'first'),
@@ -472,7 +473,7 @@ export const driveMachine = setup({
         { target: 'waiting' },
       ],
     },
-    leaving: { always: [{ guard: 'ownFinished', target: 'claiming' }, { target: 'waiting' }] },
+    leaving: { always: [{ guard: 'isDone', target: 'claiming' }, { target: 'waiting' }] },
     waiting: { entry: assign(forgetTick), after: { pollInterval: 'polling' } },
     closed: { type: 'final' },
   },

@@ -8,7 +8,7 @@ import { PARENT_ONLY_STATES, STATES, type State } from './vocabulary.ts';
 export type OperationState = Exclude<State, (typeof PARENT_ONLY_STATES)[number]>;
 
 /**
- * `claim` by a driver, `stop` before it began or while it waits to be retried, `cancel` before it is settled or cuts over, `cutover` once it
+ * `claim` by a driver, `stop` before it began or while it waits to be retried or cut over, `cancel` before it is settled or cuts over, `cutover` once it
  * waits for that, `expire` once there are no retries left, `report.STATE` by its drive: what its tasks project to.
  */
 export type OperationEvent =
@@ -80,7 +80,7 @@ function movesOf(state: OperationState) {
     return { ...claimed('running'), stop: { target: 'stopped' }, expire: { target: 'failed' } };
   if (state === 'completed')
     return { ...reportsUnless(['all'], AFTER_COMPLETED), ...refuseOtherReports, ...refuseCancel };
-  if (state === 'waiting_for_cutover') return { cutover: { target: 'cutting_over' } };
+  if (state === 'waiting_for_cutover') return { cutover: { target: 'cutting_over' }, stop: { target: 'stopped' } };
   if (state === 'cutting_over') return { ...refuseEarlierReports, ...refuseCancel };
   if (SWITCHED.has(state)) return refuseCancel;
   return FINAL.has(state) ? { ...refuseOtherReports, ...refuseCancel } : {};

@@ -24,6 +24,8 @@ export interface Protocol {
   readonly error: 'last' | 'first';
   /** What a drive does whose operation has finished before its apply: stay and project at every poll, or leave it to the siblings. */
   readonly finished: 'stay' | 'leave';
+  /** What a drive does whose operation waits for its cutover: stay and poll it, or leave it until its row says that it cuts over. */
+  readonly waiting: 'stay' | 'leave';
   /** When an operation may begin or be resumed: whatever its apply says, or only while that is open. */
   readonly begins: 'any-time' | 'while-open';
   /** On what the write of the aggregate is conditional: nothing, the stored state, or the revision of apply and operations. */
@@ -61,6 +63,7 @@ const OWN_TASKS: Protocol = {
   stamps: 'operation',
   error: 'last',
   finished: 'stay',
+  waiting: 'stay',
   begins: 'any-time',
   compares: 'nothing',
   ownRow: 'fresh',
@@ -125,6 +128,7 @@ const FENCED: Protocol = {
   finalRows: 'all',
   ends: 'at-last',
   silence: 'nothing',
+  waiting: 'leave',
   announces: 'owed',
   commands: 'numbered',
 };

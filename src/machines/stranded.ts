@@ -4,6 +4,14 @@ import type { OperationRow } from './ports.ts';
 import type { Protocol } from './protocols.ts';
 import { isTerminal, type State } from './vocabulary.ts';
 
+/**
+ * Whether an operation keeps no driver: it is terminal, or it waits for its cutover under a protocol whose drives leave it then. Whoever
+ * asks for the cutover, or for a stop, makes it claimable again. @public
+ */
+export function keepsNoDriver({ waiting }: Pick<Protocol, 'waiting'>, { state }: Pick<OperationRow, 'state'>): boolean {
+  return isTerminal(state) || (waiting === 'leave' && state === 'waiting_for_cutover');
+}
+
 /** An apply with its operations, as of one moment. */
 export interface Standing<Row extends OperationRow> {
   readonly apply: State;

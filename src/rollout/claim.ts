@@ -6,6 +6,7 @@ import {
   isSettled,
   isStranded,
   isTerminal,
+  keepsNoDriver,
   reopenApplyRow,
   stepOperationRow,
   type ApplyRow,
@@ -72,7 +73,9 @@ function isClaimable(row: OperationRow, scene: Scene): boolean {
   if (row.state === 'pending') return mayBegin(row, scene) && (anyTime || !isTerminal(apply));
   if (row.state === 'stopped' && control === 'start')
     return (anyTime || !isSettled(apply)) && (row.started || isItsTurn(row, scene));
-  if (!isTerminal(row.state)) return true;
+  if (!keepsNoDriver(protocol, row)) return true;
+  // Its engine is told to stand still, and somebody has to see that it does.
+  if (row.state === 'waiting_for_cutover' && (control === 'stop' || control === 'cancel')) return true;
   if (apply === 'stopped' && control === 'cancel') return isSettled(row.state);
   const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
   return isStranded(protocol, standing, (other) => goesOn(other, scene));
@@ -80,7 +83,7 @@ function isClaimable(row: OperationRow, scene: Scene): boolean {
 
 /** It is in flight, or waits for nothing but a driver. */
 function goesOn(row: OperationRow, scene: Scene): boolean {
-  return !isTerminal(row.state) && (row.state !== 'pending' || isItsTurn(row, scene));
+  return !keepsNoDriver(scene.protocol, row) && (row.state !== 'pending' || isItsTurn(row, scene));
 }
 
 /** Nobody wants it to stand still. */

@@ -50,6 +50,21 @@ export type EngineEvent =
   | 'REVERT'
   | 'UNDONE';
 
+interface Told {
+  readonly context: { readonly startedFor: number };
+  readonly event: { readonly type: string } | ({ readonly type: string } & Numbered);
+}
+
+/** For which request an engine was started, once it took this event. */
+export function startOf({ context, event }: Told): number {
+  return 'of' in event && event.of !== null ? event.of : context.startedFor;
+}
+
+/** Whether this command is still for it. */
+export function isMeant({ context, event }: Told): boolean {
+  return 'of' in event && isCurrent(event, context.startedFor);
+}
+
 const started = { target: 'copying', actions: 'noteStart' as const } as const;
 const stopped = { guard: 'isCurrent' as const, target: 'stopped' } as const;
 
@@ -64,12 +79,10 @@ export const engineMachine = setup({
     events: {} as { type: Exclude<EngineEvent, 'START' | 'STOP'> } | ({ type: 'START' | 'STOP' } & Numbered),
   },
   actions: {
-    noteStart: assign({
-      startedFor: ({ context, event }) => ('of' in event && event.of !== null ? event.of : context.startedFor),
-    }),
+    noteStart: assign({ startedFor: startOf }),
   },
   guards: {
-    isCurrent: ({ context, event }) => 'of' in event && isCurrent(event, context.startedFor),
+    isCurrent: isMeant,
     startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state,
   },
 }).createMachine({

@@ -173,6 +173,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { order: 'barrier', cutover: true },
   },
   {
+    name: 'barrier',
+    summary: 'one driver brings all operations to their barrier, and an engine fails',
+    faults: { failure: 1 },
+    setting: { leases: true, drivers: 1, order: 'barrier', cutover: true },
+  },
+  {
     name: 'cutover-cancel',
     summary: 'a cutover and a cancel are requested, and a control loop carries them out',
     faults: { cancel: 1 },

@@ -3,7 +3,7 @@ import type { Protocol } from '../machines/index.ts';
 import type { ApplyView, Holding, StoredOperation } from './port.ts';
 import type { RowRules } from './rules.ts';
 
-type Rules = Pick<RowRules, 'isTerminal' | 'isSettled' | 'isStranded' | 'hasTurn'>;
+type Rules = Pick<RowRules, 'isTerminal' | 'isSettled' | 'isStranded' | 'keepsNoDriver' | 'hasTurn'>;
 
 /** The operation's holder, if its lease has not run out. @public */
 export function freshHolding(view: ApplyView, operation: StoredOperation): Holding | null {
@@ -46,7 +46,7 @@ interface Scene {
 function hasWork(scene: Scene, operation: StoredOperation): boolean {
   if (goesOn(scene, operation)) return true;
   const { rules, protocol, view } = scene;
-  if (!rules.isTerminal(operation.state)) return false;
+  if (!rules.keepsNoDriver(protocol, operation)) return false;
   const standing = { apply: view.apply.state, operations: view.operations, released: view.released };
   return rules.isStranded(protocol, standing, (row) => goesOn(scene, row));
 }
@@ -55,7 +55,7 @@ function hasWork(scene: Scene, operation: StoredOperation): boolean {
 function goesOn(scene: Scene, operation: StoredOperation): boolean {
   const { rules, protocol, view } = scene;
   if (operation.state === 'pending') return mayBegin(scene, operation);
-  if (!rules.isTerminal(operation.state)) return true;
+  if (!rules.keepsNoDriver(protocol, operation)) return true;
   const mayResume = protocol.begins === 'any-time' || !rules.isSettled(view.apply.state);
   return operation.state === 'stopped' && operation.startRequested && mayResume;
 }

@@ -11,6 +11,7 @@ export type RowRules = Pick<
   | 'isTerminal'
   | 'isSettled'
   | 'isStranded'
+  | 'keepsNoDriver'
   | 'hasTurn'
   | 'OPERATION_STATES'
   | 'writeApplyRow'

@@ -93,6 +93,7 @@ describe('the ladder of protocols', () => {
     stamps: 'operation',
     error: 'last',
     finished: 'stay',
+    waiting: 'stay',
     begins: 'any-time',
     compares: 'nothing',
     ownRow: 'fresh',
@@ -100,6 +101,7 @@ describe('the ladder of protocols', () => {
     ends: 'at-once',
     silence: 'pending',
     announces: 'before',
+    commands: 'bare',
   };
   it.each([
     ['own-tasks', { ...rules, source: 'own', degraded: 'trust-own', legacy: 'authoritative' }],
@@ -140,6 +142,8 @@ describe('the ladder of protocols', () => {
         finalRows: 'all',
         ends: 'at-last',
         silence: 'nothing',
+        waiting: 'leave',
+        commands: 'numbered',
         announces: 'owed',
       },
     ],
@@ -564,6 +568,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   stamps: fc.constantFrom('operation', 'aggregate'),
   error: fc.constantFrom('last', 'first'),
   finished: fc.constantFrom('stay', 'leave'),
+  waiting: fc.constantFrom('stay', 'leave'),
   begins: fc.constantFrom('any-time', 'while-open'),
   compares: fc.constantFrom('nothing', 'state', 'revision'),
   ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),

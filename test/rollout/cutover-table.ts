@@ -31,7 +31,7 @@ const TABLES: Readonly<Record<string, Table>> = {
     merged: [19_413, { 'no-false-terminal': 40, [OVERWRITTEN]: 46, [STAMPED]: 40 }],
     held: [13_475, { [OVERWRITTEN]: 70 }],
     cas: [22_212, {}],
-    fenced: [28_721, {}],
+    fenced: [23_077, {}],
   },
   'cutover-cancel': {
     'own-tasks': [
@@ -50,7 +50,7 @@ const TABLES: Readonly<Record<string, Table>> = {
     merged: [435_140, { 'no-false-terminal': 36, [OVERWRITTEN]: 28, [STAMPED]: 17 }],
     held: [207_372, { 'no-false-terminal': 36, [OVERWRITTEN]: 28 }],
     cas: [184_322, { 'no-false-terminal': 36 }],
-    fenced: [369_206, {}],
+    fenced: [431_172, {}],
   },
   revert: {
     'own-tasks': [
@@ -68,7 +68,7 @@ const TABLES: Readonly<Record<string, Table>> = {
     merged: [144_284, { 'no-false-terminal': 66, [OVERWRITTEN]: 72, 'verdict-matches-rows': 95, [STAMPED]: 65 }],
     held: [111_078, { 'no-false-terminal': 66, [OVERWRITTEN]: 72, 'verdict-matches-rows': 95 }],
     cas: [200_898, { 'no-false-terminal': 66, 'verdict-matches-rows': 95 }],
-    fenced: [506_022, {}],
+    fenced: [508_008, {}],
   },
   'skip-revert': {
     'own-tasks': [
@@ -86,7 +86,7 @@ const TABLES: Readonly<Record<string, Table>> = {
     merged: [45_862, { [OVERWRITTEN]: 96, [STAMPED]: 48 }],
     held: [18_283, { [OVERWRITTEN]: 96 }],
     cas: [27_191, {}],
-    fenced: [73_589, {}],
+    fenced: [83_945, {}],
   },
   'legacy-duplicate': {
     'own-tasks': [4877, { 'undetermined-writes-nothing': 7, 'no-stop-unasked': 22 }],

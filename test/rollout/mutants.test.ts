@@ -34,6 +34,7 @@ const KILLS = [
   ['reaps-nothing-live', 'hasty-reaper', 'reaper', 2],
   ['leftovers-are-closed', 'no-reaper', 'reaper', 2],
   ['order-respected', 'out-of-turn', 'order', 2],
+  ['every-apply-settles', 'waiting-stay', 'barrier', 2],
   ['cutovers-in-order', 'all-cut-over', 'cutover', 2],
   ['completed-is-not-undone', 'window-is-completed', 'revert'],
   ['stop-halts-siblings', 'blind-claim', 'stop-request'],
@@ -65,7 +66,15 @@ const KILLS = [
 ] as const;
 
 /** Classes under which only the newest protocol has nothing wrong that could be made wrong. */
-const FOR_NEWEST: readonly string[] = ['summary', 'summary-lost', 'drivers', 'reaper', 'attach', 'legacy-duplicate'];
+const FOR_NEWEST: readonly string[] = [
+  'summary',
+  'summary-lost',
+  'drivers',
+  'reaper',
+  'attach',
+  'legacy-duplicate',
+  'barrier',
+];
 
 /** Nor has an older one with what it makes of silence, or with what holds its apply open. */
 const isSound = (

@@ -155,7 +155,10 @@ function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Ru
 function requireLease({ operation, lease: token }: Pick<ApplyWrite, 'operation' | 'lease'>, tx: Tx): LeaseRow {
   const lease = tx.read(`lease:${operation ?? LEGACY}`);
   if (lease !== null && token !== null && lease.token === token) return lease;
-  throw new Failure(LEASE_LOST, `the lease on ${operation ?? 'the apply'} is held by another driver`);
+  throw new Failure(
+    LEASE_LOST,
+    `the lease on ${operation === null ? 'the apply' : `operation ${operation}`} is held by another driver`,
+  );
 }
 
 /**

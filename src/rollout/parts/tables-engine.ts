@@ -1,8 +1,8 @@
 /** An engine that changes one table after the other, and what it reports of each. */
 import { assign, setup } from 'xstate';
-import type { State, TaskReport } from '../../machines/index.ts';
+import type { Numbered, State, TaskReport } from '../../machines/index.ts';
 import type { ActorDefinition, View } from '../../sim/index.ts';
-import { engineMachine, type EngineState } from '../engine.ts';
+import { engineMachine, isMeant, startOf, type EngineState } from '../engine.ts';
 import type { RolloutStore } from '../store.ts';
 
 interface TablesContext {
@@ -10,7 +10,10 @@ interface TablesContext {
   readonly tables: number;
   /** How many are done, but for the last: with that one the engine is. */
   readonly done: number;
+  readonly startedFor: number;
 }
+
+type TablesInput = Pick<TablesContext, 'initially' | 'tables'>;
 
 const { states } = engineMachine.config as { readonly states: Record<string, object> };
 
@@ -18,16 +21,21 @@ const { states } = engineMachine.config as { readonly states: Record<string, obj
 const tablesMachine = setup({
   types: {
     context: {} as TablesContext,
-    input: {} as Omit<TablesContext, 'done'>,
+    input: {} as TablesInput,
+    events: {} as { type: string } & Partial<Numbered>,
   },
   guards: {
+    isCurrent: isMeant,
     startsIn: ({ context }, { state }: { state: EngineState }) => context.initially === state,
     hasMore: ({ context }) => context.done + 1 < context.tables,
   },
-  actions: { next: assign({ done: ({ context }) => context.done + 1 }) },
+  actions: {
+    next: assign({ done: ({ context }) => context.done + 1 }),
+    noteStart: assign({ startedFor: startOf }),
+  },
 }).createMachine({
   id: 'engine',
-  context: ({ input }) => ({ ...input, done: 0 }),
+  context: ({ input }) => ({ ...input, done: 0, startedFor: 0 }),
   initial: 'booting',
   states: {
     ...states,
@@ -42,7 +50,7 @@ const tablesMachine = setup({
 });
 
 /** Such an engine as an actor. */
-export function tablesEngine(input: Omit<TablesContext, 'done'>): ActorDefinition {
+export function tablesEngine(input: TablesInput): ActorDefinition {
   return { machine: tablesMachine, input };
 }
 
