@@ -56,6 +56,7 @@ const EXCLUDED = [
 /** The plan. @throws UserError for a value that is unknown or out of range, and for options that contradict each other */
 export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
   checkTogether(args);
+  checkSampled(args);
   const config = configOf(args);
   const maxStates = optionalNumber(args, 'max-states', 1, LARGE);
   const maxDepth = optionalNumber(args, 'max-depth', 1, LARGE);
@@ -80,7 +81,8 @@ export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
   };
 }
 
-function checkTogether(args: Arguments): void {
+/** @throws UserError for options of which one means nothing beside the other */
+export function checkTogether(args: Arguments): void {
   for (const [option, other, why] of EXCLUDED) {
     if (args.isOn(option) && args.isOn(other))
       throw new UserError(`--${option} and --${other} exclude each other: ${why}`);
@@ -91,12 +93,16 @@ function checkTogether(args: Arguments): void {
       `--${counted} is for --leases: without leases each operation has a drive of its own. Add --leases`,
     );
   }
+}
+
+function checkSampled(args: Arguments): void {
   const stray = ['seed', 'scheduler'].find((option) => args.isOn(option) && !args.isOn('sample'));
   if (stray !== undefined)
     throw new UserError(`--${stray} is for --sample: an exploration leaves nothing to chance. Add --sample 1000`);
 }
 
-function schedulersIn(args: Arguments): Pick<CheckPlan, 'schedulers'> {
+/** The schedulers that --scheduler names, if it is given. @throws UserError for one that there is not */
+export function schedulersIn(args: Arguments): Pick<CheckPlan, 'schedulers'> {
   const names = args.texts('scheduler').flatMap((text) => text.split(',').map((name) => name.trim()));
   if (names.length === 0) return {};
   return {
@@ -122,10 +128,16 @@ function fairnessIn(args: Arguments): Pick<CheckPlan, 'fairness'> {
   return { fairness };
 }
 
-function configOf(args: Arguments): CheckPlan['config'] {
+/** The protocol that is asked for, or the shipped one. @throws UserError for one that there is not */
+export function protocolIn(args: Arguments): string {
   const protocol = args.text('protocol') ?? SHIPPED_PROTOCOL.name;
   const names = PROTOCOLS.map(({ name }) => name);
   if (!names.includes(protocol)) throw new UserError(`--protocol: ${unknownWord('protocol', protocol, names)}`);
+  return protocol;
+}
+
+function configOf(args: Arguments): CheckPlan['config'] {
+  const protocol = protocolIn(args);
   const operations = optionalNumber(args, 'operations', 1, MAX_OPERATIONS) ?? 2;
   const staleVersions = optionalNumber(args, 'stale-versions', 1, MAX_STALE_VERSIONS);
   const config = {
@@ -156,22 +168,30 @@ function checkFaults(config: CheckPlan['config']): void {
   }
 }
 
-/** `--property a --property b`, `--property a,b` and `--property a b` all name two properties. */
 function propertiesOf(args: Arguments, config: RolloutConfig): string[] {
+  const known = checkedIn(config).map(({ name }) => name);
+  const names = propertiesIn(args, 'check');
+  for (const name of names) if (!known.includes(name)) throw leftOut(name, known);
+  return names;
+}
+
+/**
+ * `--property a --property b`, `--property a,b` and `--property a b` all name two properties.
+ *
+ * @throws UserError for a property that no rollout has, and for an argument of the command that is none
+ */
+export function propertiesIn(args: Arguments, command: string): string[] {
   const [stray] = args.positionals;
   if (stray !== undefined && !args.isOn('property')) {
     throw new UserError(
-      `holdfast check takes options only, and does not know what to do with "${stray}". "holdfast check --help" lists them.`,
+      `holdfast ${command} takes options only, and does not know what to do with "${stray}". "holdfast ${command} --help" lists them.`,
     );
   }
   const every = everyProperty().map(({ name }) => name);
-  const known = checkedIn(config).map(({ name }) => name);
   const named = [...args.texts('property'), ...args.positionals].flatMap((text) => text.split(','));
   const names = named.map((name) => name.trim());
-  for (const name of names) {
-    if (!every.includes(name)) throw new UserError(`--property: ${unknownWord('property', name, every)}`);
-    if (!known.includes(name)) throw leftOut(name, known);
-  }
+  const unknown = names.find((name) => !every.includes(name));
+  if (unknown !== undefined) throw new UserError(`--property: ${unknownWord('property', unknown, every)}`);
   return names;
 }
 

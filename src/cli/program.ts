@@ -11,6 +11,7 @@ import { VERSION } from './version.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   tour: async () => (await import('./tour.ts')).tour,
   check: async () => (await import('./check.ts')).check,
+  simulate: async () => (await import('./simulate.ts')).simulate,
   matrix: async () => (await import('./matrix.ts')).matrix,
   replay: async () => (await import('./replay.ts')).replay,
   project: async () => (await import('./project-command.ts')).project,

@@ -25,7 +25,7 @@ export interface Schedule {
 }
 
 /** What a schedule came to. */
-interface Outcome {
+export interface Outcome {
   readonly trace: Trace;
   /** What is broken before the first step. */
   readonly initially: readonly Violation[];
@@ -53,8 +53,7 @@ export async function replayToken(schedule: Schedule, on: ExecutionKind, io: Io)
   const outcome = await follow(schedule, on);
   const { trace, initially, cycle, atEnd, undecided } = outcome;
   const { name, config } = schedule.system;
-  const steps = [...trace.steps, ...(cycle?.trace.steps ?? [])];
-  const broken = [...initially, ...steps.flatMap(({ violations }) => violations), ...atEnd];
+  const broken = brokenIn(outcome);
   const open = trace.divergence !== null || undecided.length > 0 || cycle?.returns === false;
   return {
     json: { system: name, config, on, initially, ...trace, ...cycleJson(cycle), atEnd, undecided },
@@ -63,13 +62,20 @@ export async function replayToken(schedule: Schedule, on: ExecutionKind, io: Io)
   };
 }
 
+/** Everything that the schedule breaks, from the start to the end. */
+export function brokenIn({ trace, initially, cycle, atEnd }: Outcome): Violation[] {
+  const steps = [...trace.steps, ...(cycle?.trace.steps ?? [])];
+  return [...initially, ...steps.flatMap(({ violations }) => violations), ...atEnd];
+}
+
 function cycleJson(cycle: FollowedCycle | undefined) {
   if (cycle === undefined) return {};
   const { trace, returns, unfairTo } = cycle;
   return { cycle: { ...trace, returns, unfairTo } };
 }
 
-async function follow({ system, steps, cycle: round }: Schedule, on: ExecutionKind): Promise<Outcome> {
+/** Follows the schedule as far as it goes, and looks at what may come after it. */
+export async function follow({ system, steps, cycle: round }: Schedule, on: ExecutionKind): Promise<Outcome> {
   const properties = system.properties ?? [];
   const safety = properties.filter(({ kind }) => kind === 'safety') as Parameters<typeof violationsOf>[0];
   const execution = on === 'model' ? new ModelExecution(new Kernel(system)) : new LiveExecution(system);

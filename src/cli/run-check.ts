@@ -1,6 +1,6 @@
 /** One check of a rollout: explore or sample, and put what was found into a report. */
 import { performance } from 'node:perf_hooks';
-import type { CheckedProperty, CheckReport, Shrinking } from '../report/index.ts';
+import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { PARTS } from '../rollout/parts/index.ts';
 import { settingOf } from '../rollout/settings.ts';
@@ -9,14 +9,13 @@ import {
   fairnessOf,
   growthOf,
   Kernel,
-  labelsOf,
-  ModelExecution,
-  replay,
-  shrink,
+  shrinkFinding,
+  standingAfter,
+  traceOf,
   vacuousIn,
   watch,
 } from '../sim/index.ts';
-import type { Exploration, Finding, Property, Sampling, System, Trace } from '../sim/index.ts';
+import type { Exploration, Finding, Property, Sampling, ShrunkFinding, System } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { search, type SearchLimits } from './search.ts';
 import { formatToken } from './token-text.ts';
@@ -40,13 +39,11 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
   const watched = watch(chosen(system, plan.properties));
   const result = await search(kernel, watched.properties, plan);
   const seconds = Math.round(performance.now() - started) / 1000;
-  const found = 'runs' in result ? result.findings.map((finding) => shrunken(finding, kernel)) : result.findings;
-  const properties = await Promise.all(
-    found.map(async (finding) => ({
-      ...(await propertyOf(finding, system, kernel)),
-      ...fairnessIn(finding, plan),
-    })),
-  );
+  const found = 'runs' in result ? result.findings.map((finding) => shrinkFinding(kernel, finding)) : result.findings;
+  const properties = found.map((finding) => ({
+    ...propertyOf(finding, system, kernel),
+    ...fairnessIn(finding, plan),
+  }));
   return {
     ...subjectOf(plan.config, system),
     ...effortOf(result),
@@ -99,31 +96,13 @@ function meaningOf({ config }: CheckPlan, { witnesses, faultsInjected }: Explora
   return { witnesses: [...witnesses, ...faults], faultsInjected } satisfies Partial<CheckReport>;
 }
 
-/** A finding, and what its path was shrunk from. */
-interface Told extends Finding {
-  readonly shrunk?: Shrinking;
-}
-
-/** What was drawn is longer than a person wants to read. */
-function shrunken(finding: Finding, kernel: Kernel): Told {
-  const { property, path } = finding;
-  if (path === undefined) return finding;
-  const { choices, cost, message, minimal } = shrink(kernel, property, path.choices);
-  const { faults, preemptions } = cost;
-  return {
-    ...finding,
-    path: { choices, message },
-    shrunk: { from: path.choices.length, faults, preemptions, minimal },
-  };
-}
-
 /** What was found about a property; a path is followed once more for what it changed. */
-async function propertyOf(finding: Told, system: System<never>, kernel: Kernel): Promise<CheckedProperty> {
+function propertyOf(finding: ShrunkFinding, system: System<never>, kernel: Kernel): CheckedProperty {
   const { property, result, path, shrunk } = finding;
   const { name, kind } = property as Exclude<Property<never>, { kind: 'witness' }>;
   if (path === undefined) return { name, kind, result };
   const { choices, message, cycle, ...facts } = path;
-  const { steps } = await follow(kernel, [...choices, ...(cycle ?? [])], property);
+  const steps = traceOf(kernel, [...choices, ...(cycle ?? [])], [property]);
   const labels = steps.map(({ label }) => label);
   const split = <Item>(all: readonly Item[]) => ({
     steps: all.slice(0, choices.length),
@@ -131,15 +110,12 @@ async function propertyOf(finding: Told, system: System<never>, kernel: Kernel):
   });
   const token = formatToken({ system: system.name, config: system.config, ...split(labels) });
   const made = shrunk === undefined ? {} : { shrunk };
-  return { name, kind, result, message, counterexample: { token, ...split(steps), ...facts, ...made } };
+  const standing = kind === 'liveness' ? { standing: standingAfter(kernel, choices) } : {};
+  return { name, kind, result, message, counterexample: { token, ...split(steps), ...facts, ...standing, ...made } };
 }
 
 /** Which runs a liveness property was decided for. A sample draws every possible step as likely: that is fair towards transitions. */
 function fairnessIn({ property }: Finding, plan: CheckPlan): Pick<CheckedProperty, 'fairness'> {
   if (property.kind !== 'liveness') return {};
   return { fairness: plan.runs === undefined ? fairnessOf(property, plan) : 'transition' };
-}
-
-async function follow(kernel: Kernel, choices: readonly number[], property: Property<never>): Promise<Trace> {
-  return replay(new ModelExecution(kernel), labelsOf(kernel, choices), { properties: [property] });
 }

@@ -1,5 +1,5 @@
 /** What a check found, as plain data: the JSON of `holdfast check --json`. */
-import type { Fairness, Growth, MachineCoverage, Sampling, Vacuity } from '../sim/index.ts';
+import type { Fairness, Growth, MachineCoverage, Sampling, Shrinking, Vacuity } from '../sim/index.ts';
 import type { TimelineStep } from './steps.ts';
 
 /** How much a check has seen: every reachable world, those within a limit, or some schedules. @public */
@@ -20,18 +20,10 @@ export interface Counterexample {
   readonly waiting?: readonly string[];
   /** After how many of the steps the goal is out of reach for good, faults left aside; absent if it stays in reach. */
   readonly outOfReach?: number;
+  /** Where everybody stands where the goal is out of reach: a line for each actor, and who waits for what. */
+  readonly standing?: readonly string[];
   /** Of a schedule that was drawn: what it was shrunk from, and to. */
   readonly shrunk?: Shrinking;
-}
-
-/** How a schedule was made simple. @public */
-export interface Shrinking {
-  /** How many steps the schedule had as it was drawn. */
-  readonly from: number;
-  readonly faults: number;
-  readonly preemptions: number;
-  /** Whether no step can be left out. */
-  readonly minimal: boolean;
 }
 
 /** A property of a check. A violated one has a message, and a counterexample where one was kept. @public */

@@ -1,5 +1,7 @@
 /** Reports: plain data to text. Nothing here prints. */
+export type * from './campaign-report.ts';
 export type * from './check-report.ts';
+export { renderCampaign, smallestIn, type CampaignOptions } from './campaign.ts';
 export { timelineOf, type Refutation } from './counterexample.ts';
 export type { Align } from './grid.ts';
 export type { RowLane } from './lanes.ts';
@@ -10,3 +12,4 @@ export type { StoryOptions } from './story.ts';
 export { renderCheck, type CheckOptions } from './summary.ts';
 export { renderTable, type TableOptions } from './table.ts';
 export { renderTimeline, type TimelineOptions } from './timeline.ts';
+export { costText } from './violations.ts';

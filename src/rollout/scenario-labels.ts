@@ -2,14 +2,12 @@
 import type { AnyStateMachine } from 'xstate';
 import { choicesOf, environmentChoices, type Choice } from '../sim/choices.ts';
 import type { System } from '../sim/index.ts';
+import { withoutNumber } from '../sim/replay.ts';
 import { DOWN, type Reply, type Request, type Slot, type Timer } from '../sim/slot.ts';
 
-const ANSWERED: Reply = { ok: true, value: null };
+export { withoutNumber };
 
-/** Leaves out the number of a request: `drive:A claim#2 takes effect` and `drive:A claim takes effect` name one step. */
-export function withoutNumber(label: string): string {
-  return label.replace(/#\d+/, '');
-}
+const ANSWERED: Reply = { ok: true, value: null };
 
 /** Whether a label, with or without the number of its request, names the step that the kernel calls `printed`. */
 export function namesStep(label: string, printed: string): boolean {

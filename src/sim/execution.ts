@@ -112,25 +112,30 @@ export class ModelExecution implements Execution {
   }
 
   picture(): Picture {
-    const { layout } = this.kernel;
-    const view = this.view();
-    return {
-      actors: Object.fromEntries(layout.actors.map((name, word) => [name, this.#picture(name, word)])),
-      store: Object.fromEntries(layout.cells.map((cell) => [cell, view.read(cell)])),
-    };
+    return pictureOf(this.kernel, this.#words);
   }
+}
 
-  #picture(name: string, word: number): ActorPicture | null {
-    const slot = this.kernel.layout.slots[word]?.value(this.#words[word] as number) as Slot;
-    if (slot.snapshot === null) return null;
-    const { value, context, status } = this.kernel.layout.table(name).view(slot.snapshot);
-    return {
-      state: value as Json,
-      context: context as Json,
-      status,
-      requests: slot.requests.map(({ id, source, input, reply }) => ({ id, source, input, reply: reply as Json })),
-      timers: slot.timers.map((timer) => timer.event.type),
-      mailbox: slot.mailbox,
-    };
-  }
+/** A packed world as a picture. */
+export function pictureOf(kernel: Kernel, words: Int32Array): Picture {
+  const { layout } = kernel;
+  const view = kernel.view(words);
+  return {
+    actors: Object.fromEntries(layout.actors.map((name, word) => [name, actorPicture(kernel, words, word)])),
+    store: Object.fromEntries(layout.cells.map((cell) => [cell, view.read(cell)])),
+  };
+}
+
+function actorPicture({ layout }: Kernel, words: Int32Array, word: number): ActorPicture | null {
+  const slot = layout.slots[word]?.value(words[word] as number) as Slot;
+  if (slot.snapshot === null) return null;
+  const { value, context, status } = layout.table(layout.actors[word] as string).view(slot.snapshot);
+  return {
+    state: value as Json,
+    context: context as Json,
+    status,
+    requests: slot.requests.map(({ id, source, input, reply }) => ({ id, source, input, reply: reply as Json })),
+    timers: slot.timers.map((timer) => timer.event.type),
+    mailbox: slot.mailbox,
+  };
 }

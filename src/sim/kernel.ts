@@ -138,6 +138,14 @@ export class Kernel {
     };
   }
 
+  /** The actors and cells, other than the actor's own, on which it depends in this world whether the choice happens and what it does. */
+  readsOf(choice: number, words: Int32Array): string[] {
+    const { actors, cells, firstOld } = this.layout;
+    const names = [...actors, ...cells];
+    const { reads } = this.#run(this.choice(choice), words);
+    return reads.filter((word, at) => at % 2 === 0 && word < firstOld).map((word) => names[word] as string);
+  }
+
   /** Whether the choice was possible in some world that was looked at. */
   wasPossible(choice: number): boolean {
     return this.#possible.has(choice);

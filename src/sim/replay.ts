@@ -179,4 +179,5 @@ function changesBetween(before: Picture, after: Picture): Change[] {
 
 const change = (kind: Change['kind'], name: string, from: Json, to: Json): Change => ({ kind, name, from, to });
 
-const withoutNumber = (label: string): string => label.replace(/#\d+/, '');
+/** A label that leaves open which request to a service it is about. */
+export const withoutNumber = (label: string): string => label.replace(/#\d+/, '');

@@ -84,6 +84,22 @@ export class Reruns {
     return { units: taken, choices, cost, end: step.slice(width), broken };
   }
 
+  /** The choices by which steps of these names are taken, as far as they are possible. */
+  choicesNamed(names: readonly string[]): number[] {
+    const { width } = this.kernel;
+    const world = this.kernel.initial();
+    const step = new Int32Array(width * 2);
+    return names.flatMap((name) => {
+      const { count, choices, outcomes } = this.kernel.enabled(world, this.#enabled);
+      const at = choices.subarray(0, count).findIndex((choice) => this.unit(this.#unit(choice)).name === name);
+      if (at < 0) return [];
+      const choice = choices[at] as number;
+      this.kernel.apply(world, choice, outcomes[at] as number, step);
+      world.set(step.subarray(0, width));
+      return [choice];
+    });
+  }
+
   /** The units, other than faults, that serve the same request as a fault does, in the world in which it is taken. */
   instead(units: readonly number[], place: number): number[] {
     const { end } = this.run(units.slice(0, place), () => false);
@@ -130,4 +146,10 @@ export class Reruns {
     this.#unitOf[choice] = unit + 1;
     return unit;
   }
+}
+
+/** What a schedule from the initial world costs. */
+export function costOf(kernel: Kernel, choices: readonly number[]): ScheduleCost {
+  const reruns = new Reruns(kernel);
+  return reruns.run(reruns.unitsOf(choices), () => false).cost;
 }

@@ -43,6 +43,8 @@ export interface Sampling {
   readonly findings: readonly Finding[];
   readonly witnesses: readonly { readonly name: string; readonly reached: boolean }[];
   readonly faultsInjected: { readonly [fault: string]: number };
+  /** The goals that a run did not reach within its steps without faults, and in how many runs. Whether each of them still could is another question. */
+  readonly unsettled: { readonly [property: string]: number };
   /** What each scheduler contributed, in the order in which they took turns. */
   readonly schedulers: readonly ShareReport[];
 }
@@ -76,6 +78,7 @@ export class Sampler {
   readonly #memo = new EnabledMemo();
   readonly #violations = new Map<Property<never>, Path>();
   readonly #faults: Int32Array;
+  readonly #unsettled = new Map<string, number>();
   readonly #random: Random;
   readonly #runRandom = new Random('');
   readonly #worlds: VisitedWorlds;
@@ -137,8 +140,20 @@ export class Sampler {
       faultsInjected: Object.fromEntries(
         layout.faults.map((fault) => [fault, this.#faults[layout.faultWord(fault)] as number]),
       ),
+      unsettled: Object.fromEntries(this.#unsettled),
       schedulers: this.#shares.map(({ report }) => report),
     };
+  }
+
+  /** The steps that each scheduler has taken, by their labels without request numbers, in the order of the schedulers. */
+  get labels(): readonly (readonly string[])[] {
+    return this.#shares.map((share) => share.labels(this.#kernel));
+  }
+
+  /** The run that was drawn last: its steps, and the world in which it ended. */
+  get lastRun(): { readonly choices: readonly number[]; readonly world: Int32Array } {
+    const { data, size } = this.#path;
+    return { choices: [...data.subarray(0, size)], world: this.#step.slice(this.#kernel.width) };
   }
 
   #finding(property: Property<never>): Finding {
@@ -168,7 +183,7 @@ export class Sampler {
       for (const property of open) if (this.#checker.satisfied(property, this.#step)) open.delete(property);
       if (!this.#advance(this.#settling, true)) break;
     }
-    for (const property of open) if (!this.#checker.satisfied(property, this.#step)) this.#decideStuck(property);
+    for (const property of open) if (!this.#checker.satisfied(property, this.#step)) this.#unsettledIn(property);
   }
 
   /** Takes one of the possible choices and looks at what it did; false if there is none. */
@@ -185,7 +200,7 @@ export class Sampler {
     if (fault >= 0) this.#faults[fault] = (this.#faults[fault] as number) + 1;
     this.#path.push(choice);
     this.#steps += 1;
-    this.#share.steps += 1;
+    this.#share.take(choice);
     const fresh = this.#enter(this.#worlds.goOn(outcome, fault, step, width));
     // No mask of an outcome says that a budget or the history changes.
     if (fault >= 0 || steps.changesHistory(outcome, fault)) {
@@ -243,6 +258,11 @@ export class Sampler {
     if (this.#violations.has(property)) return;
     const choices = [...this.#path.data.subarray(0, this.#path.size), ...onwards];
     this.#violations.set(property, { choices, message });
+  }
+
+  #unsettledIn(property: LivenessProperty<never>): void {
+    this.#unsettled.set(property.name, (this.#unsettled.get(property.name) ?? 0) + 1);
+    this.#decideStuck(property);
   }
 
   #decideStuck(property: LivenessProperty<never>): void {

@@ -1,5 +1,8 @@
 /** One scheduler's share of a sampling: what it was the first to see, and what it has not broken yet. */
 import type { Checker } from './checker.ts';
+import { unitName } from './cycle-text.ts';
+import { GrowingInts } from './growing.ts';
+import type { Kernel } from './kernel.ts';
 import type { SchedulerName } from './schedulers/portfolio.ts';
 import type { Scheduler } from './schedulers/scheduler.ts';
 import type { LivenessProperty, Property, SafetyProperty } from './system.ts';
@@ -27,6 +30,8 @@ export class Share {
   questions: Int32Array;
   readonly #name: SchedulerName;
   readonly #checker: Checker;
+  /** By choice whether it was taken. */
+  readonly #taken = new GrowingInts();
   readonly #violations: { readonly property: string; readonly run: number }[] = [];
 
   constructor(name: SchedulerName, scheduler: Scheduler, checker: Checker) {
@@ -41,6 +46,18 @@ export class Share {
   get report(): ShareReport {
     const { runs, steps, worlds } = this;
     return { name: this.#name, runs, steps, worlds, violations: [...this.#violations] };
+  }
+
+  take(choice: number): void {
+    this.steps += 1;
+    this.#taken.set(choice, 1);
+  }
+
+  /** The steps that were taken, each by its label without the number of a request. */
+  labels(kernel: Kernel): string[] {
+    const choices = Array.from({ length: this.#taken.size }, (_, choice) => choice);
+    const taken = choices.filter((choice) => this.#taken.at(choice) === 1);
+    return [...new Set(taken.map((choice) => unitName(kernel.choice(choice))))].toSorted();
   }
 
   /** Closes a property that the run of this number, counted from 1, broke. */

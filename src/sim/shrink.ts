@@ -55,29 +55,38 @@ export function shrink(
   kernel: Kernel,
   property: Property<never>,
   choices: readonly number[],
-  { most = MOST }: ShrinkOptions = {},
+  options: ShrinkOptions = {},
 ): Shrunk {
-  const shrinker = new Shrinker(kernel, property, most);
-  return shrinker.shrink(choices);
+  const shrunk = shrinkIfBroken(kernel, property, choices, options);
+  if (shrunk === null) throw new SystemError(`nothing to shrink: the schedule does not break "${property.name}"`);
+  return shrunk;
+}
+
+/** The same, or null for a schedule that does not break the property. */
+export function shrinkIfBroken(
+  kernel: Kernel,
+  property: Property<never>,
+  choices: readonly number[],
+  { most = MOST }: ShrinkOptions = {},
+): Shrunk | null {
+  return new Shrinker(kernel, property, most).shrink(choices);
 }
 
 class Shrinker {
   readonly #reruns: Reruns;
   readonly #oracle: Oracle;
   readonly #most: number;
-  readonly #name: string;
 
   constructor(kernel: Kernel, property: Property<never>, most: number) {
     this.#reruns = new Reruns(kernel);
     this.#oracle = oracleOf(kernel, property);
     this.#most = most;
-    this.#name = property.name;
   }
 
-  shrink(choices: readonly number[]): Shrunk {
+  shrink(choices: readonly number[]): Shrunk | null {
     if (this.#oracle.brokenAtStart) return this.#shrunk(this.#run([]), true);
     let best = this.#run(this.#reruns.unitsOf(choices));
-    if (!best.broken) throw new SystemError(`nothing to shrink: the schedule does not break "${this.#name}"`);
+    if (!best.broken) return null;
     for (let better = this.#better(best); better !== null; better = this.#better(best)) best = better;
     return this.#shrunk(best, !this.#isSpent);
   }
@@ -95,7 +104,7 @@ class Shrinker {
   }
 
   get #isSpent(): boolean {
-    return this.#reruns.count >= this.#most;
+    return this.#reruns.count >= this.#most || this.#oracle.isSpent();
   }
 
   #run(units: Units): Rerun {
@@ -115,6 +124,8 @@ interface Oracle {
   readonly brokenAtStart: boolean;
   /** What was broken last, in words. */
   readonly message: () => string;
+  /** Whether it cannot tell any more: what looks whole may then be broken. */
+  readonly isSpent: () => boolean;
 }
 
 function oracleOf(kernel: Kernel, property: Property<never>): Oracle {
@@ -131,13 +142,18 @@ function safetyOracle(kernel: Kernel, property: SafetyProperty<never>): Oracle {
     message = found ?? message;
     return found !== null;
   };
-  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => message ?? '' };
+  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => message ?? '', isSpent: () => false };
 }
 
 function livenessOracle(kernel: Kernel, property: LivenessProperty<never>): Oracle {
   const outOfReach = new OutOfReach(kernel, new Checker(kernel.layout, [property]), property);
   const breaks: BreaksAt = (step) => outOfReach.from(step.slice(kernel.width));
-  return { breaks, brokenAtStart: breaks(still(kernel)), message: () => OUT_OF_REACH };
+  return {
+    breaks,
+    brokenAtStart: breaks(still(kernel)),
+    message: () => OUT_OF_REACH,
+    isSpent: () => outOfReach.isSpent,
+  };
 }
 
 /** A step that leads from the initial world to itself. */

@@ -1,6 +1,6 @@
 /** One check of a system, as plain data: what was seen, and what came out for each property. */
-import { explore, Kernel, sample } from '../sim/index.ts';
-import type { AnySystem, Exploration, Path, Property, Sampling } from '../sim/index.ts';
+import { explore, Kernel, sample, shrinkFinding } from '../sim/index.ts';
+import type { AnySystem, Exploration, Path, Property, Sampling, Shrinking } from '../sim/index.ts';
 import { systemUnder, type CheckOptions } from './options.ts';
 
 /** What came out for one property. A witness is `violated` if an exhausted exploration never reached it. */
@@ -8,6 +8,8 @@ export interface Outcome {
   readonly property: Property<never>;
   readonly result: 'holds' | 'violated' | 'inconclusive';
   readonly path?: Path;
+  /** What the path was shrunk from, if it was drawn. */
+  readonly shrunk?: Shrinking;
 }
 
 /** What a check has seen and found. */
@@ -26,13 +28,15 @@ export function check(system: AnySystem, properties: readonly Property<never>[],
     sampled === undefined
       ? explore(kernel, { ...limits, properties })
       : sample(kernel, { seed: sampled.seed, runs: sampled.runs, properties });
-  return { kernel, seen, outcomes: properties.map((property) => outcomeOf(property, seen)), options };
+  return { kernel, seen, outcomes: properties.map((property) => outcomeOf(kernel, property, seen)), options };
 }
 
-function outcomeOf(property: Property<never>, seen: Exploration | Sampling): Outcome {
+function outcomeOf(kernel: Kernel, property: Property<never>, seen: Exploration | Sampling): Outcome {
   if (property.kind === 'witness') return { property, result: witnessed(property.name, seen) };
   const found = seen.findings.find((finding) => finding.property === property);
-  return found ?? { property, result: 'inconclusive' };
+  if (found === undefined) return { property, result: 'inconclusive' };
+  // An exploration is breadth first: its paths are as short as can be.
+  return seen.verdict === 'sampled' ? shrinkFinding(kernel, found) : found;
 }
 
 function witnessed(name: string, { witnesses, verdict }: Exploration | Sampling): Outcome['result'] {

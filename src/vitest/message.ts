@@ -1,5 +1,5 @@
 /** What a failing matcher says. */
-import { renderTimeline, timelineOf, type Refutation } from '../report/index.ts';
+import { costText, renderTimeline, timelineOf, type Refutation } from '../report/index.ts';
 import { traceOf, type Path } from '../sim/index.ts';
 import type { Check, Outcome } from './check.ts';
 import { replayCode } from './replay-code.ts';
@@ -27,7 +27,7 @@ export function holdsText(check: Check): string {
 export const unknownText = (check: Check, open: readonly Outcome[]): string =>
   `${openText(check, open)}\n\n${seenText(check)}`;
 
-function brokenText(check: Check, { property, path }: Outcome): string {
+function brokenText(check: Check, { property, path, shrunk }: Outcome): string {
   const { name, summary } = property;
   if (path === undefined) return `${name} is never reached: ${summary}`;
   const counterexample = counterexampleOf(check, path);
@@ -35,6 +35,7 @@ function brokenText(check: Check, { property, path }: Outcome): string {
   return [
     `${name} is violated: ${path.message}`,
     renderTimeline(timeline, { focus: name }),
+    ...(shrunk === undefined ? [] : [`${path.choices.length} steps${costText(shrunk)}`]),
     ...(path.choices.length + (path.cycle?.length ?? 0) === 0 ? [NO_STEPS] : replayLines(counterexample, check)),
   ].join('\n\n');
 }

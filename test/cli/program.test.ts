@@ -50,7 +50,7 @@ describe('a mistake', () => {
   it.each([
     [
       ['chek'],
-      'holdfast: unknown command "chek". Did you mean "check"? Known: tour, check, matrix, replay, project, lint-projection, drive, help',
+      'holdfast: unknown command "chek". Did you mean "check"? Known: tour, check, simulate, matrix, replay, project, lint-projection, drive, help',
     ],
     [['--hlep'], 'holdfast: unknown option "--hlep". Did you mean "--help"? Known: --help, --version'],
     [['help', 'chek'], 'holdfast: unknown command "chek"'],

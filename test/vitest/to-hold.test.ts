@@ -112,6 +112,20 @@ describe('a sample', () => {
     expect(message).toContain('charged-once is violated');
   });
 
+  it('shows the schedule shrunk, and says what it was drawn with', () => {
+    const shrunk = ['shop', 'long', 'longer', 'longest'].map((seed) => {
+      const asked = { sample: { ...sample, seed }, properties: ['charged-once'] };
+      const message = failureOf(() => expect(wrong).toHold(asked));
+      const [, steps, drawn] = /^(\d+) steps \(\d+ faults?, \d+ preemptions?; drawn with (\d+)\)$/m.exec(message) ?? [];
+      // What it prints to be pasted is that schedule.
+      const [, list = ''] = /replay\(execution, \[\n([^\]]*)\]/.exec(message) ?? [];
+      expect(list.trim().split('\n').length).toBe(Number(steps));
+      return { steps: Number(steps), drawn: Number(drawn) };
+    });
+    for (const { steps, drawn } of shrunk) expect(steps).toBeLessThanOrEqual(drawn);
+    expect(shrunk.some(({ steps, drawn }) => steps < drawn)).toBe(true);
+  });
+
   it('is no answer to "not" if it breaks nothing', () => {
     expect(failureOf(() => expect(right).not.toHold({ sample }))).toContain('inconclusive');
   });
