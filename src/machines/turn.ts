@@ -83,7 +83,12 @@ export function mayCutOver(
   operation: OperationRow,
   { earlier, later }: Siblings,
 ): boolean {
-  const areReady = later.every(({ state }) => AT_BARRIER.has(state) || isSettled(state));
+  const areReady = later.every((row, index) => {
+    if (AT_BARRIER.has(row.state) || isSettled(row.state)) return true;
+    // What a failure keeps from beginning is not on its way.
+    const before = [...earlier, operation, ...later.slice(0, index)];
+    return row.state === 'pending' && isCutOff(protocol, turns, row, { earlier: before });
+  });
   return (
     (turns.order !== 'barrier' || areReady) && earlier.every((sibling) => isBehind(protocol, turns, operation, sibling))
   );

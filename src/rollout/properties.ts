@@ -1,7 +1,7 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import { aggregateOf, isReleased, isSettled, isTerminal, type Protocol } from '../machines/index.ts';
+import { aggregateOf, isReleased, isSettled, isTerminal } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
-import { restsCutOff } from './cutover.ts';
+import { rests } from './rests.ts';
 import type { Scene } from './scene.ts';
 import { begunStates, childStates, engineOf, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
@@ -119,25 +119,6 @@ const everyApplySettles = (scene: Scene): Liveness => ({
     'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
   goal: (world) => isTerminal(world.read('apply').state) || restsPaused(world) || rests(world, scene),
 });
-
-/** It stands still until a person asks for more, where the model has what that takes. */
-function rests(world: World, scene: Scene): boolean {
-  const { requests = false, cutover = false } = scene.config;
-  return (requests && restsStopped(world, scene.protocol)) || (cutover && restsCutOff(world, scene));
-}
-
-/**
- * A failure shows where others are stopped, and the apply is held open for those that have begun. Where a start is a request that
- * nobody need make, it may rest there.
- */
-function restsStopped(world: World, protocol: Protocol): boolean {
-  const rows = rowsOf(world);
-  const states = rows.length > 0 ? rows.map(({ state }) => state) : [world.read('apply').state];
-  if (world.read('control') !== 'stop' || !states.includes('stopped') || !states.every(isTerminal)) return false;
-  return (
-    rows.length === 0 || world.read('apply').state === aggregateOf(protocol, rows, isReleased(world.read('requests')))
-  );
-}
 
 const aggregateConverges = (scene: Scene): Liveness => ({
   kind: 'liveness',

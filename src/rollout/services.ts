@@ -38,26 +38,29 @@ function pollEngine({ operation }: PollInput, tx: Tx): EngineReport {
 /**
  * What becomes of an engine that stands still when it is polled, null if it does not or is to be reported as it is. One that has not
  * begun begins, unless nobody wants it to. A drive that is there to project a stopped operation has not claimed it to go on, whatever
- * was asked for since: it lets go of it, or it would wait for a cutover that a stopped row never gets.
+ * was asked for since: it lets go of it, or it would wait for a cutover that a stopped row never gets. One that is ready although nobody
+ * wants it to go on was started by somebody who did not know: it would wait for a cutover that nobody asks for.
  */
 function standsAs(operation: string | null, tx: Tx): State | null {
   const engine = engineOf(tx, operation);
   if (engine !== 'idle' && engine !== 'ready') return null;
   if (operation !== null && tx.read(`operation:${operation}`).state === 'stopped') return 'stopped';
-  return engine === 'idle' ? idleState(tx) : null;
-}
-
-function idleState(tx: Tx): State {
+  if (engine === 'ready' && !isUnwanted(tx)) return null;
   const control = tx.read('control');
   if (control === 'cancel') return 'cancelled';
   return control === 'stop' ? 'stopped' : 'running';
 }
 
+/** Somebody has asked for a stop or a cancel. */
+function isUnwanted(tx: Tx): boolean {
+  const control = tx.read('control');
+  return control === 'stop' || control === 'cancel';
+}
+
 /** An engine is switched once its row says so, and only while nobody wants it to stand still. */
 function mayBeSwitched(operation: string | null, tx: Tx): boolean {
   if (operation === null || engineOf(tx, operation) !== 'ready') return false;
-  const control = tx.read('control');
-  return tx.read(`operation:${operation}`).state === 'cutting_over' && control !== 'stop' && control !== 'cancel';
+  return tx.read(`operation:${operation}`).state === 'cutting_over' && !isUnwanted(tx);
 }
 
 function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {
@@ -133,7 +136,8 @@ export function rolloutServices(scene: Scene): RolloutServices {
   const claims = { write, waits: config.order !== undefined };
   return {
     claim: { access: 'write', run: (input, tx) => claim(input, tx, claims) },
-    pollEngine: { access: 'read', run: pollEngine },
+    // Where a stop or a cutover is a matter of several steps, a poll that started or switched an engine by what was would not be undone.
+    pollEngine: { access: 'read', replica: config.requests !== true && config.cutover !== true, run: pollEngine },
     writeOperation: { access: 'write', run: (input, tx) => writeOperation(input, tx, write) },
     listOperations: {
       access: 'read',

@@ -141,9 +141,10 @@ export type WriteRow = <Cell extends 'apply' | 'requests' | `operation:${string}
 /** How rows are written where the drives follow that protocol. */
 export function rowWriter({ compares }: Protocol): WriteRow {
   return (tx, cell, row) => {
-    const differs = isDifferent(tx.read(cell), row);
+    // What is left as it was is not written: it may be as a snapshot has it, and another one by now.
+    if (!isDifferent(tx.read(cell), row)) return;
     tx.write(cell, row);
-    if (differs && compares === 'revision') tx.write('revision', tx.read('revision') + 1);
+    if (compares === 'revision') tx.write('revision', tx.read('revision') + 1);
   };
 }
 

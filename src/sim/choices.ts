@@ -112,7 +112,9 @@ function effectVariants(system: AnySystem, actor: string, request: Request): Eff
     observation: [],
     read: [
       fail('read'),
-      ...staleVariants(system).map(({ versions, note }) => effect({ kind: 'stale', versions }, 'stale', note)),
+      ...(service.replica === false ? [] : staleVariants(system)).map(({ versions, note }) =>
+        effect({ kind: 'stale', versions }, 'stale', note),
+      ),
     ],
     write: [fail('write'), effect({ kind: 'unacknowledged' }, 'ack', 'acknowledgement lost')],
   }[service.access];

@@ -68,6 +68,8 @@ export interface Service<
    * `observation` is made by somebody whose own mishaps are not the question: no fault hits it.
    */
   readonly access: 'read' | 'write' | 'observation';
+  /** False where a read never sees an older version of the store: something is decided by it, so it asks the primary. */
+  readonly replica?: boolean;
   /** Taking effect and being answered are one instant. */
   readonly atomic?: boolean;
   /**

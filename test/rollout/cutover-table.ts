@@ -35,7 +35,7 @@ const TABLES: Readonly<Record<string, Table>> = {
   },
   'cutover-cancel': {
     'own-tasks': [
-      128_366,
+      133_612,
       {
         'no-false-terminal': 37,
         'gate-never-green-early': 43,
@@ -47,10 +47,10 @@ const TABLES: Readonly<Record<string, Table>> = {
         'nothing-stranded': 60,
       },
     ],
-    merged: [435_140, { 'no-false-terminal': 36, [OVERWRITTEN]: 28, [STAMPED]: 17 }],
-    held: [207_372, { 'no-false-terminal': 36, [OVERWRITTEN]: 28 }],
-    cas: [184_322, { 'no-false-terminal': 36 }],
-    fenced: [431_172, {}],
+    merged: [447_557, { 'no-false-terminal': 36, [OVERWRITTEN]: 28, [STAMPED]: 17 }],
+    held: [210_552, { 'no-false-terminal': 36, [OVERWRITTEN]: 28 }],
+    cas: [186_724, { 'no-false-terminal': 36 }],
+    fenced: [397_818, {}],
   },
   revert: {
     'own-tasks': [

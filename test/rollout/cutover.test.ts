@@ -36,7 +36,7 @@ describe('fenced holds everything, exhausted,', () => {
     [
       'where a stop, a start and a cancel come in the way of a cutover',
       { ...ASKED, operations: 1, faults: { stop: 1, start: 1, cancel: 1 } },
-      187_654,
+      176_792,
     ],
     [
       'where a revert and its end are asked for together',
@@ -61,7 +61,7 @@ describe('fenced holds everything, exhausted,', () => {
     [
       'where one driver does, and is stopped and started by requests',
       { ...ASKED, order: 'barrier', leases: true, drivers: 1, faults: { stop: 1, start: 1 } },
-      179_556,
+      178_122,
     ],
   ])('%s', (_name, config, states) => {
     const exploration = explored(config);

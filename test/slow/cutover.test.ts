@@ -13,3 +13,16 @@ it('fenced holds everything where two operations in turn are stopped, started, a
   expect([verdict, states]).toEqual(['exhausted', 1_256_656]);
   expect(findings.filter(({ result }) => result !== 'holds')).toEqual([]);
 });
+
+it('fenced holds everything where one of three fails, and another one waits for the third, which never begins', () => {
+  const system = rolloutSystem({
+    protocol: 'fenced',
+    operations: 3,
+    order: 'barrier',
+    cutover: true,
+    faults: { failure: 1 },
+  });
+  const { verdict, states, findings } = explore(new Kernel(system));
+  expect([verdict, states]).toEqual(['exhausted', 2_222_218]);
+  expect(findings.filter(({ result }) => result !== 'holds')).toEqual([]);
+});

@@ -12,7 +12,10 @@ import {
 } from '../../sim/index.ts';
 import { withActions } from '../mutations.ts';
 import type { Part } from '../part.ts';
+import { rests } from '../rests.ts';
+import type { Scene } from '../scene.ts';
 import { restsPaused, rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
+import { closing } from './tasks.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Run = EnvironmentAction<RolloutStore>['run'];
@@ -47,16 +50,16 @@ const reapsNothingLive = (operations: readonly string[]): SafetyProperty<Rollout
   },
 });
 
-const leftoversAreClosed: LivenessProperty<RolloutStore> = {
+const leftoversAreClosed = (scene: Scene): LivenessProperty<RolloutStore> => ({
   kind: 'liveness',
   name: 'leftovers-are-closed',
   summary: 'once faults stop, a settled apply has no operation left that is not terminal',
   goal: (world) => {
     const { state } = world.read('apply');
     if (isSettled(state)) return rowsOf(world).every((row) => isTerminal(row.state));
-    return state === 'stopped' || restsPaused(world);
+    return state === 'stopped' || restsPaused(world) || rests(world, scene);
   },
-};
+});
 
 export const REAPER: Part = {
   name: 'reaper',
@@ -68,9 +71,11 @@ export const REAPER: Part = {
     if (legacy === true) return 'an apply without operations leaves no rows to a reaper';
     return leases === true ? null : 'a reaper goes by leases: add "leases: true"';
   },
-  environment: ({ operations, write }) =>
-    Object.fromEntries(operations.map((id) => [`${CLOSES}operation:${id}`, { run: reap(id, write) }])),
-  properties: ({ operations }) => [reapsNothingLive(operations), leftoversAreClosed],
+  environment: ({ operations, write, config: { tasks } }) => {
+    const closes = tasks === undefined ? write : closing(write);
+    return Object.fromEntries(operations.map((id) => [`${CLOSES}operation:${id}`, { run: reap(id, closes) }]));
+  },
+  properties: (scene) => [reapsNothingLive(scene.operations), leftoversAreClosed(scene)],
   mutants: [
     {
       name: 'no-reaper',

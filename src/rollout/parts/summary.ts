@@ -11,6 +11,8 @@ import {
 import type { Blocked, Property, SafetyProperty, LivenessProperty, Service, Transaction } from '../../sim/index.ts';
 import { withService } from '../mutations.ts';
 import type { Part, Services } from '../part.ts';
+import { rests } from '../rests.ts';
+import type { Scene } from '../scene.ts';
 import { LEGACY, restsPaused, type RolloutStore } from '../store.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -56,8 +58,14 @@ function owe(tx: Tx, operation: string): void {
 
 function publish({ state }: SummaryInput, tx: Tx, self: string): null {
   const { tellers, ...summary } = tx.read('summary');
-  tx.write('summary', { ...summary, told: state, tellers: [...new Set([...tellers, self])].toSorted() });
+  tx.write('summary', { ...summary, told: state, tellers: [...new Set([...tellers, tellerOf(tx, self)])].toSorted() });
   return null;
+}
+
+/** The drive of an operation, whichever driver has it: one that takes over tells once more where it cannot know that it was told. */
+function tellerOf(tx: Tx, self: string): string {
+  const { claim } = (tx.actor(self)?.context ?? { claim: null }) as { readonly claim: Claim | null };
+  return `drive:${claim?.operation ?? LEGACY}`;
 }
 
 function close(_: SummaryInput, tx: Tx): null {
@@ -88,19 +96,24 @@ const oneTeller: SafetyProperty<RolloutStore> = {
   },
 };
 
-const summaryIsTold: LivenessProperty<RolloutStore> = {
+const summaryIsTold = (scene: Scene): LivenessProperty<RolloutStore> => ({
   kind: 'liveness',
   name: 'summary-is-told',
   summary: 'once faults stop, the outcome of an apply that is settled has been told at least once, and nothing is owed',
   goal: (world) => {
     const { state } = world.read('apply');
     const { told, owedBy } = world.read('summary');
-    return isSettled(state) ? told === state && owedBy === null : state === 'stopped' || restsPaused(world);
+    if (isSettled(state)) return told === state && owedBy === null;
+    return state === 'stopped' || restsPaused(world) || rests(world, scene);
   },
-};
+});
 
 /** What is asked of the summary. */
-const SUMMARY_PROPERTIES: readonly Property<RolloutStore>[] = [summaryTellsTheVerdict, oneTeller, summaryIsTold];
+const summaryProperties = (scene: Scene): readonly Property<RolloutStore>[] => [
+  summaryTellsTheVerdict,
+  oneTeller,
+  summaryIsTold(scene),
+];
 
 export const SUMMARY: Part = {
   name: 'summary',
@@ -108,7 +121,7 @@ export const SUMMARY: Part = {
   within: ({ summary }) => (summary === true ? 'a drive tells how the apply ended' : null),
   named: SUMMARY_SERVICES,
   services: (services, { protocol }) => summarised(services, protocol),
-  properties: () => SUMMARY_PROPERTIES,
+  properties: summaryProperties,
   mutants: [
     {
       name: 'loser-tells',

@@ -115,8 +115,8 @@ function unanswered(table: string): Distortion<TasksReading> {
   };
 }
 
-/** Rows that a stop or a cancel writes: an operation takes its tasks along, and is left alone where they have settled it already. */
-function closing(write: WriteRow): WriteRow {
+/** Rows that whoever closes an operation writes: it takes its tasks along, and is left alone where they have settled it already. */
+export function closing(write: WriteRow): WriteRow {
   return (tx, cell, row) => {
     if (!('started' in row) || (row.state !== 'stopped' && row.state !== 'cancelled')) return write(tx, cell, row);
     const tasks = closeTasks(tx.read(cellOf(row.id)), row.state === 'stopped' ? 'stop' : 'cancel');
@@ -169,8 +169,11 @@ const failedTaskStaysFailed = (operations: readonly string[]): Safety => ({
   },
 });
 
-function mistakeOf({ legacy, tasks }: Parameters<Part['within']>[0]): string | null {
+function mistakeOf({ legacy, tasks, cutover, retries }: Parameters<Part['within']>[0]): string | null {
   if (tasks === undefined) return null;
+  if (retries !== undefined) return 'a sweep closes operations and not their tasks: leave tasks or retries out';
+  if (cutover === true)
+    return 'an engine that changes one table after the other does not stop before a switch: leave tasks or cutover out';
   if (legacy === true) return 'an apply without operations has no operation whose tasks could have rows';
   const isPossible = Number.isInteger(tasks) && tasks >= 1 && tasks <= MAX_TASKS;
   return isPossible ? null : `an operation has 1 to ${MAX_TASKS} tasks, not ${tasks}`;
