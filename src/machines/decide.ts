@@ -4,6 +4,7 @@ import type { ApplyWrite, OperationRow, TaskReport } from './ports.ts';
 import { projectRollout } from './project-rollout.ts';
 import { projectStates } from './project.ts';
 import type { Protocol } from './protocols.ts';
+import { isBegun } from './turn.ts';
 import { isSettled, isTerminal, type State } from './vocabulary.ts';
 
 /** Whose tasks a report carries: one operation's, none's (from before operations existed, or no tasks), or several's. */
@@ -94,12 +95,8 @@ export function aggregateOf(protocol: Protocol, rows: readonly OperationRow[], r
  */
 function atLast(state: State, rows: readonly OperationRow[]): State {
   const ends = state === 'stopped' ? isTerminal : isSettled;
-  const open = rows.filter((row) => hasBegun(row) && !ends(row.state)).map((row) => row.state);
+  const open = rows.filter((row) => isBegun(row) && !ends(row.state)).map((row) => row.state);
   return open.length === 0 ? state : projectStates(open);
-}
-
-function hasBegun({ state, started }: OperationRow): boolean {
-  return state !== 'pending' && (state !== 'stopped' || started);
 }
 
 function troubleOf(facts: Facts): Trouble | null {

@@ -87,11 +87,16 @@ export function mayCutOver(
     if (AT_BARRIER.has(row.state) || isSettled(row.state)) return true;
     // What a failure keeps from beginning is not on its way.
     const before = [...earlier, operation, ...later.slice(0, index)];
-    return row.state === 'pending' && isCutOff(protocol, turns, row, { earlier: before });
+    return !isBegun(row) && isCutOff(protocol, turns, row, { earlier: before });
   });
   return (
     (turns.order !== 'barrier' || areReady) && earlier.every((sibling) => isBehind(protocol, turns, operation, sibling))
   );
+}
+
+/** Whether it is past its first claim: not waiting for it, nor stopped before it. */
+export function isBegun({ state, started }: OperationRow): boolean {
+  return state !== 'pending' && (state !== 'stopped' || started);
 }
 
 /**

@@ -21,6 +21,7 @@ import {
 import { BLOCKED, type Blocked, type Distortion, type Service, type Transaction } from '../sim/index.ts';
 import { claim } from './claim.ts';
 import { commandFor } from './engine.ts';
+import type { RolloutConfig } from './config.ts';
 import type { Scene } from './scene.ts';
 import { engineOf, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
@@ -130,14 +131,21 @@ export type RolloutServices = {
   readonly sampleApply: Service<RolloutStore, ApplyInput, Pick<ApplyRow, 'state'>>;
 };
 
+/**
+ * Whether a poll that started, switched or resumed an engine by what was would not be undone: where a stop, a cutover or a retry is a
+ * matter of several steps. Then it asks the primary. Without these parts it may know of a stop too late, and the work ends all the same.
+ */
+function decides({ requests, cutover, retries }: RolloutConfig): boolean {
+  return requests === true || cutover === true || retries !== undefined;
+}
+
 /** The services of a rollout without parts. */
 export function rolloutServices(scene: Scene): RolloutServices {
   const { write, config } = scene;
   const claims = { write, waits: config.order !== undefined };
   return {
     claim: { access: 'write', run: (input, tx) => claim(input, tx, claims) },
-    // Where a stop or a cutover is a matter of several steps, a poll that started or switched an engine by what was would not be undone.
-    pollEngine: { access: 'read', replica: config.requests !== true && config.cutover !== true, run: pollEngine },
+    pollEngine: { access: 'read', replica: !decides(config), run: pollEngine },
     writeOperation: { access: 'write', run: (input, tx) => writeOperation(input, tx, write) },
     listOperations: {
       access: 'read',

@@ -61,9 +61,11 @@ const canGrow = (late: readonly string[]): Witness<RolloutStore> => ({
   },
 });
 
-function mistakeOf({ legacy, late }: Parameters<Part['within']>[0]): string | null {
+function mistakeOf({ legacy, late, cutover }: Parameters<Part['within']>[0]): string | null {
   if (late === undefined) return null;
   if (legacy === true) return 'an apply without operations has none that could be attached';
+  if (cutover === true)
+    return 'cutovers go by the deployment order, and what is attached may come before what has cut over: leave late or cutover out';
   const isPossible = Number.isInteger(late) && late >= 1 && late <= MAX_LATE;
   return isPossible ? null : `1 to ${MAX_LATE} operations may be attached, not ${late}`;
 }
