@@ -32,6 +32,7 @@ const property = z.strictObject({
       starved: z.array(z.string()).optional(),
       waiting: z.array(z.string()).optional(),
       outOfReach: z.number().optional(),
+      standing: z.array(z.string()).min(1).optional(),
       shrunk: z.strictObject({ from: z.int(), faults: z.int(), preemptions: z.int(), minimal: z.boolean() }).optional(),
     })
     .optional(),

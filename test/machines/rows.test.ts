@@ -291,7 +291,12 @@ describe('stepOperationRow on stops', () => {
     expect(stepOperationRow(stopped, CLAIM).state).toBe('resuming');
   });
 
-  const unmoved = OPERATION_STATES.filter((state) => state !== 'pending' && state !== 'failed_retryable');
+  it('stops an operation that waits for its cutover: nobody polls it meanwhile', () => {
+    expect(stepOperationRow(operationRow('waiting_for_cutover'), STOP)).toEqual(operationRow('stopped'));
+  });
+
+  const stopped: readonly string[] = ['pending', 'failed_retryable', 'waiting_for_cutover'];
+  const unmoved = OPERATION_STATES.filter((state) => !stopped.includes(state));
   it.each(unmoved)('stops no operation that is %s', (state) => {
     const row = operationRow(state, { errorMessage: 'a hiccup' });
     expect(stepOperationRow(row, STOP)).toEqual(row);
