@@ -83,9 +83,12 @@ const isSound = (
 ): boolean =>
   protocol === NEWEST || !(FOR_NEWEST.includes(under) || property.startsWith('silence') || mutant === 'no-orphans');
 
+/** Two operations are asked of the newest one: that takes seconds each, and `matrix --mutants` asks all of any protocol. */
 const CASES = [...new Set([SHIPPED_PROTOCOL, NEWEST])].flatMap((protocol) =>
   KILLS.flatMap(([property, mutant, under, operations = 1]) =>
-    isSound(protocol, { property, under, mutant }) ? [{ protocol, property, mutant, under, operations }] : [],
+    (protocol === NEWEST || operations === 1) && isSound(protocol, { property, under, mutant })
+      ? [{ protocol, property, mutant, under, operations }]
+      : [],
   ),
 );
 
