@@ -17,7 +17,7 @@ import {
 } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type Transaction } from '../sim/index.ts';
 import { commandFor } from './engine.ts';
-import { engineOf, LEGACY, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
+import { engineOf, isUnwanted, LEGACY, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 
@@ -75,7 +75,7 @@ function isClaimable(row: OperationRow, scene: Scene): boolean {
     return (anyTime || !isSettled(apply)) && (row.started || isItsTurn(row, scene));
   if (!keepsNoDriver(protocol, row)) return true;
   // Its engine is told to stand still, and somebody has to see that it does.
-  if (row.state === 'waiting_for_cutover' && (control === 'stop' || control === 'cancel')) return true;
+  if (row.state === 'waiting_for_cutover' && isUnwanted(tx)) return true;
   if (apply === 'stopped' && control === 'cancel') return isSettled(row.state);
   const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
   return isStranded(protocol, standing, (other) => goesOn(other, scene));
@@ -88,8 +88,7 @@ function goesOn(row: OperationRow, scene: Scene): boolean {
 
 /** Nobody wants it to stand still. */
 function mayBegin(row: OperationRow, scene: Scene): boolean {
-  const control = scene.tx.read('control');
-  return control !== 'stop' && control !== 'cancel' && isItsTurn(row, scene);
+  return !isUnwanted(scene.tx) && isItsTurn(row, scene);
 }
 
 /** No operation before it keeps it from beginning. */

@@ -26,7 +26,7 @@ import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cut
 import { commandFor, type EngineEvent, type EngineState } from './engine.ts';
 import { mayComeAgain, noteStop } from './redelivery.ts';
 import type { Scene } from './scene.ts';
-import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
+import { isUnwanted, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
@@ -60,8 +60,7 @@ function askRelease(tx: Tx, write: WriteRow): void {
 
 /** A stop is for an apply that goes on, and that nobody has stopped or cancelled yet. */
 export function mayStop(tx: Tx): boolean {
-  const control = tx.read('control');
-  return control !== 'stop' && control !== 'cancel' && !isTerminal(tx.read('apply').state);
+  return !isUnwanted(tx) && !isTerminal(tx.read('apply').state);
 }
 
 function mayStart(tx: Tx): boolean {

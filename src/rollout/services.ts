@@ -23,7 +23,7 @@ import { claim } from './claim.ts';
 import { commandFor } from './engine.ts';
 import type { RolloutConfig } from './config.ts';
 import type { Scene } from './scene.ts';
-import { engineOf, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
+import { engineOf, isUnwanted, LEGACY, NOW, reportOf, rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 
@@ -50,12 +50,6 @@ function standsAs(operation: string | null, tx: Tx): State | null {
   const control = tx.read('control');
   if (control === 'cancel') return 'cancelled';
   return control === 'stop' ? 'stopped' : 'running';
-}
-
-/** Somebody has asked for a stop or a cancel. */
-function isUnwanted(tx: Tx): boolean {
-  const control = tx.read('control');
-  return control === 'stop' || control === 'cancel';
 }
 
 /** An engine is switched once its row says so, and only while nobody wants it to stand still. */

@@ -106,6 +106,12 @@ export function rowsOf(world: View<RolloutStore>): OperationRow[] {
   return world.read('order').map((id) => world.read(`operation:${id}`));
 }
 
+/** Whether somebody has asked for a stop or a cancel, and for nothing since: then nothing is to begin, or to go on. */
+export function isUnwanted(world: View<RolloutStore>): boolean {
+  const control = world.read('control');
+  return control === 'stop' || control === 'cancel';
+}
+
 /** The states of the apply's children: its operation rows, or the work itself where no rows exist. */
 export function childStates(world: View<RolloutStore>): State[] {
   const rows = rowsOf(world);

@@ -13,7 +13,7 @@ import { beginCutover, nextToCutOver } from '../cutover.ts';
 import { engineActions, type EngineMove } from '../environment.ts';
 import type { Part } from '../part.ts';
 import type { Scene } from '../scene.ts';
-import type { RolloutStore } from '../store.ts';
+import { isUnwanted, type RolloutStore } from '../store.ts';
 import { CUTOVER_MUTANTS } from './cutover-mutants.ts';
 import { cutoverProperties } from './cutover-properties.ts';
 
@@ -49,8 +49,7 @@ function cutover(scene: Scene): Action {
 
 /** There is an operation to cut over, and nobody wants the apply to stand still or to end. */
 function mayAskForCutover(tx: Tx, scene: Scene): boolean {
-  const control = tx.read('control');
-  const isOpen = control !== 'stop' && control !== 'cancel' && tx.read('requests').cutover !== 'pending';
+  const isOpen = !isUnwanted(tx) && tx.read('requests').cutover !== 'pending';
   return isOpen && !isSettled(tx.read('apply').state) && nextToCutOver(tx, scene) !== undefined;
 }
 

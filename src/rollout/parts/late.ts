@@ -11,7 +11,7 @@ import { seen, withActions } from '../mutations.ts';
 import type { Part, Services } from '../part.ts';
 import type { Scene } from '../scene.ts';
 import { MAX_LATE } from '../settings.ts';
-import type { RolloutStore } from '../store.ts';
+import { isUnwanted, type RolloutStore } from '../store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
@@ -34,8 +34,7 @@ function attachment(id: string, protocol: Protocol): Action {
 }
 
 function mayAttach(id: string, tx: Tx): boolean {
-  const control = tx.read('control');
-  const isOpen = !isTerminal(tx.read('apply').state) && control !== 'stop' && control !== 'cancel';
+  const isOpen = !isTerminal(tx.read('apply').state) && !isUnwanted(tx);
   return isOpen && !tx.read('order').includes(id);
 }
 

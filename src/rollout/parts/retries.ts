@@ -30,7 +30,7 @@ import {
 import type { RolloutConfig } from '../config.ts';
 import type { Part, Services } from '../part.ts';
 import type { Scene } from '../scene.ts';
-import { engineOf, rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
+import { engineOf, isUnwanted, rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
 import { RETRY_MUTANTS } from './retry-mutants.ts';
 
 type Tx = Transaction<RolloutStore>;
@@ -62,8 +62,7 @@ function isRetryable(world: World, operation: string | null): operation is strin
 
 /** A claim that retries an operation, and counts that. Nothing is retried under a stop or a cancel: then it is claimed as it stands. */
 function retry({ operation }: ClaimInput, tx: Tx, budget: number, claim: () => Claim | Blocked): Claim | Blocked {
-  const control = tx.read('control');
-  if (control === 'stop' || control === 'cancel') return { operation, lease: null, reopened: false };
+  if (isUnwanted(tx)) return { operation, lease: null, reopened: false };
   const { counted, made } = tx.read('retries');
   if (counted >= budget) return BLOCKED;
   const claimed = claim();
