@@ -77,7 +77,7 @@ const NOT_BEGUN = { verdict: 'bounded', bound: 'interrupted', states: 0, seconds
 
 function seenIn({ verdict, bound, reduced, states, seconds }: CheckReport) {
   return {
-    verdict: verdict === 'exhausted' ? verdict : 'bounded',
+    verdict: verdict === 'exhausted' && bound === undefined ? verdict : 'bounded',
     ...(bound === undefined ? {} : { bound }),
     ...(reduced === undefined ? {} : { reduced }),
     states,

@@ -47,7 +47,7 @@ async function exploreUnder(under: FaultClass, variant: Variant, plan: MatrixPla
   const system = systemOf(under, variant, plan);
   const progress = showProgress(io, `${variant.title} under ${under.name}`, plan.timeout);
   const maxStates = plan.limits.maxStates ?? variant.maxStates(under.name);
-  const { verdict, states, findings } = await search(new Kernel(system), propertiesOf(system), {
+  const { bound, states, findings } = await search(new Kernel(system), propertiesOf(system), {
     ...plan.limits,
     ...(maxStates === undefined ? {} : { maxStates }),
     seed: '1',
@@ -56,7 +56,7 @@ async function exploreUnder(under: FaultClass, variant: Variant, plan: MatrixPla
   progress.done();
   return {
     class: under.name,
-    verdict: verdict === 'exhausted' ? verdict : 'bounded',
+    verdict: bound === null ? 'exhausted' : 'bounded',
     states,
     findings: new Map(findings.map((finding) => [finding.property.name, foundIn(finding)])),
   };

@@ -125,8 +125,10 @@ function drawnText({ progress }: Sampler, runs: number): string {
   return `${count(progress.runs)} of ${count(runs)} schedules, ${count(progress.steps)} steps`;
 }
 
-function seenText({ progress: { states, transitions, frontier, depth, bytes } }: Explorer, elapsed: number): string {
+function seenText({ progress }: Explorer, elapsed: number): string {
+  const { states, transitions, frontier, depth, bytes, deciding } = progress;
   const memory = `${Math.round(bytes / MIB)} MiB`;
+  if (deciding !== null) return `${count(states)} worlds, ${memory}, all seen; deciding ${deciding}`;
   const rate = `${count(Math.round((states / Math.max(elapsed, 1)) * 1000))} a second`;
   return `${count(states)} worlds, ${rate}, ${count(transitions)} steps, frontier ${count(frontier)}, depth ${depth}, ${memory}`;
 }

@@ -56,7 +56,7 @@ export interface CheckReport {
   /** Which parts were in the model and which were left out; absent where none can be. */
   readonly parts?: readonly ModelPart[];
   readonly verdict: Verdict;
-  /** What cut the check short. */
+  /** What cut the check short; of an exhausted one, its decision of liveness. */
   readonly bound?: string;
   /** True if partial-order reduction left worlds out that cannot make a difference. */
   readonly reduced?: boolean;

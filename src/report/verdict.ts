@@ -33,18 +33,22 @@ export function partsText({ parts = [] }: CheckReport): string {
 
 /** How much of it was seen. */
 export function seenText(report: CheckReport): string {
-  const { verdict, bound = 'a limit', states, transitions, seconds } = report;
+  const { verdict, bound, states, transitions, seconds } = report;
   const effort = `(${counted(transitions, 'transition')}, ${seconds.toFixed(seconds < 10 ? 2 : 0)} s)`;
   switch (verdict) {
     case 'exhausted':
-      if (reductionsOf(report) !== '')
-        return `exhausted by ${reductionsOf(report)}, ${grouped(states)} worlds stand for all ${effort}`;
-      return `exhausted, every one of ${grouped(states)} reachable worlds seen ${effort}`;
+      return `${exhaustedText(report)} ${effort}${bound === undefined ? '' : `; what is left of liveness was not decided, cut by ${bound}`}`;
     case 'bounded':
-      return `bounded, ${counted(states, 'world')} seen ${effort}, cut by ${bound}: a bounded run proves nothing about deeper worlds`;
+      return `bounded, ${counted(states, 'world')} seen ${effort}, cut by ${bound ?? 'a limit'}: a bounded run proves nothing about deeper worlds`;
     case 'sampled':
       return `sampled, ${drawnText(report)} ${effort}: a sample proves nothing about the schedules it did not draw`;
   }
+}
+
+function exhaustedText(report: CheckReport): string {
+  const { states } = report;
+  if (reductionsOf(report) === '') return `exhausted, every one of ${grouped(states)} reachable worlds seen`;
+  return `exhausted by ${reductionsOf(report)}, ${grouped(states)} worlds stand for all`;
 }
 
 function reductionsOf({ reduced = false, symmetric = false }: CheckReport): string {

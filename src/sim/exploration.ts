@@ -30,13 +30,17 @@ export interface ExploreOptions {
   readonly crew?: Crew;
 }
 
-/** How far an exploration has come. `frontier` is the number of worlds found and not yet expanded. */
+/**
+ * How far an exploration has come. `frontier` is the number of worlds found and not yet expanded; `deciding` the liveness property that
+ * is being decided, once there are none.
+ */
 export interface Progress {
   readonly states: number;
   readonly transitions: number;
   readonly frontier: number;
   readonly depth: number;
   readonly bytes: number;
+  readonly deciding: string | null;
 }
 
 /** A path by the numbers that the kernel gave to its choices and outcomes. */
@@ -60,7 +64,10 @@ export interface Finding {
   readonly path?: Path;
 }
 
-/** What an exploration found. `exhausted`: every reachable world was seen. `bounded`: `bound` says what cut it. */
+/**
+ * What an exploration found. `exhausted`: every reachable world was seen; liveness properties may still be inconclusive, and then `bound`
+ * says what cut their decision. `bounded`: `bound` says what cut it.
+ */
 export interface Exploration {
   readonly verdict: 'exhausted' | 'bounded';
   readonly bound: string | null;

@@ -28,7 +28,10 @@ export class Explorer {
     this.#search = new Search(kernel, this.#checker, options);
   }
 
-  /** Expands up to `worlds` more worlds; false when there is nothing left to expand, or a limit is reached. */
+  /**
+   * Expands up to `worlds` more worlds, or goes on for a moment deciding liveness properties when there are none left; false when all is
+   * done, or a limit is reached.
+   */
   advance(worlds: number): boolean {
     const more = this.#search.advance(worlds);
     if (!this.#search.outdated) return more;

@@ -14,6 +14,7 @@
 import { firstEdge, type Graph, type StepsFrom } from './graph.ts';
 import type { GrowingInts } from './growing.ts';
 import type { UnitFairness } from './owed.ts';
+import { Pace, type Paced } from './pace.ts';
 import { Components } from './scc.ts';
 
 /** Worlds that a fair run need never leave. */
@@ -34,6 +35,7 @@ export class FairComponents {
   /** By world. Each component that is looked at is a part with a number of its own. */
   readonly #part: Int32Array;
   readonly #components: Components;
+  readonly #pace = new Pace();
   #parts = REST;
 
   constructor(graph: Graph, goals: GrowingInts, stepsFrom: StepsFrom, unitOf: (choice: number) => number) {
@@ -52,12 +54,13 @@ export class FairComponents {
    * Time: for weak fairness linear, with the steps of each world of a component worked out once; for strong fairness that many
    * times at most as there are units.
    */
-  find(fairness: UnitFairness): FairComponent | null {
-    const { components, end } = this.#split();
+  *find(fairness: UnitFairness): Paced<FairComponent | null> {
+    const { components, end } = yield* this.#split();
     let best = end;
     for (const component of components.toSorted((a, b) => a.least - b.least)) {
       if (best !== null && component.least > best.least) break;
-      best = earlier(best, fairness === 'weak' ? this.#weak(component) : this.#strong(component, best));
+      const fair = yield* fairness === 'weak' ? this.#weak(component) : this.#strong(component, best);
+      best = earlier(best, fair);
     }
     if (best === null) return null;
     const { number, least } = best;
@@ -65,13 +68,13 @@ export class FairComponents {
   }
 
   /** The components of the worlds that are no goals, and the first world from which nothing leads on. */
-  #split(): { readonly components: Part[]; readonly end: Part | null } {
+  *#split(): Paced<{ readonly components: Part[]; readonly end: Part | null }> {
     const rest = new Int32Array(this.#graph.worlds)
       .map((_, world) => world)
       .filter((world) => this.#part[world] === REST);
     const end = rest.find((world) => firstEdge(this.#graph, world) === this.#graph.edgesEnd.at(world));
     return {
-      components: this.#componentsOf(rest, REST),
+      components: yield* this.#componentsOf(rest, REST),
       end: end === undefined ? null : this.#asPart(Int32Array.of(end)),
     };
   }
@@ -80,9 +83,9 @@ export class FairComponents {
    * The components with more than one world. One world by itself is not fair where a step leads on: as no two steps from it belong
    * to one unit, that unit is possible all the time and never taken.
    */
-  #componentsOf(worlds: Int32Array, part: number): Part[] {
+  *#componentsOf(worlds: Int32Array, part: number): Paced<Part[]> {
     const found: Int32Array[] = [];
-    this.#components.search(worlds, part, (component) => {
+    yield* this.#components.search(worlds, part, (component) => {
       if (component.length > 1) found.push(component.slice());
     });
     return found.map((component) => this.#asPart(component));
@@ -94,51 +97,55 @@ export class FairComponents {
     return { number: this.#parts, worlds, least: worlds.reduce((a, b) => Math.min(a, b)) };
   }
 
-  #weak(part: Part): Part | null {
+  *#weak(part: Part): Paced<Part | null> {
     const missing = this.#unitsAt(part.least, part.number).possible;
     for (const world of part.worlds) {
       const { possible, taken } = this.#unitsAt(world, part.number);
       for (const unit of missing) if (!possible.has(unit) || taken.has(unit)) missing.delete(unit);
       if (missing.size === 0) return part;
+      if (this.#pace.isDue()) yield;
     }
     return null;
   }
 
   /** The fair component within this one that has the lowest-numbered world, if that is lower than the best one's. */
-  #strong(whole: Part, best: Part | null): Part | null {
+  *#strong(whole: Part, best: Part | null): Paced<Part | null> {
     let found = best;
     const open = [whole];
     for (let part = open.pop(); part !== undefined; part = open.pop()) {
       if (found !== null && part.least > found.least) continue;
-      const missing = this.#missingIn(part);
+      const missing = yield* this.#missingIn(part);
       if (missing.size === 0) found = part;
-      else open.push(...this.#without(part, missing));
+      else open.push(...(yield* this.#without(part, missing)));
     }
     return found;
   }
 
   /** The units that are possible in the part, and never taken within it. */
-  #missingIn({ worlds, number }: Part): Set<number> {
+  *#missingIn({ worlds, number }: Part): Paced<Set<number>> {
     const missing = new Set<number>();
     const kept = new Set<number>();
     for (const world of worlds) {
       const { possible, taken } = this.#unitsAt(world, number);
       for (const unit of taken) kept.add(unit);
       for (const unit of possible) missing.add(unit);
+      if (this.#pace.isDue()) yield;
     }
     for (const unit of kept) missing.delete(unit);
     return missing;
   }
 
-  #without(part: Part, missing: ReadonlySet<number>): Part[] {
-    const rest = part.worlds.filter((world) => {
+  *#without(part: Part, missing: ReadonlySet<number>): Paced<Part[]> {
+    const rest: number[] = [];
+    for (const world of part.worlds) {
       const { possible } = this.#unitsAt(world, part.number);
-      return ![...possible].some((unit) => missing.has(unit));
-    });
+      if (![...possible].some((unit) => missing.has(unit))) rest.push(world);
+      if (this.#pace.isDue()) yield;
+    }
     this.#parts += 1;
     const remaining = this.#parts;
     for (const world of rest) this.#part[world] = remaining;
-    return this.#componentsOf(rest, remaining);
+    return yield* this.#componentsOf(Int32Array.from(rest), remaining);
   }
 
   /** The units that are possible in a world, and those of them whose step stays within the part. */

@@ -8,6 +8,7 @@
 import type { FairComponent } from './fair-component.ts';
 import type { StepsFrom } from './graph.ts';
 import { Owed, type UnitFairness } from './owed.ts';
+import { Pace, type Paced } from './pace.ts';
 
 /** What is taken around a cycle, and the worlds it comes to: after the last step, the first world again. */
 export interface FairCycle {
@@ -36,6 +37,7 @@ export class FairCycles {
   readonly #reached: Int32Array;
   readonly #from: Int32Array;
   readonly #by: Int32Array;
+  readonly #pace = new Pace();
   #searches = 0;
 
   constructor(worlds: number, stepsFrom: StepsFrom, unitOf: (choice: number) => number) {
@@ -47,7 +49,7 @@ export class FairCycles {
   }
 
   /** The cycle; empty if nothing is possible in the component's only world. */
-  through(component: FairComponent, fairness: UnitFairness): FairCycle {
+  *through(component: FairComponent, fairness: UnitFairness): Paced<FairCycle> {
     const { least } = component;
     const owed = new Owed<number>(fairness);
     const taken: Step[] = [];
@@ -57,7 +59,7 @@ export class FairCycles {
       const units = owed.units();
       if (units.size === 0 && at === least && taken.length > 0) break;
       const aim = units.size === 0 ? backTo(least) : this.#towards(units, fairness);
-      for (const step of this.#search(at, component, aim)) {
+      for (const step of yield* this.#search(at, component, aim)) {
         taken.push(step);
         owed.take(this.#unitOf(step.choice));
         owed.visit(this.#possibleIn(step.to));
@@ -80,7 +82,7 @@ export class FairCycles {
   }
 
   /** A shortest way within the component that ends with such a step, or in such a world. */
-  #search(start: number, { includes }: FairComponent, aim: Aim): Step[] {
+  *#search(start: number, { includes }: FairComponent, aim: Aim): Paced<Step[]> {
     this.#searches += 1;
     this.#reached[start] = this.#searches;
     const queue = [start];
@@ -97,6 +99,7 @@ export class FairCycles {
         this.#by[to] = choice;
         queue.push(to);
       }
+      if (this.#pace.isDue()) yield;
     }
     throw new RangeError('what fairness asks for is not in the component: it is not a fair one');
   }

@@ -12,6 +12,7 @@ import type { GrowingInts } from './growing.ts';
 import { Interner } from './interner.ts';
 import type { Kernel } from './kernel.ts';
 import type { UnitFairness } from './owed.ts';
+import type { Paced } from './pace.ts';
 import { Backward } from './reach.ts';
 import { SystemError, type Fairness, type LivenessProperty } from './system.ts';
 
@@ -88,23 +89,24 @@ export class Liveness {
   }
 
   /** The lowest-numbered world from which a fair run misses the goal and how it does; null if there is none. */
-  missed(goals: GrowingInts, fairness: Fairness): Missed | null {
-    return fairness === 'transition' ? this.#stuck(goals) : this.#cycle(goals, fairness);
+  *missed(goals: GrowingInts, fairness: Fairness): Paced<Missed | null> {
+    return yield* fairness === 'transition' ? this.#stuck(goals) : this.#cycle(goals, fairness);
   }
 
-  #stuck(goals: GrowingInts): Missed | null {
-    const world = this.#ableToReach(goals).indexOf(0);
+  *#stuck(goals: GrowingInts): Paced<Missed | null> {
+    const able = yield* this.#ableToReach(goals);
+    const world = able.indexOf(0);
     return world < 0 ? null : { world, message: OUT_OF_REACH };
   }
 
-  #ableToReach(goals: GrowingInts): Uint8Array {
-    this.#backward ??= new Backward(this.#explored.graph);
-    return this.#backward.ableToReach(goals);
+  *#ableToReach(goals: GrowingInts): Paced<Uint8Array> {
+    this.#backward ??= yield* Backward.of(this.#explored.graph);
+    return yield* this.#backward.ableToReach(goals);
   }
 
   /** How many steps of the path to a world lead to where the goal is out of reach for good; undefined if it stays in reach. */
-  #outOfReach(end: number, goals: GrowingInts): number | undefined {
-    const able = this.#ableToReach(goals);
+  *#outOfReach(end: number, goals: GrowingInts): Paced<number | undefined> {
+    const able = yield* this.#ableToReach(goals);
     if (able[end] === 1) return undefined;
     const { parents } = this.#explored;
     const path = [end];
@@ -113,19 +115,19 @@ export class Liveness {
     return inReach < 0 ? 0 : path.length - inReach;
   }
 
-  #cycle(goals: GrowingInts, fairness: UnitFairness): Missed | null {
+  *#cycle(goals: GrowingInts, fairness: UnitFairness): Paced<Missed | null> {
     const { graph, stepsFrom } = this.#explored;
-    const component = new FairComponents(graph, goals, stepsFrom, this.#unitOf).find(fairness);
+    const component = yield* new FairComponents(graph, goals, stepsFrom, this.#unitOf).find(fairness);
     if (component === null) return null;
     this.#cycles ??= new FairCycles(graph.worlds, stepsFrom, this.#unitOf);
-    const { choices, worlds, starved: units } = this.#cycles.through(component, fairness);
+    const { choices, worlds, starved: units } = yield* this.#cycles.through(component, fairness);
     const starved = units.map((unit) => this.#units.value(unit)).toSorted();
     const waiting = waitingIn(
       [component.least, ...worlds].map((world) => this.#standingsIn(world)),
       starved,
     );
     const message = cycleText({ steps: choices.length, starved, waiting });
-    const outOfReach = this.#outOfReach(component.least, goals);
+    const outOfReach = yield* this.#outOfReach(component.least, goals);
     const missed = { world: component.least, cycle: choices, starved, waiting, message };
     return outOfReach === undefined ? missed : { ...missed, outOfReach };
   }

@@ -8,40 +8,58 @@
  */
 import type { Graph } from './graph.ts';
 import type { GrowingInts } from './growing.ts';
+import { Pace, type Paced } from './pace.ts';
 
 /** A graph with its steps turned round, for any number of goals. */
 export class Backward {
-  readonly #worlds: number;
+  readonly #graph: Graph;
+  readonly #pace = new Pace();
   /** The steps into world w come from sources[start[w]] … sources[start[w + 1] - 1]. */
   readonly #start: Int32Array;
   readonly #sources: Int32Array;
 
-  constructor({ worlds, edges, edgesEnd }: Graph) {
-    this.#worlds = worlds;
-    this.#start = new Int32Array(worlds + 1);
-    const start = this.#start;
-    for (let i = 0; i < edges.size; i += 1) start[edges.at(i) + 1] = (start[edges.at(i) + 1] as number) + 1;
-    for (let world = 0; world < worlds; world += 1)
-      start[world + 1] = (start[world + 1] as number) + (start[world] as number);
-    this.#sources = new Int32Array(edges.size);
-    this.#fill(edges, edgesEnd);
+  private constructor(graph: Graph) {
+    this.#graph = graph;
+    this.#start = new Int32Array(graph.worlds + 1);
+    this.#sources = new Int32Array(graph.edges.size);
   }
 
-  #fill(edges: GrowingInts, edgesEnd: GrowingInts): void {
-    const fill = this.#start.slice(0, this.#worlds);
+  /** Turns the steps of a graph round. */
+  static *of(graph: Graph): Paced<Backward> {
+    const backward = new Backward(graph);
+    yield* backward.#count();
+    yield* backward.#fill();
+    return backward;
+  }
+
+  *#count(): Paced<void> {
+    const { worlds, edges } = this.#graph;
+    const start = this.#start;
+    for (let i = 0; i < edges.size; i += 1) {
+      start[edges.at(i) + 1] = (start[edges.at(i) + 1] as number) + 1;
+      if (this.#pace.isDue()) yield;
+    }
+    for (let world = 0; world < worlds; world += 1)
+      start[world + 1] = (start[world + 1] as number) + (start[world] as number);
+  }
+
+  *#fill(): Paced<void> {
+    const { worlds, edges, edgesEnd } = this.#graph;
+    const fill = this.#start.slice(0, worlds);
     for (let from = 0, i = 0; from < edgesEnd.size; from += 1) {
       for (; i < edgesEnd.at(from); i += 1) {
         const to = edges.at(i);
         this.#sources[fill[to] as number] = from;
         fill[to] = (fill[to] as number) + 1;
+        if (this.#pace.isDue()) yield;
       }
     }
   }
 
   /** By world 1 if it has a path to a goal, otherwise 0. */
-  ableToReach(goals: GrowingInts): Uint8Array {
-    const able = new Uint8Array(this.#worlds);
-    const queue = new Int32Array(this.#worlds);
+  *ableToReach(goals: GrowingInts): Paced<Uint8Array> {
+    const able = new Uint8Array(this.#graph.worlds);
+    const queue = new Int32Array(this.#graph.worlds);
     let size = 0;
     const mark = (world: number): void => {
       if (able[world] === 1) return;
@@ -54,6 +72,7 @@ export class Backward {
       const world = queue[next] as number;
       const end = this.#start[world + 1] as number;
       for (let i = this.#start[world] as number; i < end; i += 1) mark(this.#sources[i] as number);
+      if (this.#pace.isDue()) yield;
     }
     return able;
   }

@@ -6,6 +6,7 @@
  * Processing Letters 116 (2016), 47-52.
  */
 import { firstEdge, type Graph } from './graph.ts';
+import { Pace, type Paced } from './pace.ts';
 
 const UNSEEN = 0;
 /** More than any order: a step to a component that is complete lowers nothing. */
@@ -23,6 +24,7 @@ export class Components {
   readonly #path: Int32Array;
   readonly #seen: Int32Array;
   readonly #next: Int32Array;
+  readonly #pace = new Pace();
   #opened = 0;
   #depth = 0;
   #clock = 0;
@@ -42,15 +44,20 @@ export class Components {
    * Calls `found` with the worlds of each component of the part that these worlds are, in no particular order; a world that is on no
    * cycle is a component by itself. The array is overwritten later.
    */
-  search(worlds: Int32Array, part: number, found: (component: Int32Array) => void): void {
+  *search(worlds: Int32Array, part: number, found: (component: Int32Array) => void): Paced<void> {
     this.#clock = UNSEEN;
     for (const world of worlds) this.#low[world] = UNSEEN;
-    for (const world of worlds) if (this.#low[world] === UNSEEN) this.#searchFrom(world, part, found);
+    for (const world of worlds) {
+      if (this.#low[world] !== UNSEEN) continue;
+      this.#enter(world);
+      while (!this.#goOn(part, found)) yield;
+    }
   }
 
-  #searchFrom(root: number, part: number, found: (component: Int32Array) => void): void {
-    this.#enter(root);
+  /** Goes on with the search; false if it is time for a pause before it is done. */
+  #goOn(part: number, found: (component: Int32Array) => void): boolean {
     while (this.#depth > 0) {
+      if (this.#pace.isDue()) return false;
       const top = this.#depth - 1;
       const world = this.#path[top] as number;
       const at = this.#next[top] as number;
@@ -64,6 +71,7 @@ export class Components {
       if (this.#low[to] === UNSEEN) this.#enter(to);
       else this.#lower(world, to);
     }
+    return true;
   }
 
   #enter(world: number): void {

@@ -12,7 +12,9 @@ import type { Exploration, ExploreOptions, Finding, Progress } from './explorati
 import { GrowingInts } from './growing.ts';
 import { Judge } from './judge.ts';
 import type { Kernel } from './kernel.ts';
-import { fairnessOf, Liveness, requireDecidable } from './liveness.ts';
+import { fairnessOf, Liveness, requireDecidable, type Missed } from './liveness.ts';
+import type { Paced } from './pace.ts';
+import type { LivenessProperty } from './system.ts';
 import { Worlds } from './worlds.ts';
 
 export class Search {
@@ -37,6 +39,10 @@ export class Search {
   #next = 0;
   #levelEnd = 1;
   #bound: string | null = null;
+  /** Decides the liveness properties, once every world is known; what it has found so far, and what it is about. */
+  #decision: Paced<void> | null = null;
+  readonly #decided: Finding[] = [];
+  #deciding: string | null = null;
 
   constructor(kernel: Kernel, checker: Checker, options: ExploreOptions) {
     requireDecidable(checker.liveness, options);
@@ -64,7 +70,12 @@ export class Search {
       if (this.#next === this.#block.end) this.#beginBlock();
       if (!this.#expandTogether()) this.#expand();
     }
-    return false;
+    return this.#isWhole && !this.outdated && this.#decide();
+  }
+
+  /** Whether every world is known. */
+  get #isWhole(): boolean {
+    return this.#next === this.#worlds.table.size && this.#bound === null;
   }
 
   get progress(): Progress {
@@ -75,14 +86,16 @@ export class Search {
       frontier: size - this.#next,
       depth: this.#depth,
       bytes: this.#worlds.bytes + this.#edges.bytes + this.#edgesEnd.bytes,
+      deciding: this.#deciding,
     };
   }
 
   result(bound?: string): Exploration {
-    if (this.#next < this.#worlds.table.size) this.#bound ??= bound ?? 'stopped early';
+    if (!this.#isWhole) this.#bound ??= bound ?? 'stopped early';
+    const undecided = this.#decided.length < this.#judge.goals.length;
     return {
       verdict: this.#bound === null ? 'exhausted' : 'bounded',
-      bound: this.#bound,
+      bound: this.#bound ?? (undecided ? (bound ?? 'stopped early') : null),
       states: this.#worlds.table.size,
       transitions: this.#transitions,
       depth: this.#depth,
@@ -220,8 +233,17 @@ export class Search {
   }
 
   #livenessFindings(): Finding[] {
-    const { goals } = this.#judge;
-    if (this.#bound !== null) return goals.map(({ property }) => ({ property, result: 'inconclusive' }));
+    const open = this.#judge.goals.slice(this.#decided.length);
+    return [...this.#decided, ...open.map(({ property }): Finding => ({ property, result: 'inconclusive' }))];
+  }
+
+  /** Goes on deciding, for a little while; false when all is decided. */
+  #decide(): boolean {
+    this.#decision ??= this.#decideAll();
+    return this.#decision.next().done !== true;
+  }
+
+  *#decideAll(): Paced<void> {
     const worlds = this.#worlds;
     const liveness = new Liveness({
       kernel: this.#kernel,
@@ -230,11 +252,15 @@ export class Search {
       stepsFrom: (world) => worlds.calmSteps(world),
       wordsOf: (world) => worlds.wordsOf(world),
     });
-    return goals.map(({ property, reached }) => {
-      const missed = liveness.missed(reached, fairnessOf(property, this.#options));
-      if (missed === null) return { property, result: 'holds' };
-      const { world, ...rest } = missed;
-      return { property, result: 'violated', path: worlds.path(world, rest) };
-    });
+    for (const { property, reached } of this.#judge.goals) {
+      this.#deciding = property.name;
+      const missed = yield* liveness.missed(reached, fairnessOf(property, this.#options));
+      this.#decided.push(missed === null ? { property, result: 'holds' } : this.#missing(property, missed));
+    }
+    this.#deciding = null;
+  }
+
+  #missing(property: LivenessProperty<never>, { world, ...rest }: Missed): Finding {
+    return { property, result: 'violated', path: this.#worlds.path(world, rest) };
   }
 }

@@ -82,6 +82,11 @@ describe('the summary of a check', () => {
   it.each([
     ['exhausted', {}, 'exhausted, every one of 13,650 reachable worlds seen (45,210 transitions, 0.84 s)'],
     [
+      'exhausted',
+      { bound: 'timeout 60 s' },
+      'worlds seen (45,210 transitions, 0.84 s); what is left of liveness was not decided, cut by timeout 60 s',
+    ],
+    [
       'bounded',
       { bound: 'max-states 13650' },
       'cut by max-states 13650: a bounded run proves nothing about deeper worlds',

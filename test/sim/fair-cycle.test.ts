@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FairComponents, type FairComponent } from '../../src/sim/fair-component.ts';
 import { FairCycles, type FairCycle } from '../../src/sim/fair-cycle.ts';
+import { atOnce } from '../../src/sim/pace.ts';
 import { Backward } from '../../src/sim/reach.ts';
 import type { UnitFairness } from '../../src/sim/owed.ts';
 import {
@@ -20,18 +21,19 @@ const FAIRNESSES: readonly UnitFairness[] = ['weak', 'strong'];
 const same = (choice: number): number => choice;
 
 function componentOf(graph: Labelled, fairness: UnitFairness) {
-  return new FairComponents(graphOf(graph), goalsOf(graph), stepsFrom(graph), same).find(fairness);
+  return atOnce(new FairComponents(graphOf(graph), goalsOf(graph), stepsFrom(graph), same).find(fairness));
 }
 
 /** From where a fair run misses the goals; -1 from nowhere. */
 const least = (graph: Labelled, fairness: UnitFairness): number => componentOf(graph, fairness)?.least ?? -1;
 
-const unable = (graph: Labelled): number => new Backward(graphOf(graph)).ableToReach(goalsOf(graph)).indexOf(0);
+const unable = (graph: Labelled): number =>
+  atOnce(atOnce(Backward.of(graphOf(graph))).ableToReach(goalsOf(graph))).indexOf(0);
 
 function cycleOf(graph: Labelled, fairness: UnitFairness): FairCycle | null {
   const component = componentOf(graph, fairness);
   const cycles = new FairCycles(graph.steps.length, stepsFrom(graph), same);
-  return component && cycles.through(component, fairness);
+  return component && atOnce(cycles.through(component, fairness));
 }
 
 function graph(steps: readonly Record<number, number>[], goals: readonly number[] = []): Labelled {
@@ -132,9 +134,9 @@ describe('a long cycle', () => {
     const numbers = Array.from({ length: worlds }, (_, world) => world);
     const ring = { worlds, edges: ints(numbers.map(next)), edgesEnd: ints(numbers.map((world) => world + 1)) };
     const steps = (world: number) => ({ count: 1, choices: Int32Array.of(0), targets: Int32Array.of(next(world)) });
-    const component = new FairComponents(ring, ints([]), steps, same).find('strong');
+    const component = atOnce(new FairComponents(ring, ints([]), steps, same).find('strong'));
     expect(component?.least).toBe(0);
-    const { choices } = new FairCycles(worlds, steps, same).through(component as FairComponent, 'weak');
+    const { choices } = atOnce(new FairCycles(worlds, steps, same).through(component as FairComponent, 'weak'));
     expect(choices.length).toBe(worlds);
   });
 });

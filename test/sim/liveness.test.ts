@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { ModelExecution, type Execution } from '../../src/sim/execution.ts';
-import { explore, type ExploreOptions, type Finding } from '../../src/sim/explore.ts';
+import { explore, Explorer, type ExploreOptions, type Finding } from '../../src/sim/explore.ts';
 import { followCycle } from '../../src/sim/follow-cycle.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { labelsOf } from '../../src/sim/labels.ts';
@@ -13,9 +13,11 @@ import {
   type AnySystem,
   type Fairness,
   type LivenessProperty,
+  type Property,
   type Transaction,
   type View,
 } from '../../src/sim/system.ts';
+import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
 import { peterson } from '../../examples/peterson/system.ts';
 import { anySpec, build } from './any-system.ts';
 import { asked } from './little-machines.ts';
@@ -273,5 +275,35 @@ describe('the fairness of a property', () => {
   it('may be weak for those who wait for their turn in the algorithm of Peterson', () => {
     const { findings } = explore(new Kernel(peterson()), { fairness: 'weak' });
     expect(findings.map(({ result }) => result)).toEqual(['holds', 'holds', 'holds']);
+  });
+});
+
+describe('an exploration of which every world was seen', () => {
+  const alwaysThere: Property<never> = { kind: 'safety', name: 'always-there', summary: '', check: () => null };
+  const system = interchangeableOperations(7);
+
+  it.each(FAIRNESSES)(
+    'pauses while it decides liveness under %s fairness, and comes to the same in the end',
+    (fairness) => {
+      const explorer = new Explorer(new Kernel(system), { fairness });
+      const deciding = new Set<string | null>();
+      while (explorer.advance(4 ** 7)) deciding.add(explorer.progress.deciding);
+      expect([...deciding]).toContain('every-operation-ends');
+      expect(explorer.progress).toMatchObject({ states: 4 ** 7, frontier: 0, deciding: null });
+      expect(explorer.result()).toEqual(explore(new Kernel(system), { fairness }));
+      expect(explorer.result()).toMatchObject({ verdict: 'exhausted', bound: null, findings: [{ result: 'holds' }] });
+    },
+  );
+
+  it('that is ended while it decides liveness says so, and what it knows of safety', () => {
+    const properties = [alwaysThere, ...(system.properties ?? [])];
+    const explorer = new Explorer(new Kernel(system), { properties });
+    while (explorer.progress.deciding === null) expect(explorer.advance(4 ** 7)).toBe(true);
+    const { verdict, bound, findings } = explorer.result('timeout 1 s');
+    expect({ verdict, bound }).toEqual({ verdict: 'exhausted', bound: 'timeout 1 s' });
+    expect(findings.map(({ property, result }) => [property.name, result])).toEqual([
+      ['always-there', 'holds'],
+      ['every-operation-ends', 'inconclusive'],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GrowingInts } from '../../src/sim/growing.ts';
+import { atOnce } from '../../src/sim/pace.ts';
 import { Backward } from '../../src/sim/reach.ts';
 
 /** A graph as the targets of each world, and some goals. */
@@ -19,9 +20,8 @@ function ints(values: readonly number[]): GrowingInts {
 
 function unable(targets: readonly (readonly number[])[], goals: readonly number[]): number {
   const ends = targets.map((_, world) => targets.slice(0, world + 1).flat().length);
-  return new Backward({ worlds: targets.length, edges: ints(targets.flat()), edgesEnd: ints(ends) })
-    .ableToReach(ints(goals))
-    .indexOf(0);
+  const graph = { worlds: targets.length, edges: ints(targets.flat()), edgesEnd: ints(ends) };
+  return atOnce(atOnce(Backward.of(graph)).ableToReach(ints(goals))).indexOf(0);
 }
 
 /** Searches forward from one world. */
@@ -42,8 +42,8 @@ describe('the worlds that cannot reach a goal', () => {
   });
 
   it('are found for one goal after the other in the same graph', () => {
-    const graph = new Backward({ worlds: 3, edges: ints([1, 2]), edgesEnd: ints([1, 2, 2]) });
-    expect([[2], [1], [0, 2]].map((goals) => graph.ableToReach(ints(goals)).indexOf(0))).toEqual([-1, 2, -1]);
+    const graph = atOnce(Backward.of({ worlds: 3, edges: ints([1, 2]), edgesEnd: ints([1, 2, 2]) }));
+    expect([[2], [1], [0, 2]].map((goals) => atOnce(graph.ableToReach(ints(goals))).indexOf(0))).toEqual([-1, 2, -1]);
   });
 
   it('are none where a cycle can always be left towards a goal, however often it is gone round', () => {
