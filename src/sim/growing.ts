@@ -51,8 +51,8 @@ export class GrowingInts {
   }
 
   /** Takes over the memory of a list that another thread holds. */
-  adopt(data: Ints, size: number): void {
-    this.data = data;
+  adopt(memory: SharedArrayBuffer, size: number): void {
+    this.data = new Int32Array(memory);
     this.#size = size;
   }
 

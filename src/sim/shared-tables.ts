@@ -1,8 +1,11 @@
-/** How one thread shows its tables to another: the memory itself, handed over whenever it was replaced. */
+/**
+ * How one thread shows its tables to another: the memory itself, handed over whenever it was replaced. As buffers, not as typed arrays:
+ * a message keeps the length of an array in 32 bits, so that one of more than 4 GiB would arrive shorter, and nobody would be told.
+ */
 import { AmpleTable } from './ample-table.ts';
 import type { BlockMemory } from './block.ts';
 import type { Asked, SharedTables } from './block-worker.ts';
-import { GrowingInts, type Ints } from './growing.ts';
+import { GrowingInts } from './growing.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
 import { QuestionTable } from './questions.ts';
 import { StateTable, type TableMemory } from './state-table.ts';
@@ -18,7 +21,7 @@ export interface TablePlan {
 /** What has changed since the last update. */
 export interface TableUpdate {
   /** The lists whose memory was replaced, by their place. */
-  readonly lists: readonly (readonly [place: number, data: Ints])[];
+  readonly lists: readonly (readonly [place: number, memory: SharedArrayBuffer])[];
   readonly sizes: readonly number[];
   readonly table: TableMemory;
   readonly versions: TableMemory;
@@ -52,16 +55,16 @@ export function emptyTables({ shape, reduced, block }: TablePlan): SharedTables 
 
 /** Says what has changed, each time it is asked. */
 export class Publisher {
-  readonly #sent: (Ints | undefined)[] = [];
+  readonly #sent: (SharedArrayBuffer | undefined)[] = [];
   #state: readonly unknown[] = [];
 
   /** Null if nothing has. */
   update(tables: SharedTables, asked: Asked): TableUpdate | null {
     const all = listsOf(tables);
-    const lists = all.flatMap(({ data }, place): [number, Ints][] =>
-      this.#sent[place] === data ? [] : [[place, data]],
+    const lists = all.flatMap(({ data: { buffer } }, place): [number, SharedArrayBuffer][] =>
+      this.#sent[place] === buffer ? [] : [[place, buffer]],
     );
-    for (const [place, data] of lists) this.#sent[place] = data;
+    for (const [place, memory] of lists) this.#sent[place] = memory;
     const sizes = all.map(({ size }) => size);
     const table = tables.table.memory;
     const versions = tables.steps.versions.memory;
@@ -75,8 +78,8 @@ export class Publisher {
 /** Takes over what has changed. */
 export function adopt(tables: SharedTables, { lists, sizes, table, versions }: TableUpdate): void {
   const all = listsOf(tables);
-  for (const [place, data] of lists) (all[place] as GrowingInts).adopt(data, 0);
-  all.forEach((list, place) => list.adopt(list.data, sizes[place] as number));
+  for (const [place, memory] of lists) (all[place] as GrowingInts).adopt(memory, 0);
+  all.forEach((list, place) => list.adopt(list.data.buffer, sizes[place] as number));
   tables.table.adopt(table);
   tables.steps.versions.adopt(versions);
 }

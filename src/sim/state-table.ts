@@ -17,8 +17,8 @@ const MOST_FULL = 0.7;
 
 /** The memory of a table: packed worlds, slots, the bits of each field of a packed world, and how many worlds there are. */
 export interface TableMemory {
-  readonly words: Ints;
-  readonly slots: Ints;
+  readonly words: SharedArrayBuffer;
+  readonly slots: SharedArrayBuffer;
   readonly bits: Uint8Array;
   readonly size: number;
 }
@@ -61,7 +61,7 @@ export class StateTable {
 
   /** What threads have to share to look into the table. */
   get memory(): TableMemory {
-    return { words: this.#words, slots: this.#slots, bits: this.#packing.bits, size: this.#size };
+    return { words: this.#words.buffer, slots: this.#slots.buffer, bits: this.#packing.bits, size: this.#size };
   }
 
   /** Takes over the memory of a table that another thread holds. */
@@ -70,8 +70,8 @@ export class StateTable {
       this.#packing = new Packing(bits);
       this.#packed = new Int32Array(this.#packing.width);
     }
-    this.#words = words;
-    this.#slots = slots;
+    this.#words = new Int32Array(words);
+    this.#slots = new Int32Array(slots);
     this.#size = size;
   }
 
