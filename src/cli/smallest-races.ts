@@ -23,7 +23,7 @@ const MOST = 5000;
 type Small = SmallRace<RolloutConfig> & Pick<CampaignRace, 'batch'>;
 
 /**
- * The smallest race of each broken property, by its name.
+ * The smallest race of each broken property, by its name; as it was drawn where there was no time to shrink it.
  *
  * @param goOn asked before each race whether there is time for it
  */
@@ -39,7 +39,7 @@ export async function smallestRaces(
       if (!goOn(name)) break;
       small.push(...smallOf(race));
     }
-    const [smallest] = small.toSorted((one, other) => compareCosts(one.cost, other.cost));
+    const [smallest = drawnIn(races)] = small.toSorted((one, other) => compareCosts(one.cost, other.cost));
     if (smallest !== undefined) found.set(name, await told(smallest));
   }
   return found;
@@ -49,6 +49,13 @@ function smallOf({ config, property, steps, batch }: DrawnRace): Small[] {
   const race = { config: config as RolloutConfig, property, steps };
   const small = shrinkRace(race, { build: rolloutSystem, smaller: smallerRollouts, most: MOST });
   return small === null ? [] : [{ ...small, batch }];
+}
+
+/** The cheapest of the races as they were drawn. */
+function drawnIn([race]: readonly DrawnRace[]): Small | undefined {
+  if (race === undefined) return undefined;
+  const config = race.config as RolloutConfig;
+  return { ...race, config, minimal: false, from: { steps: race.steps.length, config } };
 }
 
 /** The race as a report shows it: what each step changes and breaks, and where everybody stands if a goal is out of reach. */

@@ -1,4 +1,5 @@
 /** The result of a campaign, for people. */
+import type { Counterexample } from './check-report.ts';
 import type { CampaignProperty, CampaignReport, KnownRace } from './campaign-report.ts';
 import type { Look } from './look.ts';
 import { Pen } from './pen.ts';
@@ -83,7 +84,11 @@ function placeText({ race: { batch, config, counterexample } }: Found): string {
   const given = Object.entries({ protocol, ...rest }).flatMap(([name, value]) => settingText(name, value as unknown));
   const least =
     counterexample.shrunk?.minimal === true ? '1-minimal: no step of it can be left out' : 'perhaps not minimal';
-  return `drawn in batch ${batch}, shrunk to: ${given.join(', ')}; ${least}`;
+  return `drawn in batch ${batch}, ${isShrunk(counterexample) ? 'shrunk to' : 'not shrunk'}: ${given.join(', ')}; ${least}`;
+}
+
+function isShrunk({ steps, shrunk }: Counterexample): boolean {
+  return shrunk?.minimal === true || shrunk?.from !== steps.length;
 }
 
 function settingText(name: string, value: unknown): string[] {
@@ -160,7 +165,7 @@ function warnings({ properties, witnesses, faults }: CampaignReport): string[] {
   const unreached = witnesses.filter(({ reached }) => reached === 0);
   const unused = faults.filter(({ injected }) => injected === 0);
   const slow = properties.filter(({ unsettled, broken }) => unsettled > 0 && broken === 0);
-  const found = properties.filter((property) => property.broken > 0 && !isFound(property));
+  const unshrunk = properties.filter(({ race }) => race !== undefined && !isShrunk(race.counterexample));
   return [
     ...unreached.map(({ name }) => `witness ${name} never reached: this campaign may be vacuous`),
     ...unused.map(({ name }) => `fault ${name} never injected: nothing was learnt about it`),
@@ -168,6 +173,8 @@ function warnings({ properties, witnesses, faults }: CampaignReport): string[] {
       ({ name, unsettled }) =>
         `${counted(unsettled, 'schedule')} did not reach ${name} within its steps without faults; none of them was shown to be stuck`,
     ),
-    ...found.map(({ name }) => `${name} broke, and there was no time to shrink it`),
+    ...unshrunk.map(
+      ({ name }) => `there was no time to shrink the race of ${name}: its replay is the schedule as it was drawn`,
+    ),
   ];
 }

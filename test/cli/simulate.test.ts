@@ -41,6 +41,15 @@ describe('holdfast simulate', () => {
     expect((await holdfast(command.split(' '))).stdout).toBe(replayed.stdout);
   });
 
+  it('that has no time to shrink what it found gives the schedule as it was drawn, and where', async () => {
+    const { stdout } = await holdfast(BATCH, undefined, { signal: AbortSignal.abort() });
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('drawn in batch 0, not shrunk: protocol fallback, operations 2, faults read 1');
+    expect(text).toContain('there was no time to shrink the race of no-false-terminal');
+    const [, command = ''] = /replay: holdfast (replay hf1\.\S+)/.exec(stdout) ?? [];
+    expect((await holdfast(command.split(' '))).stdout).toMatch(/✗ no-false-terminal breaks at t\d+/);
+  });
+
   it('says the same as JSON, and the same again', async () => {
     const once = await holdfast([...BATCH, '--json']);
     expect(await holdfast([...BATCH, '--json'])).toEqual(once);
