@@ -28,9 +28,9 @@ export class Signals {
     Atomics.notify(this.memory, ORDERS);
   }
 
-  /** Waits for an order after `known` of them, and returns it. */
+  /** Waits for an order after `known` of them, and returns it. To be woken is not enough: the call may be a late one, for the order before. */
   next(known: number): number {
-    this.#waitWhile(ORDERS, known, Infinity);
+    while (Atomics.load(this.memory, ORDERS) === known) this.#waitWhile(ORDERS, known, Infinity);
     return Atomics.load(this.memory, ORDER);
   }
 

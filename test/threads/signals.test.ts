@@ -1,0 +1,45 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { Signals } from '../../src/threads/signals.ts';
+
+/** Wakes whoever waits, again and again, and only then gives the order. */
+const LATE = `
+  const { workerData: memory } = require('node:worker_threads');
+  const rest = new Int32Array(new SharedArrayBuffer(4));
+  for (let i = 0; i < 20; i += 1) {
+    Atomics.wait(rest, 0, 0, 5);
+    Atomics.notify(memory, 0);
+  }
+  Atomics.store(memory, 1, 7);
+  Atomics.add(memory, 0, 1);
+  Atomics.notify(memory, 0);
+`;
+
+describe('a thread that waits for an order', () => {
+  it('goes on waiting when it is woken and there is none', async () => {
+    const signals = new Signals();
+    const worker = new Worker(LATE, { eval: true, workerData: signals.memory });
+    expect(signals.next(0)).toBe(7);
+    await worker.terminate();
+  });
+
+  it('takes each order once, in turn', () => {
+    const signals = new Signals();
+    signals.give(3);
+    expect(signals.next(0)).toBe(3);
+    signals.give(4);
+    expect(signals.next(1)).toBe(4);
+  });
+});
+
+describe('a thread that waits for the others', () => {
+  it('goes on when all are done, and says so if one has failed', () => {
+    const signals = new Signals();
+    signals.give(1);
+    signals.done();
+    signals.waitFor(1);
+    signals.give(2);
+    signals.fail();
+    expect(() => signals.waitFor(1)).toThrow('a thread of the exploration failed');
+  });
+});
