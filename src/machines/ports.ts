@@ -124,7 +124,7 @@ export interface TasksWrite {
   readonly finalRows: Protocol['finalRows'];
 }
 
-/** Input of `readTasks`. */
+/** Input of `readTasks`, which a drive asks for when it has just written: not of a replica that may lag behind. */
 export interface TasksInput {
   readonly apply: string;
   readonly operation: string;

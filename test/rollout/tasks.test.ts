@@ -2,11 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   findProtocol,
   reportTasks,
-  stepOperationRow,
   stepTaskRow,
   type ControlWork,
-  type OperationState,
-  type OperationWrite,
   type Protocol,
   type TasksWrite,
 } from '../../src/machines/index.ts';
@@ -35,9 +32,9 @@ describe('fenced holds everything, exhausted, where tasks have rows', () => {
     ['an engine forgets a failure', { operations: 2, tasks: 1, faults: { ...FORGETS, write: 1 } }, 100_888],
     ['reads fail and a drive crashes', { faults: { ...FORGETS, unanswered: 1, crash: 1, read: 1 } }, 6_005],
     ['a completed engine fails late', { faults: { failure: 1, 'late-failure': 1, crash: 1 } }, 870],
-    ['a read is stale while it is stopped and started', { tasks: 1, faults: { stale: 1, stop: 1 } }, 1416],
+    ['a read is stale while it is stopped and started', { tasks: 1, faults: { stale: 1, stop: 1 } }, 1196],
     ['two drivers may take the operation', { leases: true, drivers: 2, faults: { ...FORGETS, expiry: 1 } }, 27_349],
-    ['it is stopped, started and cancelled', { requests: true, faults: { stop: 1, start: 1, cancel: 1 } }, 88_210],
+    ['it is stopped, started and cancelled', { requests: true, faults: { stop: 1, start: 1, cancel: 1 } }, 88_726],
   ])('and %s', (_what, config, states) => {
     const exploration = explored({ operations: 1, ...config });
     expect(exploration).toMatchObject({ verdict: 'exhausted', states });
@@ -92,16 +89,11 @@ const cancelsWhatIsDone: Mutation = ({ environment, ...original }) => {
   return { ...original, environment: { ...environment, 'cancel requested': cancel } } as AnySystem;
 };
 
-/** The row of an operation is written from its tasks as they were read, whatever they say by then. */
-const writesAsRead: Mutation = withService<OperationWrite>(
-  'writeOperation',
-  () =>
-    ({ operation, state, ...report }, tx) => {
-      const type = `report.${state as OperationState}` as const;
-      write(tx, `operation:${operation}`, stepOperationRow(tx.read(`operation:${operation}`), { type, ...report }));
-      return null;
-    },
-);
+/** What a drive reads of its tasks may be as it was before it wrote them. */
+const readsAnywhere: Mutation = (original) => {
+  const { readTasks, ...rest } = original.services;
+  return { ...original, services: { ...rest, readTasks: { ...readTasks, replica: true } } } as AnySystem;
+};
 
 describe('without one of the rules', () => {
   it.each<readonly [string, string, RolloutConfig, Mutation]>([
@@ -125,10 +117,10 @@ describe('without one of the rules', () => {
       stopsRowsOnly,
     ],
     [
-      'that an operation is written only while its tasks say so',
+      'that tasks are read where they were written',
       'every-apply-settles',
       { tasks: 1, faults: { stale: 1, stop: 1 } },
-      writesAsRead,
+      readsAnywhere,
     ],
     [
       'that tasks are written under the lease of their operation',

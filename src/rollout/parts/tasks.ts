@@ -8,7 +8,6 @@ import {
   isTerminal,
   projectTasks,
   reportTasks,
-  type OperationWrite,
   type PollInput,
   type TaskRow,
   type TasksInput,
@@ -17,7 +16,6 @@ import {
 } from '../../machines/index.ts';
 import {
   BLOCKED,
-  Failure,
   type ActorDefinition,
   type Distortion,
   type EnvironmentAction,
@@ -89,27 +87,14 @@ function writeTasks({ operation, tasks, finalRows }: TasksWrite, tx: Tx): null {
   return null;
 }
 
-/** Thrown (by name) by the write of an operation that is not any more what its tasks add up to. */
-const TASKS_MOVED = 'TasksMoved';
-
 /**
- * An operation is written from its tasks as they were read, which may have been long ago. Under a protocol that compares what it
- * derives from, the write looks at them again: an operation that was stopped once more by an old reading after a start would take
- * no report of its engine, and nobody would start it again.
+ * Whether a drive may read the tasks that it has just written as they were before. An operation that such a reading stops once more,
+ * after a start, takes no report of its engine, and nobody starts it again: where the revision is fenced, the primary is asked.
  */
-function whileTasksSaySo(write: Services['writeOperation'], { protocol }: Scene): Services['writeOperation'] {
-  if (protocol.compares !== 'revision') return write;
-  return {
-    ...write,
-    run: (input: OperationWrite, tx: Tx, self: string) => {
-      if (projectTasks(tx.read(cellOf(input.operation))) === input.state) return write.run(input, tx, self);
-      throw new Failure(TASKS_MOVED, `the tasks of ${input.operation} do not say ${input.state} any more`);
-    },
-  };
-}
+const isServedByReplica = ({ protocol }: Scene): boolean => protocol.compares !== 'revision';
 
 function withTasks(services: Services, scene: Scene): Services {
-  const { pollEngine, readTasks, writeOperation } = services;
+  const { pollEngine, readTasks } = services;
   const tables = tasksOf(scene);
   return {
     ...services,
@@ -121,8 +106,12 @@ function withTasks(services: Services, scene: Scene): Services {
         return { ...report, tasks: report.tasks.flatMap((task) => tableReports(tx, task, tables)) };
       },
     },
-    writeOperation: whileTasksSaySo(writeOperation, scene),
-    readTasks: { ...readTasks, access: 'read', distortions: () => tables.map(unanswered) } as Service<RolloutStore>,
+    readTasks: {
+      ...readTasks,
+      access: 'read',
+      replica: isServedByReplica(scene),
+      distortions: () => tables.map(unanswered),
+    } as Service<RolloutStore>,
     ...(scene.config.requests === true
       ? { moveRows: controlServices({ ...scene, write: closing(scene.write) }).moveRows }
       : {}),
