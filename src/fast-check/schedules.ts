@@ -46,7 +46,7 @@ class Walk implements Schedule {
 }
 
 /** The labels of the steps that the integers choose, until nothing is possible. */
-function walk(kernel: Kernel, drawn: readonly number[], faults: boolean): string[] {
+export function walk(kernel: Kernel, drawn: readonly number[], faults: boolean): string[] {
   const execution = new ModelExecution(kernel);
   const labels: string[] = [];
   let last: string | null = null;
