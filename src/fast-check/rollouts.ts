@@ -1,5 +1,6 @@
 /** Arbitrary rollouts. */
 import fc from 'fast-check';
+import { SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
 import { budgetText } from '../report/matrix.ts';
 import { MAX_OPERATIONS, ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
@@ -42,7 +43,7 @@ export function rollouts(constraints: RolloutConstraints = {}): fc.Arbitrary<Rol
 
 /** The same, with how a label reads in what it shrinks to. */
 export function rolloutArbitrary(constraints: RolloutConstraints): RolloutArbitrary {
-  const { protocol = [], pinned = {}, ...limits } = constraints;
+  const { protocol = SHIPPED_PROTOCOL.name, pinned = {}, ...limits } = constraints;
   checkWords(
     'part',
     PARTS.map(({ name }) => name),
@@ -51,10 +52,8 @@ export function rolloutArbitrary(constraints: RolloutConstraints): RolloutArbitr
   checkWords('fault', Object.keys(ROLLOUT_FAULTS), limits.faults);
   checkCount('maxOperations', limits.maxOperations, MAX_OPERATIONS);
   checkCount('maxBudget', limits.maxBudget, MAX_BUDGET);
-  const protocols = [protocol].flat();
-  const pins = (protocols.length === 0 ? [{}] : protocols.map((name) => ({ protocol: name }))).map(
-    (one): SwarmPins => ({ ...limits, config: { ...one, ...pinned } }),
-  );
+  const pins = [protocol].flat().map((name): SwarmPins => ({ ...limits, config: { protocol: name, ...pinned } }));
+  if (pins.length === 0) throw new UserError('rollouts: protocol names none. Leave it out for the shipped one');
   // What is refused is refused before anything is drawn.
   for (const { config } of pins) rolloutSystem(config);
   return new RolloutArbitrary(pins);
@@ -107,7 +106,7 @@ export class RolloutArbitrary extends fc.Arbitrary<RolloutConfig> {
     yield* simplerRollouts(config, this.#pins[at] as SwarmPins);
   }
 
-  #protocolOf({ protocol }: RolloutConfig): number {
+  #protocolOf({ protocol = SHIPPED_PROTOCOL.name }: RolloutConfig): number {
     return this.#pins.findIndex(({ config }) => config.protocol === protocol);
   }
 }
@@ -135,11 +134,11 @@ export function rolloutText(config: RolloutConfig): string {
 
 /** The check that explores the rollout; null for one that no options describe, as its operations have begun. */
 export function checkCommand(config: RolloutConfig): string | null {
-  const { protocol, operations = 2, legacy, apply, faults = {}, staleVersions } = config;
+  const { protocol = SHIPPED_PROTOCOL.name, operations = 2, legacy, apply, faults = {}, staleVersions } = config;
   if (typeof operations !== 'number' || apply !== undefined) return null;
   return [
     'holdfast check',
-    ...(protocol === undefined ? [] : [`--protocol ${protocol}`]),
+    `--protocol ${protocol}`,
     legacy === true ? '--legacy' : `--operations ${operations}`,
     ...settingArguments(config),
     `--faults ${budgetText(faults)}`,

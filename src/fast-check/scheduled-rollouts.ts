@@ -1,8 +1,9 @@
 /** Arbitrary rollouts, each with a schedule of it. */
 import fc from 'fast-check';
 import { formatToken } from '../report/token-text.ts';
-import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
-import { Kernel, possibleSteps, simplerSchedules, type AnySystem } from '../sim/index.ts';
+import type { RolloutConfig } from '../rollout/index.ts';
+import { possibleSteps, simplerSchedules, type AnySystem, type Kernel } from '../sim/index.ts';
+import { Kernels } from './kernels.ts';
 import { places } from './places.ts';
 import { rolloutArbitrary, rolloutText, type RolloutArbitrary, type RolloutConstraints } from './rollouts.ts';
 import { walk } from './schedules.ts';
@@ -27,7 +28,8 @@ export interface ScheduledRolloutConstraints extends RolloutConstraints {
  *
  * Both shrink. A schedule does by its labels, as a sample's does in `holdfast`: without faults, without an actor, without stretches of
  * steps, with the turns of an actor put together. When the rollout shrinks, what is left of the schedule is followed in the smaller one,
- * with operations and drivers by their new names. Each on the way can be followed, and costs less than the one before.
+ * with operations and drivers by their new names. Each on the way can be followed, and costs less than the one before. Limit: without
+ * leases or isolation steps have other names altogether, so a race that was drawn with them keeps them.
  *
  * @throws UserError for a word that is unknown or a number out of range, SystemError for pins that do not go together
  * @public
@@ -43,6 +45,7 @@ type Shrunk = 'rollout' | 'schedule';
 class ScheduledRolloutArbitrary extends fc.Arbitrary<ScheduledRollout> {
   readonly #rollouts: RolloutArbitrary;
   readonly #places: fc.Arbitrary<number[]>;
+  readonly #kernels = new Kernels();
 
   constructor(configs: RolloutArbitrary, draws: fc.Arbitrary<number[]>) {
     super();
@@ -51,7 +54,7 @@ class ScheduledRolloutArbitrary extends fc.Arbitrary<ScheduledRollout> {
   }
 
   generate(random: fc.Random, biasFactor: number | undefined): fc.Value<ScheduledRollout> {
-    const kernel = kernelOf(this.#rollouts.generate(random).value);
+    const kernel = this.#kernels.of(this.#rollouts.generate(random).value);
     const drawn = this.#places.generate(random, biasFactor).value;
     return new fc.Value(new Scheduled(kernel, walk(kernel, drawn, true)), 'rollout' satisfies Shrunk);
   }
@@ -68,7 +71,7 @@ class ScheduledRolloutArbitrary extends fc.Arbitrary<ScheduledRollout> {
 
   *#smaller({ config, steps }: ScheduledRollout): IterableIterator<Scheduled> {
     for (const { config: smaller, rename = (label: string): string => label } of this.#rollouts.simpler(config)) {
-      const kernel = kernelOf(smaller);
+      const kernel = this.#kernels.of(smaller);
       yield new Scheduled(kernel, possibleSteps(kernel, steps.map(rename)));
     }
   }
@@ -77,8 +80,6 @@ class ScheduledRolloutArbitrary extends fc.Arbitrary<ScheduledRollout> {
 function* simpler({ kernel, steps }: ScheduledRollout): IterableIterator<Scheduled> {
   for (const one of simplerSchedules(kernel, steps)) yield new Scheduled(kernel, one);
 }
-
-const kernelOf = (config: RolloutConfig): Kernel => new Kernel(rolloutSystem(config));
 
 class Scheduled implements ScheduledRollout {
   readonly kernel: Kernel;

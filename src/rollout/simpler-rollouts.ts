@@ -16,6 +16,7 @@ export function* simplerRollouts(config: RolloutConfig, pins: SwarmPins): Iterab
   const candidates = [
     ...fewerFaults(faults).map((fewer) => ({ config: { ...config, faults: fewer } })),
     ...smallerRollouts(config, faults),
+    ...defaultDrivers(config),
     ...smallerCounts(config),
     ...smallerBudgets(faults).map((smaller) => ({ config: { ...config, faults: smaller } })),
   ];
@@ -35,6 +36,13 @@ function fewerFaults(faults: FaultBudget): FaultBudget[] {
 function smallerBudgets(faults: FaultBudget): FaultBudget[] {
   const larger = Object.entries(faults).filter(([, most]) => most > 1);
   return larger.map(([name, most]) => ({ ...faults, [name]: most - 1 }));
+}
+
+/** As many drivers as operations, where there are no fewer: that need not be said. */
+function defaultDrivers(config: RolloutConfig): Candidate[] {
+  const { drivers, ...rest } = config;
+  const operations = config.legacy === true ? 1 : (config.operations ?? 2);
+  return typeof operations === 'number' && drivers !== undefined && drivers >= operations ? [{ config: rest }] : [];
 }
 
 /** The number of drivers is not among them: what it is by default may be more, and {@link smallerRollouts} knows their names. */

@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   report: { imports: { sim: 'types', ...SHARED }, pure: false },
   vitest: { imports: { sim: 'values', report: 'values', ...SHARED }, packages: ['vitest'], pure: false },
   'fast-check': {
-    imports: { sim: 'values', rollout: 'values', report: 'values', ...SHARED },
+    imports: { machines: 'values', sim: 'values', rollout: 'values', report: 'values', ...SHARED },
     packages: ['fast-check'],
     pure: false,
   },
