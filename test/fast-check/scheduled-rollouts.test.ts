@@ -93,6 +93,23 @@ describe('arbitrary rollouts with a schedule', () => {
     expect(Object.keys(first.config.faults ?? {}).length).toBeGreaterThan(4);
   });
 
+  it('shrink to fewer operations whichever of them are left: their steps take the names that they have then', () => {
+    const arbitrary = scheduledRollouts({ ...held, faults: [], maxLength: 5 });
+    const onlyTheLastClaims = ({ config, steps }: ScheduledRollout): boolean => {
+      const claims = steps.filter((label) => label.endsWith('claim#1 is answered'));
+      const last = String.fromCharCode(64 + Number(config.operations ?? 1));
+      return claims.length === 1 && claims[0] === `drive:${last} claim#1 is answered`;
+    };
+    const drawn = fc.sample(arbitrary, { seed: 1, numRuns: 500 });
+    const given = drawn.find((one) => one.config.operations === 3 && onlyTheLastClaims(one)) as ScheduledRollout;
+    const { counterexample } = fc.check(
+      fc.property(arbitrary, (one) => !onlyTheLastClaims(one)),
+      { seed: 1, examples: [[given]] },
+    );
+    expect(counterexample?.[0]?.config.operations).toBe(1);
+    expect(counterexample?.[0]?.steps).toEqual(['drive:A claim#1 takes effect', 'drive:A claim#1 is answered']);
+  });
+
   it('print the command that replays them, and the check that finds the race again', async () => {
     const { last } = await race('no-false-terminal', ownTasks, 1);
     const printed = fc.stringify(last);
