@@ -133,7 +133,7 @@ export function rolloutText(config: RolloutConfig): string {
 }
 
 /** The check that explores the rollout; null for one that no options describe, as its operations have begun. */
-export function checkCommand(config: RolloutConfig): string | null {
+function checkCommand(config: RolloutConfig): string | null {
   const { protocol = SHIPPED_PROTOCOL.name, operations = 2, legacy, apply, faults = {}, staleVersions } = config;
   if (typeof operations !== 'number' || apply !== undefined) return null;
   return [

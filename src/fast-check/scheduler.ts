@@ -37,8 +37,9 @@ type Act = NonNullable<SchedulerConstraints['act']>;
 const plainly: fc.SchedulerAct = (settle) => settle();
 
 /**
- * Everything but the choice is fast-check's own doing. `fc.schedulerFor` looks into the order that it was given each time that it settles
- * a task and not before (its tests would fail at the first task if it did), so the next task is put there just before.
+ * Everything but the choice is fast-check's own doing. `fc.schedulerFor` looks into the order that it was given each time that it settles a
+ * task, and not before, so the next task is put there at the last moment. Nobody has promised that it always will: if one day it copies
+ * the order, the first task of whatever uses this fails, and says that too many tasks have been scheduled.
  */
 class DrawnScheduler<Metadata> implements fc.Scheduler<Metadata>, fc.WithCloneMethod<fc.Scheduler<Metadata>> {
   readonly #drawn: readonly number[];
