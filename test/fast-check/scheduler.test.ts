@@ -20,7 +20,7 @@ async function outcomes(program: Program, schedulers: fc.Arbitrary<fc.Scheduler>
 
 const takes = (by: Step['by'], fails = false): Step => ({ by, fails });
 
-/** Ten clerks and a scheduler; false where an update is lost. */
+/** So many clerks at one counter; false where an update is lost. */
 const countsAll = async (one: fc.Scheduler, clerks: number): Promise<boolean> => {
   const counted = countWith((task, label) => one.schedule(task, label), clerks);
   await one.waitFor(counted);
