@@ -5,11 +5,12 @@ import { MAX_OPERATIONS, type RolloutConfig } from '../rollout/index.ts';
 import { checkedIn, everyProperty, partOf } from '../rollout/asked.ts';
 import type { Part } from '../rollout/part.ts';
 import { PARTS } from '../rollout/parts/index.ts';
+import { settingArguments } from '../rollout/setting-options.ts';
 import { unknownWord } from '../nearest.ts';
 import { SCHEDULERS, type Fairness } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
-import { settingArguments, settingIn } from './check-setting.ts';
+import { settingIn } from './check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
 import type { CheckPlan } from './run-check.ts';
 

@@ -1,15 +1,11 @@
 /** What a rollout is built from besides its protocol, its size and its faults: the options that say so, and how they are written. */
 import { unknownWord } from '../nearest.ts';
 import { SETTINGS, type RolloutSetting } from '../rollout/index.ts';
-import { SETTING_NAMES, settingOf, type Setting, type SettingName } from '../rollout/settings.ts';
+import { optionOf } from '../rollout/setting-options.ts';
+import { SETTING_NAMES, type Setting, type SettingName } from '../rollout/settings.ts';
 import { UserError } from '../user-error.ts';
 import { wholeNumber, type Arguments, type Option, type Options } from './arguments.ts';
 import { unknownMutant } from './rollout-config.ts';
-
-/** `onFailure` is `--on-failure`. */
-function optionOf(name: SettingName): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 function helpOf(setting: Setting): Option {
   const { help } = setting;
@@ -54,12 +50,4 @@ function valueOf(name: SettingName, args: Arguments): string | number | boolean 
     case 'name':
       return text;
   }
-}
-
-/** The options that ask for this setting. */
-export function settingArguments(setting: RolloutSetting): string[] {
-  return Object.entries(settingOf(setting)).map(([name, value]) => {
-    const option = `--${optionOf(name as SettingName)}`;
-    return value === true ? option : `${option} ${String(value)}`;
-  });
 }

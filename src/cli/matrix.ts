@@ -4,12 +4,12 @@ import type { FaultMatrix, MatrixCell } from '../report/matrix-cells.ts';
 import { budgetText, renderFaultMatrix } from '../report/matrix.ts';
 import { FAULT_CLASSES } from '../rollout/fault-classes.ts';
 import { MAX_OPERATIONS } from '../rollout/index.ts';
+import { settingArguments } from '../rollout/setting-options.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT, print, type Io } from './io.ts';
 import { exploreMatrix } from './matrix-cells.ts';
 import { runMutants } from './matrix-mutants.ts';
-import { settingArguments } from './check-setting.ts';
 import { DEFAULT_OPERATIONS, matrixPlan, type MatrixPlan } from './matrix-plan.ts';
 import { interrupted, READER_GONE } from './progress.ts';
 

@@ -11,7 +11,7 @@ import { look } from './look.ts';
 import { prose } from './prose.ts';
 import type { Replayed } from './replay-scenario.ts';
 import { rolloutConfig } from './rollout-config.ts';
-import { parseToken } from './token-text.ts';
+import { parseToken } from '../report/token-text.ts';
 
 /** Worlds after the end of a token that are looked at to tell whether its goals can still be reached. */
 const MAX_WORLDS_ONWARD = 200_000;

@@ -11,7 +11,7 @@ import { readText, standardInput, textOf } from './read-text.ts';
 import { replayScenario, type Replayed } from './replay-scenario.ts';
 import { readToken, replayToken } from './replay-token.ts';
 import { loadScenario } from './scenario-file.ts';
-import { looksLikeToken } from './token-text.ts';
+import { looksLikeToken } from '../report/token-text.ts';
 
 const EXECUTIONS: readonly ExecutionKind[] = ['model', 'actors'];
 

@@ -18,7 +18,7 @@ import {
 import type { Exploration, Finding, Property, Sampling, ShrunkFinding, System } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { search, type SearchLimits } from './search.ts';
-import { formatToken } from './token-text.ts';
+import { formatToken } from '../report/token-text.ts';
 
 /** What to check and how far to go. */
 export interface CheckPlan extends SearchLimits {

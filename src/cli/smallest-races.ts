@@ -15,7 +15,7 @@ import {
   type Property,
   type SmallRace,
 } from '../sim/index.ts';
-import { formatToken } from './token-text.ts';
+import { formatToken } from '../report/token-text.ts';
 
 /** Schedules that may be run for each config on the way: a race of a rollout takes some hundred. */
 const MOST = 5000;

@@ -1,6 +1,7 @@
 /** Arbitrary schedules of a system. */
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { Kernel, ModelExecution, type AnySystem, type Possible } from '../sim/index.ts';
+import { places } from './places.ts';
 
 /** A schedule that the system can follow from its beginning. As text it is the list of its labels, ready to be pasted. @public */
 export interface Schedule {
@@ -16,9 +17,6 @@ export interface ScheduleConstraints {
   readonly faults?: boolean;
 }
 
-/** Large enough for every choice of a world to be about as likely as the others, small enough to shrink in a few steps. */
-const LARGEST_DRAW = 1023;
-
 /**
  * Schedules of the system, each a walk through its model.
  *
@@ -32,8 +30,7 @@ const LARGEST_DRAW = 1023;
 export function schedules(system: AnySystem, constraints: ScheduleConstraints = {}): fc.Arbitrary<Schedule> {
   const { maxLength = 100, faults = true } = constraints;
   const kernel = new Kernel(system);
-  const draws = fc.array(fc.nat({ max: LARGEST_DRAW }), { maxLength, size: 'max' });
-  return draws.map((drawn) => new Walk(walk(kernel, drawn, faults)));
+  return places(maxLength).map((drawn) => new Walk(walk(kernel, drawn, faults)));
 }
 
 class Walk implements Schedule {
@@ -49,7 +46,7 @@ class Walk implements Schedule {
 }
 
 /** The labels of the steps that the integers choose, until nothing is possible. */
-function walk(kernel: Kernel, drawn: readonly number[], faults: boolean): string[] {
+export function walk(kernel: Kernel, drawn: readonly number[], faults: boolean): string[] {
   const execution = new ModelExecution(kernel);
   const labels: string[] = [];
   let last: string | null = null;

@@ -30,6 +30,11 @@ export interface SwarmPins {
   readonly config: RolloutConfig;
   /** The parts that may be drawn into the model; all by default. One that the config puts in is in. */
   readonly parts?: readonly string[];
+  /** The faults that may be drawn a budget for; all by default. */
+  readonly faults?: readonly string[];
+  /** The most operations that are drawn, 5 by default, and the largest budget of a fault, 2 by default. */
+  readonly maxOperations?: number;
+  readonly maxBudget?: number;
 }
 
 /** More operations than a race has needed so far. */
@@ -76,7 +81,7 @@ export function swarmBatch(
  */
 export function drawRollout(random: Random, pins: SwarmPins): RolloutConfig {
   const { config: pinned } = pins;
-  let drawn = drawChildren(random.child('operations'), pinned);
+  let drawn = drawChildren(random.child('operations'), pins);
   for (const name of SETTING_NAMES.filter((one) => isDrawn(one, drawn))) {
     const own = random.child(`setting ${name}`);
     const said = own.chance(SETTING_RATE.of, SETTING_RATE.in) ? drawSetting(own, name) : {};
@@ -84,15 +89,15 @@ export function drawRollout(random: Random, pins: SwarmPins): RolloutConfig {
     if (isAllowed({ ...more, ...pinned }, pins)) drawn = more;
   }
   const whole = { ...drawn, ...pinned };
-  return { ...drawn, ...drawFaults(random, whole), ...pinned, ...possibleFaults(whole) };
+  return { ...drawn, ...drawFaults(random, whole, pins), ...pinned, ...possibleFaults(whole) };
 }
 
 /** Operations, or none at all. */
-function drawChildren(random: Random, pinned: RolloutConfig): RolloutConfig {
+function drawChildren(random: Random, { config: pinned, maxOperations = MOST_OPERATIONS }: SwarmPins): RolloutConfig {
   const legacy = { legacy: true };
   const mayBeLegacy = pinned.operations === undefined && pinned.onFailure === undefined;
   const isLegacy = random.chance(LEGACY_RATE.of, LEGACY_RATE.in) && mayBeLegacy;
-  const operations = upTo(random, MOST_OPERATIONS);
+  const operations = upTo(random, maxOperations);
   const isForced = pinned.legacy === true;
   return isForced || (isLegacy && partsMistake({ ...legacy, ...pinned }) === null) ? legacy : { operations };
 }
@@ -117,18 +122,22 @@ function drawSetting(random: Random, name: SettingName): RolloutSetting {
 }
 
 /** Whether the parts go together, and may be in the model. */
-function isAllowed(config: RolloutConfig, { parts, config: pinned }: SwarmPins): boolean {
+export function isAllowed(config: RolloutConfig, { parts, config: pinned }: SwarmPins): boolean {
   if (partsMistake(config) !== null) return false;
   const given = partsIn(pinned);
   return parts === undefined || partsIn(config).every((part) => parts.includes(part.name) || given.includes(part));
 }
 
-function drawFaults(random: Random, config: RolloutConfig): Pick<RolloutConfig, 'faults' | 'staleVersions'> {
-  const possible = Object.keys(ROLLOUT_FAULTS).filter((fault) => isPossible(fault, config));
+function drawFaults(
+  random: Random,
+  config: RolloutConfig,
+  { faults: drawable = Object.keys(ROLLOUT_FAULTS), maxBudget = MOST_BUDGET }: SwarmPins,
+): Pick<RolloutConfig, 'faults' | 'staleVersions'> {
+  const possible = drawable.filter((fault) => isPossible(fault, config));
   const faults: FaultBudget = Object.fromEntries(
     possible.flatMap((fault) => {
       const own = random.child(`fault ${fault}`);
-      return own.chance(FAULT_RATE.of, FAULT_RATE.in) ? [[fault, upTo(own, MOST_BUDGET)]] : [];
+      return own.chance(FAULT_RATE.of, FAULT_RATE.in) ? [[fault, upTo(own, maxBudget)]] : [];
     }),
   );
   const staleVersions = upTo(random.child('stale versions'), MOST_STALE_VERSIONS);
@@ -136,7 +145,7 @@ function drawFaults(random: Random, config: RolloutConfig): Pick<RolloutConfig, 
 }
 
 /** Of the budgets that are given those that can be spent: one that nobody can spend says more than was tested. */
-function possibleFaults(config: RolloutConfig): RolloutConfig {
+export function possibleFaults(config: RolloutConfig): RolloutConfig {
   const { faults } = config;
   if (faults === undefined) return {};
   return { faults: Object.fromEntries(Object.entries(faults).filter(([fault]) => isPossible(fault, config))) };

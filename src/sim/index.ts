@@ -31,6 +31,7 @@ export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-t
 export { Symmetry } from './symmetry.ts';
 export { shrinkFinding, type Shrinking, type ShrunkFinding } from './shrink-finding.ts';
 export { shrink, type Shrunk, type ShrinkOptions } from './shrink.ts';
+export { possibleSteps, simplerSchedules } from './simpler.ts';
 export { compareCosts, type ScheduleCost } from './shrink-cost.ts';
 export { runBatch, type BatchPlan, type BatchResult, type DrawnRace } from './batch.ts';
 export * from './campaign.ts';

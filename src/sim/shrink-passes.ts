@@ -9,7 +9,7 @@ export type Pass = (units: Units, reruns: Reruns) => Iterable<Units>;
 const without = (units: Units, from: number, to: number): Units => [...units.slice(0, from), ...units.slice(to)];
 
 /** Leaves out a fault, or has the request served without it. The last fault first, as least depends on it. */
-export function* dropFaults(units: Units, reruns: Reruns): Iterable<Units> {
+function* dropFaults(units: Units, reruns: Reruns): Iterable<Units> {
   yield units.filter((unit) => !reruns.unit(unit).fault);
   for (let place = units.length - 1; place >= 0; place -= 1) {
     if (!reruns.unit(units[place] as number).fault) continue;
@@ -19,7 +19,7 @@ export function* dropFaults(units: Units, reruns: Reruns): Iterable<Units> {
 }
 
 /** Leaves out all that somebody does. */
-export function* dropActors(units: Units, reruns: Reruns): Iterable<Units> {
+function* dropActors(units: Units, reruns: Reruns): Iterable<Units> {
   for (const who of new Set(units.map((unit) => reruns.unit(unit).who)))
     yield units.filter((unit) => reruns.unit(unit).who !== who);
 }
@@ -30,7 +30,7 @@ export function* dropActors(units: Units, reruns: Reruns): Iterable<Units> {
  * The order of Zeller and Hildebrandt, Simplifying and isolating failure-inducing input, IEEE TSE 28(2), 2002, complements only:
  * that a schedule's beginning alone breaks nothing is known, as it ends with the step that does.
  */
-export function* dropStretches(units: Units): Iterable<Units> {
+function* dropStretches(units: Units): Iterable<Units> {
   for (let length = Math.floor(units.length / 2); length >= 1; length = Math.floor(length / 2))
     for (let from = units.length - length; from >= 0; from -= 1) yield without(units, from, from + length);
 }
@@ -42,7 +42,7 @@ interface Turn {
 }
 
 /** Puts a turn of somebody beside his turn before or after it: the other turns in between come earlier or later. */
-export function* mergeTurns(units: Units, reruns: Reruns): Iterable<Units> {
+function* mergeTurns(units: Units, reruns: Reruns): Iterable<Units> {
   const turns = turnsOf(units, reruns);
   for (let from = 0; from < turns.length; from += 1) {
     const { who } = turns[from] as Turn;
@@ -57,7 +57,7 @@ export function* mergeTurns(units: Units, reruns: Reruns): Iterable<Units> {
 }
 
 /** Moves the end of a turn to the beginning of the next turn of the same actor, and the other way round. */
-export function* moveTurnEnds(units: Units, reruns: Reruns): Iterable<Units> {
+function* moveTurnEnds(units: Units, reruns: Reruns): Iterable<Units> {
   for (let from = 0; from < units.length; from += 1) {
     const who = (place: number): string | undefined =>
       place < units.length ? reruns.unit(units[place] as number).who : undefined;
@@ -81,3 +81,6 @@ function turnsOf(units: Units, reruns: Reruns): Turn[] {
   }
   return turns;
 }
+
+/** All of them, in the order in which they are tried. */
+export const PASSES: readonly Pass[] = [dropFaults, dropActors, dropStretches, mergeTurns, moveTurnEnds];

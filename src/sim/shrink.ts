@@ -12,15 +12,7 @@ import { OUT_OF_REACH } from './liveness.ts';
 import { OutOfReach } from './out-of-reach.ts';
 import { Reruns, type BreaksAt, type Rerun } from './rerun.ts';
 import { compareCosts, type ScheduleCost } from './shrink-cost.ts';
-import {
-  dropActors,
-  dropFaults,
-  dropStretches,
-  mergeTurns,
-  moveTurnEnds,
-  type Pass,
-  type Units,
-} from './shrink-passes.ts';
+import { PASSES, type Units } from './shrink-passes.ts';
 import { SystemError, type LivenessProperty, type Property, type SafetyProperty } from './system.ts';
 
 /** A schedule that was made as simple as could be. @public */
@@ -43,7 +35,6 @@ export interface ShrinkOptions {
 }
 
 const MOST = 20_000;
-const PASSES: readonly Pass[] = [dropFaults, dropActors, dropStretches, mergeTurns, moveTurnEnds];
 
 /**
  * Shrinks a schedule of a kernel. A liveness property is broken where its goal can no longer be reached without faults.

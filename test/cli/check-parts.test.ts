@@ -4,7 +4,7 @@ import type { CheckReport } from '../../src/report/index.ts';
 import { everyProperty, partOf, propertiesOf } from '../../src/rollout/asked.ts';
 import { PARTS } from '../../src/rollout/parts/index.ts';
 import { ROLLOUT_FAULTS } from '../../src/rollout/system.ts';
-import { parseToken } from '../../src/cli/token-text.ts';
+import { parseToken } from '../../src/report/token-text.ts';
 import { holdfast } from './in-process.ts';
 
 const ONE = ['check', '--protocol', 'fenced', '--operations', '1', '--faults', 'none'];

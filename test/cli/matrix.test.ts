@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DEFAULT_FAULTS } from '../../src/cli/check-plan.ts';
 import { parseFaults } from '../../src/cli/faults.ts';
-import { parseToken } from '../../src/cli/token-text.ts';
+import { parseToken } from '../../src/report/token-text.ts';
 import { PROTOCOLS } from '../../src/machines/index.ts';
 import { FAULT_CLASSES, propertiesUnder } from '../../src/rollout/fault-classes.ts';
 import type { CheckReport } from '../../src/report/index.ts';

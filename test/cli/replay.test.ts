@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { formatToken } from '../../src/cli/token-text.ts';
+import { formatToken } from '../../src/report/token-text.ts';
 import type { Json } from '../../src/sim/index.ts';
 import { holdfast, type Outcome } from './in-process.ts';
 

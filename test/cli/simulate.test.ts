@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CampaignReport } from '../../src/report/index.ts';
 import { Corpus } from '../../src/cli/corpus.ts';
-import { formatToken, parseToken } from '../../src/cli/token-text.ts';
+import { formatToken, parseToken } from '../../src/report/token-text.ts';
 import { holdfast, type Outcome } from './in-process.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shop } from '../../examples/checkout/system.ts';
-import { schedules } from '../../src/fast-check/index.ts';
+import { rollouts, schedules } from '../../src/fast-check/index.ts';
 import { LiveExecution, replay } from '../../src/sim/index.ts';
 import '../../src/vitest/index.ts';
 import { failureOf } from '../vitest/failures.ts';
@@ -38,5 +38,16 @@ describe('the guide to testing', () => {
     });
     const { counterexample } = await fc.check(onSchedules, { seed: 1, numRuns: 1000 });
     expect(blocksIn(guide, 'json')).toEqual([`${String(counterexample?.[0])}\n`]);
+  });
+
+  it('shows the command beside a rollout as it is printed', () => {
+    const two = rollouts({ protocol: 'own-tasks', parts: [], pinned: { operations: 2 } });
+    const { counterexample } = fc.check(
+      fc.property(two, () => false),
+      { seed: 1 },
+    );
+    const [, command = ''] = /\/\* (.*) \*\//.exec(fc.stringify(counterexample?.[0])) ?? [];
+    expect(command).not.toBe('');
+    expect(guide).toContain(`\`${command}\``);
   });
 });

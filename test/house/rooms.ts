@@ -23,7 +23,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   driver: { imports: { machines: 'values', store: 'values', ...SHARED }, pure: false },
   report: { imports: { sim: 'types', ...SHARED }, pure: false },
   vitest: { imports: { sim: 'values', report: 'values', ...SHARED }, packages: ['vitest'], pure: false },
-  'fast-check': { imports: { sim: 'values', ...SHARED }, packages: ['fast-check'], pure: false },
+  'fast-check': {
+    imports: { machines: 'values', sim: 'values', rollout: 'values', report: 'values', ...SHARED },
+    packages: ['fast-check'],
+    pure: false,
+  },
   cli: {
     imports: {
       machines: 'values',

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatToken, looksLikeToken, parseToken } from '../../src/cli/token-text.ts';
+import { formatToken, looksLikeToken, parseToken } from '../../src/report/token-text.ts';
 import type { Json, Token } from '../../src/sim/index.ts';
 import { UserError } from '../../src/user-error.ts';
 
