@@ -31,22 +31,13 @@ export class WithFaults implements Scheduler {
 }
 
 /** Moves what is no fault to the front, in its order; how many there are. */
-function calmFirst({ count, choices, outcomes, faults }: Enabled, plan: FaultPlan): number {
+function calmFirst(enabled: Enabled, plan: FaultPlan): number {
+  const { count, choices, faults } = enabled;
   let calm = 0;
   for (let at = 0; at < count; at += 1) {
     if (plan.isPlanned(choices[at] as number, faults[at] as number)) continue;
-    if (at !== calm) {
-      swap(choices, at, calm);
-      swap(outcomes, at, calm);
-      swap(faults, at, calm);
-    }
+    if (at !== calm) enabled.swap(at, calm);
     calm += 1;
   }
   return calm;
-}
-
-function swap(list: Int32Array, one: number, other: number): void {
-  const kept = list[one] as number;
-  list[one] = list[other] as number;
-  list[other] = kept;
 }

@@ -1,0 +1,168 @@
+/**
+ * Race-directed scheduling: Sen, "Race directed random testing of concurrent programs", PLDI 2008. A step that may race with another is
+ * postponed until the other is about to happen, too, and then they happen in one order or the other.
+ *
+ * A run has a cell of the store that several actors write, each such cell in turn, and whatever writes it is postponed. When a second
+ * actor is about to write it, one of the two writes happens: that of an actor of whose reads nothing has changed since, and of two such the
+ * one that came later. So the write that was derived from the oldest state comes last. A postponed write also happens when only time
+ * could pass instead, and, now and then, when something has changed that it was derived from. Which steps write a cell is learned by
+ * their labels from the runs before.
+ *
+ * Two things are not in the paper, which knows no faults. What disturbs from outside is never postponed. And in every other run with the
+ * same favourite among the faults the actor that it hits is alone at first: until it has written something after the fault, no other
+ * actor writes anything. So what it could not find out is something that is not there to be seen yet.
+ *
+ * Who goes on of those that are not postponed is for another scheduler to say. To hold a step back and let all others go on is
+ * what delays do in Emmi, Qadeer and Rakamaric, "Delay-bounded scheduling", POPL 2011.
+ */
+import type { Enabled } from '../enabled.ts';
+import type { Random } from '../random.ts';
+import type { StepTable } from '../step-table.ts';
+import type { ChoiceFacts } from './choice-facts.ts';
+import { ContestedCells } from './contested-cells.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { Scheduler } from './scheduler.ts';
+import { Staleness } from './staleness.ts';
+
+/** How likely a postponed write happens when something has changed that it was derived from. */
+const OUTDATED_RATE = { of: 1, in: 8 } as const;
+
+const NONE = -1;
+
+export class RaceDirected implements Scheduler {
+  readonly #others: Scheduler;
+  readonly #plan: FaultPlan;
+  readonly #facts: ChoiceFacts;
+  readonly #steps: StepTable;
+  readonly #contested = new ContestedCells();
+  readonly #reads: Staleness;
+  /** By thread the step since which it is postponed; 0 if it isn't. */
+  readonly #since: Int32Array;
+  #random: Random | undefined;
+  /** The bit of the cell that is fought for in this run; 0 for none. */
+  #cell = 0;
+  /** The actor that is alone, or -1. */
+  #alone = NONE;
+  #step = 0;
+  /** Whether a postponed write is to happen now. */
+  #isDue = false;
+  /** Whether nothing but time may pass, apart from what is postponed. */
+  #isStill = false;
+
+  /** @param others picks among what is not postponed */
+  constructor(others: Scheduler, plan: FaultPlan, steps: StepTable) {
+    this.#others = others;
+    this.#plan = plan;
+    this.#facts = plan.facts;
+    this.#steps = steps;
+    this.#reads = new Staleness(plan.facts.threads);
+    this.#since = new Int32Array(plan.facts.threads);
+  }
+
+  /** Begins a run. The plan of the faults has begun it before. */
+  begin(random: Random): void {
+    this.#random = random;
+    this.#others.begin(random);
+    this.#cell = this.#contested.next();
+    this.#alone = this.#plan.favouriteTurn % 2 === 0 ? this.#plan.favouriteThread : NONE;
+    this.#reads.clear();
+    this.#since.fill(0);
+    this.#step = 0;
+    this.#isDue = false;
+  }
+
+  pick(enabled: Enabled, world: Int32Array): number {
+    this.#step += 1;
+    const { count } = enabled;
+    const free = this.#postpone(enabled);
+    let picked = this.#mayLetGo(enabled, free) ? this.#freshest(enabled, free) : NONE;
+    if (picked === NONE) {
+      enabled.count = free;
+      picked = this.#others.pick(enabled, world);
+      enabled.count = count;
+    }
+    this.#take(enabled.choices[picked] as number, enabled.outcomes[picked] as number, world);
+    return picked;
+  }
+
+  /** Moves what is not postponed to the front, in its order; how many there are. */
+  #postpone(enabled: Enabled): number {
+    const { count, choices, outcomes } = enabled;
+    let free = 0;
+    this.#isStill = true;
+    for (let at = 0; at < count; at += 1) {
+      const choice = choices[at] as number;
+      if (this.#isPostponed(choice, outcomes[at] as number)) continue;
+      if (!this.#facts.isTimer(choice)) this.#isStill = false;
+      if (at !== free) enabled.swap(at, free);
+      free += 1;
+    }
+    if (this.#alone === NONE || !this.#isStill) return free;
+    this.#alone = NONE;
+    return this.#postpone(enabled);
+  }
+
+  #isPostponed(choice: number, outcome: number): boolean {
+    const thread = this.#facts.threadOf(choice);
+    if (thread >= this.#facts.actors) return false;
+    if (this.#alone !== NONE) return thread !== this.#alone && this.#steps.outcomes.writesStore(outcome);
+    if (!this.#isContested(choice)) return false;
+    if (this.#since[thread] === 0) this.#since[thread] = this.#step;
+    return true;
+  }
+
+  #isContested(choice: number): boolean {
+    return (this.#contested.cellsOf(this.#facts.labelOf(choice)) & this.#cell) !== 0;
+  }
+
+  /** Whether one of the postponed writes, from `free` on, happens now. */
+  #mayLetGo({ count, choices }: Enabled, free: number): boolean {
+    if (free === count || this.#alone !== NONE) return false;
+    if (this.#isDue || this.#isStill) return true;
+    const first = this.#facts.threadOf(choices[free] as number);
+    for (let at = free + 1; at < count; at += 1)
+      if (this.#facts.threadOf(choices[at] as number) !== first) return true;
+    return false;
+  }
+
+  /** Where the write stands that was derived from what is still so; of several, and of none, the one that was postponed last. */
+  #freshest({ count, choices }: Enabled, free: number): number {
+    let freshest = free;
+    for (let at = free + 1; at < count; at += 1)
+      if (this.#isFresher(this.#facts.threadOf(choices[at] as number), this.#facts.threadOf(choices[freshest] as number)))
+        freshest = at;
+    return freshest;
+  }
+
+  #isFresher(thread: number, other: number): boolean {
+    const isStale = this.#reads.isStale(thread);
+    if (isStale !== this.#reads.isStale(other)) return !isStale;
+    return (this.#since[thread] as number) > (this.#since[other] as number);
+  }
+
+  /** Notes what a step that is taken reads and writes. */
+  #take(choice: number, outcome: number, world: Int32Array): void {
+    const { outcomes } = this.#steps;
+    const thread = this.#facts.threadOf(choice);
+    if (this.#isContested(choice)) this.#letGo(thread);
+    this.#reads.read(thread, this.#steps.readMask(choice, world));
+    this.#change(thread, outcomes.mask(outcome));
+    this.#contested.note(this.#facts.labelOf(choice), thread, outcomes.cells(outcome));
+    if (thread === this.#alone && !this.#plan.awaitsFavourite && outcomes.writesStore(outcome)) this.#alone = NONE;
+  }
+
+  #letGo(thread: number): void {
+    this.#reads.forget(thread);
+    this.#since[thread] = 0;
+    this.#isDue = false;
+  }
+
+  #change(by: number, words: number): void {
+    this.#reads.change(by, words);
+    for (let thread = 0; thread < this.#since.length; thread += 1) {
+      if (thread === by || this.#since[thread] === 0 || !this.#reads.concerns(thread, words)) continue;
+      this.#isDue ||= (this.#random as Random).chance(OUTDATED_RATE.of, OUTDATED_RATE.in);
+      return;
+    }
+  }
+}
