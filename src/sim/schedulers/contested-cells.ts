@@ -17,7 +17,7 @@ export class ContestedCells {
 
   /** Notes that a step of that label and thread wrote these cells. */
   note(label: number, thread: number, cells: number): void {
-    if (cells === 0 || (this.cellsOf(label) & cells) === cells) return;
+    if ((this.cellsOf(label) & cells) === cells) return;
     this.#written.set(label, this.cellsOf(label) | cells);
     for (let cell = 0; cell < BITS; cell += 1) if ((cells & (1 << cell)) !== 0) this.#noteWriter(cell, thread);
   }

@@ -88,12 +88,13 @@ export class RaceDirected implements Scheduler {
   /** Moves what is not postponed to the front, in its order; how many there are. */
   #postpone(enabled: Enabled): number {
     const { count, choices, outcomes } = enabled;
+    if (this.#cell === 0 && this.#alone === NONE) return count;
     let free = 0;
     this.#isStill = true;
     for (let at = 0; at < count; at += 1) {
       const choice = choices[at] as number;
       if (this.#isPostponed(choice, outcomes[at] as number)) continue;
-      if (!this.#facts.isTimer(choice)) this.#isStill = false;
+      if (this.#isStill && !this.#facts.isTimer(choice)) this.#isStill = false;
       if (at !== free) enabled.swap(at, free);
       free += 1;
     }
@@ -103,11 +104,10 @@ export class RaceDirected implements Scheduler {
   }
 
   #isPostponed(choice: number, outcome: number): boolean {
+    if (this.#alone === NONE ? !this.#isContested(choice) : !this.#steps.outcomes.writesStore(outcome)) return false;
     const thread = this.#facts.threadOf(choice);
-    if (thread >= this.#facts.actors) return false;
-    if (this.#alone !== NONE) return thread !== this.#alone && this.#steps.outcomes.writesStore(outcome);
-    if (!this.#isContested(choice)) return false;
-    if (this.#since[thread] === 0) this.#since[thread] = this.#step;
+    if (thread >= this.#facts.actors || thread === this.#alone) return false;
+    if (this.#alone === NONE && this.#since[thread] === 0) this.#since[thread] = this.#step;
     return true;
   }
 
@@ -144,25 +144,21 @@ export class RaceDirected implements Scheduler {
   #take(choice: number, outcome: number, world: Int32Array): void {
     const { outcomes } = this.#steps;
     const thread = this.#facts.threadOf(choice);
-    if (this.#isContested(choice)) this.#letGo(thread);
-    this.#reads.read(thread, this.#steps.readMask(choice, world));
-    this.#change(thread, outcomes.mask(outcome));
-    this.#contested.note(this.#facts.labelOf(choice), thread, outcomes.cells(outcome));
-    if (thread === this.#alone && !this.#plan.awaitsFavourite && outcomes.writesStore(outcome)) this.#alone = NONE;
+    if (this.#cell !== 0) {
+      if (this.#since[thread] !== 0 && this.#isContested(choice)) this.#letGo(thread);
+      this.#reads.read(thread, this.#steps.readMask(choice, world));
+      if (this.#reads.change(thread, outcomes.mask(outcome), this.#since))
+        this.#isDue ||= (this.#random as Random).chance(OUTDATED_RATE.of, OUTDATED_RATE.in);
+    }
+    const cells = outcomes.cells(outcome);
+    if (cells === 0) return;
+    this.#contested.note(this.#facts.labelOf(choice), thread, cells);
+    if (thread === this.#alone && !this.#plan.awaitsFavourite) this.#alone = NONE;
   }
 
   #letGo(thread: number): void {
     this.#reads.forget(thread);
     this.#since[thread] = 0;
     this.#isDue = false;
-  }
-
-  #change(by: number, words: number): void {
-    this.#reads.change(by, words);
-    for (let thread = 0; thread < this.#since.length; thread += 1) {
-      if (thread === by || this.#since[thread] === 0 || !this.#reads.concerns(thread, words)) continue;
-      this.#isDue ||= (this.#random as Random).chance(OUTDATED_RATE.of, OUTDATED_RATE.in);
-      return;
-    }
   }
 }

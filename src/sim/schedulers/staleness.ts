@@ -5,6 +5,8 @@ export class Staleness {
   /** By thread the words that it has read, and those of them that have changed since, a bit each. */
   readonly #read: Int32Array;
   readonly #stale: Int32Array;
+  /** The words that any thread has read, and some that it has forgotten. */
+  #all = 0;
 
   constructor(threads: number) {
     this.#read = new Int32Array(threads);
@@ -15,6 +17,7 @@ export class Staleness {
   clear(): void {
     this.#read.fill(0);
     this.#stale.fill(0);
+    this.#all = 0;
   }
 
   /** Forgets what a thread has read: it has made of that what it wanted. */
@@ -27,18 +30,20 @@ export class Staleness {
   read(thread: number, words: number): void {
     this.#read[thread] = (this.#read[thread] as number) | words;
     this.#stale[thread] = (this.#stale[thread] as number) & ~words;
+    this.#all |= words;
   }
 
-  /** A thread changes these words, for all others. */
-  change(by: number, words: number): void {
-    for (let thread = 0; thread < this.#read.length; thread += 1)
-      if (thread !== by && this.concerns(thread, words))
-        this.#stale[thread] = (this.#stale[thread] as number) | ((this.#read[thread] as number) & words);
-  }
-
-  /** Whether the thread has read any of these words. */
-  concerns(thread: number, words: number): boolean {
-    return ((this.#read[thread] as number) & words) !== 0;
+  /** A thread changes these words, for all others. True if one that waits, by its entry above 0, has read any of them. */
+  change(by: number, words: number, waits: Int32Array): boolean {
+    if ((words & this.#all) === 0) return false;
+    let concerns = false;
+    for (let thread = 0; thread < this.#read.length; thread += 1) {
+      const outdated = (this.#read[thread] as number) & words;
+      if (outdated === 0 || thread === by) continue;
+      this.#stale[thread] = (this.#stale[thread] as number) | outdated;
+      if ((waits[thread] as number) > 0) concerns = true;
+    }
+    return concerns;
   }
 
   /** Whether anything that the thread has read has changed since. */
