@@ -34,6 +34,8 @@ export class FaultPlan {
   /** The thread that the favourite of this run hits, and how many runs had that favourite before; -1 and 0 without one. */
   favouriteThread = NONE;
   favouriteTurn = 0;
+  /** How many faults {@link pick} had to choose from. */
+  possible = 0;
   #random: Random | undefined;
 
   constructor(facts: ChoiceFacts) {
@@ -79,6 +81,7 @@ export class FaultPlan {
       seen += 1;
       if (seen === 1 || random.below(seen) === 0) picked = at;
     }
+    this.possible = seen;
     if (seen === count) return picked;
     if (this.#favourite !== NONE) return favourite === NONE ? NONE : this.#takeFavourite(favourite);
     return seen > 0 && !this.#isFirst && random.chance(FAULT_RATE.of, FAULT_RATE.in) ? picked : NONE;

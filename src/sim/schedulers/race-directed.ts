@@ -36,7 +36,7 @@ export class RaceDirected implements Scheduler {
   readonly #steps: StepTable;
   readonly #contested = new ContestedCells();
   readonly #reads: Staleness;
-  /** By thread the step since which it is postponed; 0 if it isn't. */
+  /** By actor the step since which it is postponed; 0 if it isn't. */
   readonly #since: Int32Array;
   #random: Random | undefined;
   /** The bit of the cell that is fought for in this run; 0 for none. */
@@ -55,8 +55,8 @@ export class RaceDirected implements Scheduler {
     this.#plan = plan;
     this.#facts = plan.facts;
     this.#steps = steps;
-    this.#reads = new Staleness(plan.facts.threads);
-    this.#since = new Int32Array(plan.facts.threads);
+    this.#reads = new Staleness(plan.facts.actors);
+    this.#since = new Int32Array(plan.facts.actors);
   }
 
   /** Begins a run. The plan of the faults has begun it before. */
@@ -145,8 +145,7 @@ export class RaceDirected implements Scheduler {
     const { outcomes } = this.#steps;
     const thread = this.#facts.threadOf(choice);
     if (this.#cell !== 0) {
-      if (this.#since[thread] !== 0 && this.#isContested(choice)) this.#letGo(thread);
-      this.#reads.read(thread, this.#steps.readMask(choice, world));
+      if (thread < this.#facts.actors) this.#readBy(thread, choice, world);
       if (this.#reads.change(thread, outcomes.mask(outcome), this.#since))
         this.#isDue ||= (this.#random as Random).chance(OUTDATED_RATE.of, OUTDATED_RATE.in);
     }
@@ -156,9 +155,12 @@ export class RaceDirected implements Scheduler {
     if (thread === this.#alone && !this.#plan.awaitsFavourite) this.#alone = NONE;
   }
 
-  #letGo(thread: number): void {
-    this.#reads.forget(thread);
-    this.#since[thread] = 0;
-    this.#isDue = false;
+  #readBy(actor: number, choice: number, world: Int32Array): void {
+    if (this.#since[actor] !== 0 && this.#isContested(choice)) {
+      this.#since[actor] = 0;
+      this.#isDue = false;
+      this.#reads.forget(actor);
+    }
+    this.#reads.read(actor, this.#steps.readMask(choice, world));
   }
 }

@@ -22,6 +22,7 @@ export class WithFaults implements Scheduler {
   pick(enabled: Enabled, world: Int32Array): number {
     const fault = this.#plan.pick(enabled);
     if (fault >= 0) return fault;
+    if (this.#plan.possible === 0) return this.#calm.pick(enabled, world);
     const { count } = enabled;
     enabled.count = calmFirst(enabled, this.#plan);
     const picked = this.#calm.pick(enabled, world);
