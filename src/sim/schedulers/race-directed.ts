@@ -120,8 +120,7 @@ export class RaceDirected implements Scheduler {
     if (free === count || this.#alone !== NONE) return false;
     if (this.#isDue || this.#isStill) return true;
     const first = this.#facts.threadOf(choices[free] as number);
-    for (let at = free + 1; at < count; at += 1)
-      if (this.#facts.threadOf(choices[at] as number) !== first) return true;
+    for (let at = free + 1; at < count; at += 1) if (this.#facts.threadOf(choices[at] as number) !== first) return true;
     return false;
   }
 
@@ -129,7 +128,9 @@ export class RaceDirected implements Scheduler {
   #freshest({ count, choices }: Enabled, free: number): number {
     let freshest = free;
     for (let at = free + 1; at < count; at += 1)
-      if (this.#isFresher(this.#facts.threadOf(choices[at] as number), this.#facts.threadOf(choices[freshest] as number)))
+      if (
+        this.#isFresher(this.#facts.threadOf(choices[at] as number), this.#facts.threadOf(choices[freshest] as number))
+      )
         freshest = at;
     return freshest;
   }
