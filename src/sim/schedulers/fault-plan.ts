@@ -13,8 +13,8 @@ import { GrowingInts } from '../growing.ts';
 import type { Random } from '../random.ts';
 import type { ChoiceFacts } from './choice-facts.ts';
 
-/** How likely the favourite is in a step in which it is possible. */
-const FAVOURITE_RATE = { of: 9, in: 10 } as const;
+/** How likely the favourite is in a step in which it is possible; in the first run in which it is the favourite, it is certain. */
+const FAVOURITE_RATE = { of: 1, in: 2 } as const;
 /** How likely a fault is in a step after that; which of those possible is left to chance. */
 const FAULT_RATE = { of: 1, in: 10 } as const;
 
@@ -88,7 +88,7 @@ export class FaultPlan {
   }
 
   #takeFavourite(at: number): number {
-    if (!(this.#random as Random).chance(FAVOURITE_RATE.of, FAVOURITE_RATE.in)) return NONE;
+    if (this.favouriteTurn > 0 && !(this.#random as Random).chance(FAVOURITE_RATE.of, FAVOURITE_RATE.in)) return NONE;
     this.#favourite = NONE;
     return at;
   }

@@ -8,8 +8,8 @@
  * could pass instead, and, now and then, when something has changed that it was derived from. Which steps write a cell is learned by
  * their labels from the runs before.
  *
- * Two things are not in the paper, which knows no faults. What disturbs from outside is never postponed. And in every other run with the
- * same favourite among the faults the actor that it hits is alone at first: until it has written something after the fault, no other
+ * Two things are not in the paper, which knows no faults. What disturbs from outside is never postponed. And in the first run with a
+ * favourite among the faults, and in half of those with the same one after that, the actor that it hits is alone at first: until it has written something after the fault, no other
  * actor writes anything. So what it could not find out is something that is not there to be seen yet.
  *
  * Who goes on of those that are not postponed is for another scheduler to say. To hold a step back and let all others go on is
@@ -26,6 +26,9 @@ import { Staleness } from './staleness.ts';
 
 /** How likely a postponed write happens when something has changed that it was derived from. */
 const OUTDATED_RATE = { of: 1, in: 8 } as const;
+
+/** How likely the actor that the favourite hits is alone, after the first run with that favourite. */
+const ALONE_RATE = { of: 1, in: 2 } as const;
 
 const NONE = -1;
 
@@ -64,7 +67,8 @@ export class RaceDirected implements Scheduler {
     this.#random = random;
     this.#others.begin(random);
     this.#cell = this.#contested.next();
-    this.#alone = this.#plan.favouriteTurn % 2 === 0 ? this.#plan.favouriteThread : NONE;
+    const isAlone = this.#plan.favouriteTurn === 0 || random.chance(ALONE_RATE.of, ALONE_RATE.in);
+    this.#alone = isAlone ? this.#plan.favouriteThread : NONE;
     this.#reads.clear();
     this.#since.fill(0);
     this.#step = 0;
