@@ -5,7 +5,8 @@
  * A run has a cell of the store that several actors write, each such cell in turn, and whatever writes it is postponed. When a second
  * actor is about to write it, one of the two writes happens: that of an actor of whose reads nothing has changed since, and of two such the
  * one that came later. So the write that was derived from the oldest state comes last. A postponed write also happens when only time
- * could pass instead, and, now and then, when something has changed that it was derived from. Which steps write a cell is learned by
+ * could pass instead, and, now and then, when something has changed that it was derived from, or when a timer has fired: who polls is
+ * never done. Which steps write a cell is learned by
  * their labels from the runs before.
  *
  * Two things are not in the paper, which knows no faults. What disturbs from outside is never postponed. And in the first run with a
@@ -24,7 +25,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import type { Scheduler } from './scheduler.ts';
 import { Staleness } from './staleness.ts';
 
-/** How likely a postponed write happens when something has changed that it was derived from. */
+/** How likely a postponed write happens when something has changed that it was derived from, or time has passed. */
 const OUTDATED_RATE = { of: 1, in: 8 } as const;
 
 /** How likely the actor that the favourite hits is alone, after the first run with that favourite. */
@@ -49,6 +50,8 @@ export class RaceDirected implements Scheduler {
   #step = 0;
   /** Whether a postponed write is to happen now. */
   #isDue = false;
+  /** Whether anything is postponed. */
+  #isHolding = false;
   /** Whether nothing but time may pass, apart from what is postponed. */
   #isStill = false;
 
@@ -79,6 +82,7 @@ export class RaceDirected implements Scheduler {
     this.#step += 1;
     const { count } = enabled;
     const free = this.#postpone(enabled);
+    this.#isHolding = free < count;
     let picked = this.#mayLetGo(enabled, free) ? this.#freshest(enabled, free) : NONE;
     if (picked === NONE) {
       enabled.count = free;
@@ -151,7 +155,8 @@ export class RaceDirected implements Scheduler {
     const thread = this.#facts.threadOf(choice);
     if (this.#cell !== 0) {
       if (thread < this.#facts.actors) this.#readBy(thread, choice, world);
-      if (this.#reads.change(thread, outcomes.mask(outcome), this.#since))
+      const isOutdated = this.#reads.change(thread, outcomes.mask(outcome), this.#since);
+      if (isOutdated || (this.#isHolding && this.#facts.isTimer(choice)))
         this.#isDue ||= (this.#random as Random).chance(OUTDATED_RATE.of, OUTDATED_RATE.in);
     }
     const cells = outcomes.cells(outcome);

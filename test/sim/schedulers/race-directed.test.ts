@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 import { lostUpdate } from '../../../examples/lost-update/system.ts';
 import { rolloutSystem, type RolloutConfig } from '../../../src/rollout/index.ts';
 import { Kernel } from '../../../src/sim/kernel.ts';
-import { Sampler } from '../../../src/sim/sample.ts';
+import { sample, Sampler } from '../../../src/sim/sample.ts';
 import { schedulersNamed, type SchedulerName } from '../../../src/sim/schedulers/portfolio.ts';
 import type { Scheduler } from '../../../src/sim/schedulers/scheduler.ts';
 import { BLOCKED } from '../../../src/sim/system.ts';
@@ -105,6 +105,13 @@ describe('race-directed scheduling', () => {
       expect(stale).toBeGreaterThan(fresh);
     }
     expect(outdated.length).toBeGreaterThan(10);
+  });
+
+  it('does not keep those who poll polling for the sake of a write', () => {
+    const kernel = new Kernel(rolloutSystem({ protocol: 'fallback', operations: 3, faults: { read: 1, crash: 1 } }));
+    const stepsOf = (name: SchedulerName): number =>
+      sample(kernel, { seed: 'polls', runs: 100, schedulers: [name], properties: [] }).steps;
+    expect(stepsOf('race-directed')).toBeLessThan(stepsOf('uniform') * 1.6);
   });
 
   it('never postpones what disturbs from outside', () => {
