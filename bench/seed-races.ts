@@ -2,7 +2,7 @@
 import { rolloutSystem, type RolloutConfig } from '../src/rollout/index.ts';
 import { Kernel, Sampler } from '../src/sim/index.ts';
 
-/** A race: a rollout with a budget for no other fault than the one that the race needs, and what breaks in it. */
+/** A race: a rollout, its apply running, with a budget for no other fault than the one that the race needs, and what breaks in it. */
 export interface SeedRace {
   readonly config: RolloutConfig;
   readonly property: string;
@@ -34,10 +34,6 @@ export const SEED_RACES: Readonly<Record<string, SeedRace>> = {
   },
 };
 
-/** The rollout of a race, its apply running. */
-export const kernelOf = ({ config }: SeedRace): Kernel =>
-  new Kernel(rolloutSystem({ apply: { state: 'running' }, ...config }));
-
 /** More schedules than any seed has needed so far. */
 const MOST = 400;
 
@@ -46,9 +42,9 @@ const MOST = 400;
  *
  * @throws Error for a seed that does not find it in 400
  */
-export function schedulesToFind(race: SeedRace, seeds: number): number[] {
-  const kernel = kernelOf(race);
-  const counts = Array.from({ length: seeds }, (_, seed) => schedulesOf(kernel, race.property, `seed ${seed}`));
+export function schedulesToFind({ config, property }: SeedRace, seeds: number): number[] {
+  const kernel = new Kernel(rolloutSystem({ apply: { state: 'running' }, ...config }));
+  const counts = Array.from({ length: seeds }, (_, seed) => schedulesOf(kernel, property, `seed ${seed}`));
   return counts.toSorted((a, b) => a - b);
 }
 

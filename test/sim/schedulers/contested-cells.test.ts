@@ -10,7 +10,7 @@ describe('contested cells', () => {
     expect(cells.next()).toBe(0);
     cells.note(2, 1, 0b0110);
     cells.note(2, 1, 0b0110);
-    expect([cells.next(), cells.next(), cells.next(), cells.next()].toSorted()).toEqual([
+    expect([cells.next(), cells.next(), cells.next(), cells.next()].toSorted((a, b) => a - b)).toEqual([
       0b0010, 0b0010, 0b0100, 0b0100,
     ]);
   });
