@@ -20,6 +20,7 @@ const ROWS: Readonly<Record<string, () => Promise<RowModule>>> = {
   scaling: () => import('./scaling.ts'),
   threads: () => import('./threads.ts'),
   symmetry: () => import('./symmetry.ts'),
+  portfolio: () => import('./portfolio.ts'),
   shrinking: () => import('./shrinking.ts'),
   'rollout-3': () => import('./rollout-3.ts'),
 };

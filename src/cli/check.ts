@@ -57,7 +57,7 @@ export const check: Command = {
     scheduler: {
       value: 'NAME',
       many: true,
-      help: `who draws them, in turns: ${SCHEDULERS.join(', ')}; all by default`,
+      help: `who draws them, in turns: ${SCHEDULERS.join(', ')}; all by default, every other turn the first`,
     },
     seed: { value: 'TEXT', help: 'seed of the random schedules; 1 by default' },
     coverage: { help: 'list the states, transitions and guards that were never exercised' },

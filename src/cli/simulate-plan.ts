@@ -27,7 +27,7 @@ export interface Shard {
   readonly of: number;
 }
 
-/** Schedules in a batch: each scheduler has ten turns. */
+/** Schedules in a batch: race-directed has thirty turns, each other scheduler five. */
 export const RUNS_IN_BATCH = 60;
 /** Schedules that are drawn if nothing else is said. */
 export const DEFAULT_RUNS = 1200;

@@ -55,7 +55,7 @@ export const simulate: Command = {
     ...SETTING_OPTIONS,
     parts: {
       value: 'LIST',
-      help: `the parts that may be drawn, or none: ${PARTS.map(({ name }) => name).join(', ')}; all by default`,
+      help: `the parts that may be drawn, or none: ${PARTS.map(({ name }) => name).join(', ')}; all by default, every other turn the first`,
     },
     faults: { value: 'LIST', help: 'budgets of faults, or none; drawn by default' },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; drawn by default' },
@@ -63,7 +63,7 @@ export const simulate: Command = {
     scheduler: {
       value: 'NAME',
       many: true,
-      help: `who draws the schedules, in turns: ${SCHEDULERS.join(', ')}; all by default`,
+      help: `who draws the schedules, in turns: ${SCHEDULERS.join(', ')}; all by default, every other turn the first`,
     },
     json: { help: 'print one JSON object' },
   },

@@ -25,4 +25,17 @@ export class Enabled {
     this.faults[this.count] = fault;
     this.count += 1;
   }
+
+  /** Lets two choices change places. */
+  swap(one: number, other: number): void {
+    swap(this.choices, one, other);
+    swap(this.outcomes, one, other);
+    swap(this.faults, one, other);
+  }
+}
+
+function swap(list: Int32Array, one: number, other: number): void {
+  const kept = list[one] as number;
+  list[one] = list[other] as number;
+  list[other] = kept;
 }

@@ -311,8 +311,9 @@ export class Kernel {
 
   #keep(updates: readonly number[], invoked: Outcome['invoked']): Outcome {
     const { firstCell, firstOld } = this.layout;
-    const isCell = (word: number, at: number): boolean => at % 2 === 0 && word >= firstCell && word < firstOld;
-    this.steps.outcomes.add(updates, updates.some(isCell));
+    const words = updates.filter((word, at) => at % 2 === 0 && word >= firstCell && word < firstOld);
+    const cells = words.reduce((bits, word) => bits | (1 << ((word - firstCell) & 31)), 0);
+    this.steps.outcomes.add(updates, cells);
     const outcome = { invoked };
     this.#outcomes.push(outcome);
     return outcome;

@@ -2,18 +2,18 @@
 import { GrowingInts } from './growing.ts';
 
 const MASK = 0;
-const WRITES_STORE = 1;
+const CELLS = 1;
 const COUNT = 2;
 const HEAD = 3;
 
 /** The outcomes of a system as integers. */
 export class OutcomeTable {
-  /** For each outcome its mask, whether it writes the store, and its updates: how many integers, word, value, word, value … */
+  /** For each outcome its mask, that of its cells, and its updates: how many integers, word, value, word, value … */
   readonly #data = new GrowingInts(1024);
   readonly #start = new GrowingInts();
 
   constructor() {
-    this.add([], false);
+    this.add([], 0);
   }
 
   /** The lists that it consists of. */
@@ -25,11 +25,11 @@ export class OutcomeTable {
     return this.#start.size;
   }
 
-  /** Keeps an outcome and returns its number. */
-  add(updates: readonly number[], writesStore: boolean): number {
+  /** Keeps an outcome and returns its number. `cells` has one bit for every 32nd cell of the store that it writes. */
+  add(updates: readonly number[], cells: number): number {
     const mask = updates.reduce((bits, word, at) => (at % 2 === 0 ? bits | (1 << (word & 31)) : bits), 0);
     this.#start.push(this.#data.size);
-    for (const value of [mask, writesStore ? 1 : 0, updates.length, ...updates]) this.#data.push(value);
+    for (const value of [mask, cells, updates.length, ...updates]) this.#data.push(value);
     return this.#start.size - 1;
   }
 
@@ -38,8 +38,13 @@ export class OutcomeTable {
     return this.#data.at(this.#start.at(outcome) + MASK);
   }
 
+  /** One bit for every 32nd cell of the store that the outcome writes. */
+  cells(outcome: number): number {
+    return this.#data.at(this.#start.at(outcome) + CELLS);
+  }
+
   writesStore(outcome: number): boolean {
-    return this.#data.at(this.#start.at(outcome) + WRITES_STORE) === 1;
+    return this.cells(outcome) !== 0;
   }
 
   /** word, value, word, value … for the words that change. */

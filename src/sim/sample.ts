@@ -12,7 +12,7 @@ import { explore, type Finding, type Path } from './explore.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
-import { SCHEDULERS, schedulersNamed, type SchedulerName } from './schedulers/portfolio.ts';
+import { schedulersNamed, TURNS, type SchedulerName } from './schedulers/portfolio.ts';
 import type { Scheduler } from './schedulers/scheduler.ts';
 import { Uniform } from './schedulers/uniform.ts';
 import { Share, type ShareReport } from './share.ts';
@@ -28,7 +28,10 @@ export interface SampleOptions {
   /** Steps without faults within which everything should settle; 1000 by default. */
   readonly settleWithin?: number;
   readonly properties?: readonly Property<never>[];
-  /** Who picks the steps with faults; they take turns, run by run. All by default; `['uniform']` is a plain random walk. */
+  /**
+   * Who picks the steps with faults; they take turns, run by run, and who is named twice has two. All by default, every other turn
+   * of `race-directed`; `['uniform']` is a plain random walk.
+   */
   readonly schedulers?: readonly SchedulerName[];
 }
 
@@ -45,7 +48,7 @@ export interface Sampling {
   readonly faultsInjected: { readonly [fault: string]: number };
   /** The goals that a run did not reach within its steps without faults, and in how many runs. Whether each of them still could is another question. */
   readonly unsettled: { readonly [property: string]: number };
-  /** What each scheduler contributed, in the order in which they took turns. */
+  /** What each scheduler contributed, in the order of their first turns. */
   readonly schedulers: readonly ShareReport[];
 }
 
@@ -86,6 +89,8 @@ export class Sampler {
   #world = 0;
   readonly #path = new GrowingInts();
   readonly #shares: readonly Share[];
+  /** The shares by turn. */
+  readonly #turns: readonly Share[];
   /** For the steps without faults: a scheduler with favourites may keep what could settle from settling. */
   readonly #settling = new Uniform();
   /** Whose run it is. */
@@ -100,10 +105,12 @@ export class Sampler {
     this.#random = new Random(options.seed);
     this.#worlds = new VisitedWorlds(kernel.steps, kernel.largest());
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
-    const names = options.schedulers ?? SCHEDULERS;
+    const turns = options.schedulers ?? TURNS;
+    const names = [...new Set(turns)];
     this.#shares = schedulersNamed(names, kernel).map(
       (scheduler, at) => new Share(names[at] as SchedulerName, scheduler, this.#checker),
     );
+    this.#turns = turns.map((name) => this.#shares[names.indexOf(name)] as Share);
     this.#share = this.#shareOf(0);
     this.#unreached = this.#checker.witnesses;
     this.#step = new Int32Array(kernel.width * 2);
@@ -162,7 +169,7 @@ export class Sampler {
   }
 
   #shareOf(run: number): Share {
-    return this.#shares[run % this.#shares.length] as Share;
+    return this.#turns[run % this.#turns.length] as Share;
   }
 
   #oneRun(random: Random): void {

@@ -32,7 +32,7 @@ describe('a sample', () => {
   it.each([
     [
       ['--scheduler', 'pct', '--sample', '9'],
-      '--scheduler: unknown scheduler "pct". Known: uniform, pct-2, pct-3, partial-order, round-robin, novelty',
+      '--scheduler: unknown scheduler "pct". Known: race-directed, uniform, pct-2, pct-3, partial-order, round-robin, novelty',
     ],
     [['--scheduler', 'uniform'], '--scheduler is for --sample: an exploration leaves nothing to chance. Add --sample'],
   ])('is refused: %j', async (options, message) => {

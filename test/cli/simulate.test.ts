@@ -57,7 +57,7 @@ describe('holdfast simulate', () => {
     expect({ batches, schedules, known }).toEqual({ batches: 1, schedules: 60, known: [] });
     expect(properties).toMatchObject([{ name: 'no-false-terminal', result: 'violated', asked: 1, broken: 1 }]);
     expect(properties[0]?.race?.config).toEqual({ protocol: 'fallback', operations: 2, faults: { read: 1 } });
-    expect(schedulers.map((one) => one.schedules)).toEqual([10, 10, 10, 10, 10, 10]);
+    expect(schedulers.map((one) => one.schedules)).toEqual([30, 5, 5, 5, 5, 5, 5]);
     for (const one of schedulers) expect(one.labels).toBeLessThanOrEqual(labels);
   });
 

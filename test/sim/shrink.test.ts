@@ -10,8 +10,9 @@ import { Checker } from '../../src/sim/checker.ts';
 import { replay } from '../../src/sim/replay.ts';
 import { sample, Sampler } from '../../src/sim/sample.ts';
 import { shrink, type Shrunk } from '../../src/sim/shrink.ts';
-import type { AnySystem, LivenessProperty, Property } from '../../src/sim/system.ts';
+import type { AnySystem, LivenessProperty, Property, SafetyProperty } from '../../src/sim/system.ts';
 import { anySpec, build } from './any-system.ts';
+import { leastToBreak } from './fewest-preemptions.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -50,7 +51,7 @@ describe('a schedule that is shrunk', () => {
     const system = rolloutSystem({ protocol: 'fallback', operations: 3, faults: { read: 2, stale: 1, crash: 2 } });
     const kernel = new Kernel(system);
     const property = named(system, 'no-false-terminal');
-    const long = drawn(kernel, property);
+    const long = drawn(kernel, property, 'long');
     const { choices, cost, message } = shrink(kernel, property, long);
     const labels = labelsOf(kernel, choices);
     const trace = await replay(new ModelExecution(kernel), labels, { properties: [property] });
@@ -84,6 +85,27 @@ describe('a schedule that is shrunk', () => {
       const property = named(system, name);
       expect(shrink(kernel, property, drawn(kernel, property, seed)).cost).toMatchObject(cost);
     }
+  });
+
+  it.each<[string, RolloutConfig, string, Partial<Shrunk['cost']>]>([
+    [
+      'seed-degraded-fallback',
+      { ...DEGRADED, protocol: 'fallback', faults: { read: 1 } },
+      'no-false-terminal',
+      { faults: 1, preemptions: 0 },
+    ],
+    [
+      'seed-stale-list',
+      { ...STALE_LIST, protocol: 'merged', faults: { 'late-failure': 1 } },
+      'settled-stays-settled',
+      { faults: 0, preemptions: 1 },
+    ],
+  ])('of %s has the fewest faults and preemptions that there can be', (_, config, name, least) => {
+    const kernel = new Kernel(rolloutSystem(config));
+    const property = named(kernel.system, name);
+    expect(leastToBreak(kernel, property as SafetyProperty<never>)).toEqual(least);
+    for (const seed of ['a', 'b', 'c', 'd', 'e', 'f'])
+      expect(shrink(kernel, property, drawn(kernel, property, seed)).cost).toMatchObject(least);
   });
 
   it('is 1-minimal: without any one of its steps it breaks nothing', async () => {

@@ -2,7 +2,8 @@
 import { GrowingInts } from '../growing.ts';
 import type { Kernel } from '../kernel.ts';
 
-const TIMER = 1;
+const NO_TIMER = 1;
+const TIMER = 2;
 
 /**
  * Threads are what the literature on schedulers has priorities for: here each actor is one, numbered as in the system, and
@@ -15,8 +16,10 @@ export class ChoiceFacts {
   readonly actors: number;
   readonly #kernel: Kernel;
   readonly #actions: readonly string[];
-  /** By choice: one more than its thread (0: not looked up yet), its label, and whether it is a timer that fires. */
-  readonly #facts = new GrowingInts();
+  /** By choice one more than its thread, one more than its label, and whether it is a timer that fires; 0 where it wasn't looked up yet. */
+  readonly #threadOf = new GrowingInts();
+  readonly #labelOf = new GrowingInts();
+  readonly #timing = new GrowingInts();
   readonly #labels = new Map<string, number>();
 
   constructor(kernel: Kernel) {
@@ -32,32 +35,33 @@ export class ChoiceFacts {
   }
 
   threadOf(choice: number): number {
-    return this.#facts.at(this.#at(choice)) - 1;
+    // Beyond the end there is nothing, which is not above 0 either.
+    const known = this.#threadOf.data[choice] as number;
+    return known > 0 ? known - 1 : this.#learn(choice).thread;
   }
 
   /** The number of the choice's label, apart from the `#n` that a path gives it. */
   labelOf(choice: number): number {
-    return this.#facts.at(this.#at(choice) + 1);
+    const known = this.#labelOf.data[choice] as number;
+    return known > 0 ? known - 1 : this.#learn(choice).label;
   }
 
   /** Whether it lets time pass for its actor. */
   isTimer(choice: number): boolean {
-    return this.#facts.at(this.#at(choice) + 2) === TIMER;
+    const known = this.#timing.data[choice] as number;
+    return known > 0 ? known === TIMER : this.#learn(choice).isTimer;
   }
 
-  #at(choice: number): number {
-    const at = choice * 3;
-    if (at >= this.#facts.size || this.#facts.at(at) === 0) this.#learn(choice, at);
-    return at;
-  }
-
-  #learn(choice: number, at: number): void {
+  #learn(choice: number): { readonly thread: number; readonly label: number; readonly isTimer: boolean } {
     const { actor, act, before, after } = this.#kernel.choice(choice);
     const { actors } = this.#kernel.layout;
     const thread = actor === null ? actors.length + this.#actions.indexOf(before) : actors.indexOf(actor);
-    this.#facts.set(at + 2, act.kind === 'fire' ? TIMER : 0);
-    this.#facts.set(at + 1, this.#label(`${before}${after}`));
-    this.#facts.set(at, thread + 1);
+    const label = this.#label(`${before}${after}`);
+    const isTimer = act.kind === 'fire';
+    this.#threadOf.set(choice, thread + 1);
+    this.#labelOf.set(choice, label + 1);
+    this.#timing.set(choice, isTimer ? TIMER : NO_TIMER);
+    return { thread, label, isTimer };
   }
 
   #label(text: string): number {

@@ -5,15 +5,16 @@
  * A budget of one failed read is spent by whoever reads first, if every fault is as likely. So each run has a favourite: of all
  * faults that were ever possible, by their labels, the one that was it least often so far. It is the first fault of its run;
  * others follow at a lower rate, so that every combination can come. To leave features out, run by run, is swarm testing (Groce,
- * Zhang, Eide, Chen and Regehr, "Swarm testing", ISSTA 2012), which draws what it leaves out; taking turns wastes no run.
+ * Zhang, Eide, Chen and Regehr, "Swarm testing", ISSTA 2012), which draws what it leaves out; taking turns wastes no run. While no
+ * fault is known there is none: a budget that is spent at once would hide which others there are.
  */
 import type { Enabled } from '../enabled.ts';
 import { GrowingInts } from '../growing.ts';
 import type { Random } from '../random.ts';
 import type { ChoiceFacts } from './choice-facts.ts';
 
-/** How likely the favourite is in a step in which it is possible. */
-const FAVOURITE_RATE = { of: 3, in: 4 } as const;
+/** How likely the favourite is in a step in which it is possible; in the first run in which it is the favourite, it is certain. */
+const FAVOURITE_RATE = { of: 1, in: 2 } as const;
 /** How likely a fault is in a step after that; which of those possible is left to chance. */
 const FAULT_RATE = { of: 1, in: 10 } as const;
 
@@ -26,14 +27,22 @@ export class FaultPlan {
   readonly #known = new GrowingInts();
   /** By label one more than how often it was the favourite; 0 if it isn't known. */
   readonly #turns = new GrowingInts();
+  /** By label the thread that it hits. */
+  readonly #threads = new GrowingInts();
   #favourite = NONE;
+  #isFirst = true;
+  /** The thread that the favourite of this run hits, and how many runs had that favourite before; -1 and 0 without one. */
+  favouriteThread = NONE;
+  favouriteTurn = 0;
+  /** How many faults {@link pick} had to choose from. */
+  possible = 0;
   #random: Random | undefined;
 
   constructor(facts: ChoiceFacts) {
     this.facts = facts;
   }
 
-  /** Begins a run, with a favourite if any fault is known yet; if not, the lower rate is that of all of them. */
+  /** Begins a run, with a favourite if any fault is known yet. */
   begin(random: Random): void {
     this.#random = random;
     this.#favourite = NONE;
@@ -41,7 +50,15 @@ export class FaultPlan {
       const label = this.#known.at(at);
       if (this.#favourite === NONE || this.#turns.at(label) < this.#turns.at(this.#favourite)) this.#favourite = label;
     }
-    if (this.#favourite !== NONE) this.#turns.set(this.#favourite, this.#turns.at(this.#favourite) + 1);
+    this.#isFirst = this.#favourite === NONE;
+    this.favouriteThread = this.#isFirst ? NONE : this.#threads.at(this.#favourite);
+    this.favouriteTurn = this.#isFirst ? 0 : this.#turns.at(this.#favourite) - 1;
+    if (!this.#isFirst) this.#turns.set(this.#favourite, this.favouriteTurn + 2);
+  }
+
+  /** Whether the favourite of this run is still to come. */
+  get awaitsFavourite(): boolean {
+    return this.#favourite !== NONE;
   }
 
   /** Whether the choice is a fault of an actor. What disturbs from outside is a thread of its own, whose turn comes as any other's. */
@@ -59,26 +76,28 @@ export class FaultPlan {
       const choice = choices[at] as number;
       if (!this.isPlanned(choice, faults[at] as number)) continue;
       const label = this.facts.labelOf(choice);
-      this.#note(label);
+      this.#note(label, this.facts.threadOf(choice));
       if (label === this.#favourite) favourite = at;
       seen += 1;
       if (seen === 1 || random.below(seen) === 0) picked = at;
     }
+    this.possible = seen;
     if (seen === count) return picked;
     if (this.#favourite !== NONE) return favourite === NONE ? NONE : this.#takeFavourite(favourite);
-    return seen > 0 && random.chance(FAULT_RATE.of, FAULT_RATE.in) ? picked : NONE;
+    return seen > 0 && !this.#isFirst && random.chance(FAULT_RATE.of, FAULT_RATE.in) ? picked : NONE;
   }
 
   #takeFavourite(at: number): number {
-    if (!(this.#random as Random).chance(FAVOURITE_RATE.of, FAVOURITE_RATE.in)) return NONE;
+    if (this.favouriteTurn > 0 && !(this.#random as Random).chance(FAVOURITE_RATE.of, FAVOURITE_RATE.in)) return NONE;
     this.#favourite = NONE;
     return at;
   }
 
-  #note(label: number): void {
+  #note(label: number, thread: number): void {
     this.#turns.extend(label + 1);
     if (this.#turns.at(label) > 0) return;
     this.#turns.set(label, 1);
+    this.#threads.set(label, thread);
     this.#known.push(label);
   }
 }

@@ -22,6 +22,7 @@ export class WithFaults implements Scheduler {
   pick(enabled: Enabled, world: Int32Array): number {
     const fault = this.#plan.pick(enabled);
     if (fault >= 0) return fault;
+    if (this.#plan.possible === 0) return this.#calm.pick(enabled, world);
     const { count } = enabled;
     enabled.count = calmFirst(enabled, this.#plan);
     const picked = this.#calm.pick(enabled, world);
@@ -31,22 +32,13 @@ export class WithFaults implements Scheduler {
 }
 
 /** Moves what is no fault to the front, in its order; how many there are. */
-function calmFirst({ count, choices, outcomes, faults }: Enabled, plan: FaultPlan): number {
+function calmFirst(enabled: Enabled, plan: FaultPlan): number {
+  const { count, choices, faults } = enabled;
   let calm = 0;
   for (let at = 0; at < count; at += 1) {
     if (plan.isPlanned(choices[at] as number, faults[at] as number)) continue;
-    if (at !== calm) {
-      swap(choices, at, calm);
-      swap(outcomes, at, calm);
-      swap(faults, at, calm);
-    }
+    if (at !== calm) enabled.swap(at, calm);
     calm += 1;
   }
   return calm;
-}
-
-function swap(list: Int32Array, one: number, other: number): void {
-  const kept = list[one] as number;
-  list[one] = list[other] as number;
-  list[other] = kept;
 }

@@ -3,7 +3,7 @@ import type { RolloutConfig } from '../../../src/rollout/config.ts';
 import { rolloutSystem } from '../../../src/rollout/system.ts';
 import { Kernel } from '../../../src/sim/kernel.ts';
 import { sample } from '../../../src/sim/sample.ts';
-import { SCHEDULERS, schedulersNamed, type SchedulerName } from '../../../src/sim/schedulers/portfolio.ts';
+import { SCHEDULERS, schedulersNamed, TURNS, type SchedulerName } from '../../../src/sim/schedulers/portfolio.ts';
 import type { Scheduler } from '../../../src/sim/schedulers/scheduler.ts';
 import { labels, runsOf } from './runs.ts';
 
@@ -37,7 +37,7 @@ describe.each(SCHEDULERS)('the scheduler %s', (name) => {
 
   it('finds the race of the degraded fallback', () => {
     const { schedulers } = sample(new Kernel(rolloutSystem(RACE)), { seed: 'race', runs: 250, schedulers: [name] });
-    // Of 200 other seeds none took more than 190 runs (novelty), half of them no more than 16.
+    // Of 200 other seeds none took more than 109 runs (uniform), half of them no more than 15.
     expect(schedulers[0]?.violations.map(({ property }) => property)).toContain('no-false-terminal');
   });
 });
@@ -50,8 +50,8 @@ describe('the portfolio', () => {
     const sum = (count: (share: (typeof schedulers)[number]) => number): number =>
       schedulers.reduce((total, share) => total + count(share), 0);
     expect(schedulers.map(({ name }) => name)).toEqual(SCHEDULERS);
-    // 100 is 6 * 16 + 4.
-    expect(schedulers.map((share) => share.runs)).toEqual([17, 17, 17, 17, 16, 16]);
+    // Every other turn is of the first one; of the other 50 turns, 6 * 8 + 2, each of the others has one of six.
+    expect(schedulers.map((share) => share.runs)).toEqual([50, 9, 9, 8, 8, 8, 8]);
     expect([sum((share) => share.runs), sum((share) => share.steps), sum((share) => share.worlds)]).toEqual([
       runs,
       steps,
@@ -63,12 +63,21 @@ describe('the portfolio', () => {
     const broken = new Set(sampling.schedulers.flatMap(({ violations }) => violations.map(({ property }) => property)));
     const violated = sampling.findings.filter(({ result }) => result === 'violated');
     expect(broken).toEqual(new Set(violated.map(({ property }) => property.name)));
-    sampling.schedulers.forEach(({ violations }, turn) => {
+    sampling.schedulers.forEach(({ name, violations }) => {
       expect(new Set(violations.map(({ property }) => property)).size).toBe(violations.length);
-      for (const { run } of violations) expect((run - 1) % SCHEDULERS.length).toBe(turn);
+      for (const { run } of violations) expect(TURNS[(run - 1) % TURNS.length]).toBe(name);
     });
     // More than one of them finds the same: what one has broken is still open to the others.
     expect(sampling.schedulers.filter(({ violations }) => violations.length > 0).length).toBeGreaterThan(1);
+  });
+
+  it('gives who is named twice two turns, and one line in the report', () => {
+    const schedulers = ['uniform', 'pct-2', 'uniform'] as const;
+    const shares = sample(new Kernel(rolloutSystem(RACE)), { seed: 'twice', runs: 9, schedulers }).schedulers;
+    expect(shares.map(({ name, runs }) => [name, runs])).toEqual([
+      ['uniform', 6],
+      ['pct-2', 3],
+    ]);
   });
 
   it('of one run fewer breaks what it breaks without that run: a run is known by its number', () => {
@@ -81,7 +90,7 @@ describe('the portfolio', () => {
   it('refuses a scheduler that does not exist, and none at all, and says which there are', () => {
     const drawn = (schedulers: readonly string[]) => () =>
       sample(new Kernel(rolloutSystem(RACE)), { seed: '1', runs: 1, schedulers: schedulers as SchedulerName[] });
-    const known = 'Known: uniform, pct-2, pct-3, partial-order, round-robin, novelty';
+    const known = 'Known: race-directed, uniform, pct-2, pct-3, partial-order, round-robin, novelty';
     expect(drawn(['uniform', 'pct'])).toThrow(`unknown scheduler "pct". ${known}`);
     expect(drawn(['toString'])).toThrow('unknown scheduler "toString"');
     expect(drawn([])).toThrow(`no scheduler to sample with. ${known}`);
