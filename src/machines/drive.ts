@@ -131,10 +131,12 @@ function storedIn({ state, revision, size }: RolloutReading): Stored {
 }
 
 function writeOf(context: DriveContext): ApplyWrite {
-  const { apply, claim, decision } = context;
+  const { apply, claim, decision, protocol } = context;
+  const { zeroRows } = protocol;
   if (decision?.kind !== 'write') throw new Error('a drive writes the apply only after it decided to');
   const { kind: _kind, degraded: _degraded, ...write } = decision;
-  return { apply, operation: claim?.operation ?? null, lease: claim?.lease ?? null, ...write, ...conditionOf(context) };
+  const own = { operation: claim?.operation ?? null, lease: claim?.lease ?? null };
+  return { apply, ...own, ...write, ...conditionOf(context), zeroRows };
 }
 
 function conditionOf({ stored }: DriveContext): Pick<ApplyWrite, 'condition'> {
@@ -283,6 +285,7 @@ export const driveMachine = setup({
           lease: claim?.lease ?? null,
           tasks: reported ?? [],
           finalRows: protocol.finalRows,
+          zeroRows: protocol.zeroRows,
         }),
         onDone: { target: 'readingTasks', actions: assign({ fresh: null, reported: null }) },
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
@@ -316,6 +319,7 @@ export const driveMachine = setup({
           state: freshIn(context).own,
           errorMessage: freshIn(context).ownError,
           finalRows: context.protocol.finalRows,
+          zeroRows: context.protocol.zeroRows,
         }),
         onDone: 'gathering',
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],

@@ -104,6 +104,9 @@ export interface ApplyInput {
   readonly apply: string;
 }
 
+/** What a store that goes by the number of rows makes of none (see `Protocol`); one that asks for no number needs no rule. */
+type ZeroRows = Protocol['zeroRows'];
+
 /** Input of `writeOperation`: the drive's own row. A write under a lost lease fails and changes nothing. @public */
 export interface OperationWrite {
   readonly apply: string;
@@ -113,6 +116,7 @@ export interface OperationWrite {
   readonly errorMessage: string | null;
   /** Which rows it leaves as they are, acknowledged all the same (see `Protocol`); failed, cancelled and reverted ones by default. */
   readonly finalRows?: Protocol['finalRows'];
+  readonly zeroRows?: ZeroRows;
 }
 
 /** Input of `writeTasks`: what the engine reports of each task, for the rows of all of them at once. Leases as in `writeOperation`. @public */
@@ -122,6 +126,7 @@ export interface TasksWrite {
   readonly lease: string | null;
   readonly tasks: readonly TaskRow[];
   readonly finalRows: Protocol['finalRows'];
+  readonly zeroRows?: ZeroRows;
 }
 
 /** Input of `readTasks`. */
@@ -163,4 +168,5 @@ export interface ApplyWrite {
   readonly errorMessage?: string | null;
   /** Compared and written in one step; left out, the write is unconditional. */
   readonly condition?: Condition;
+  readonly zeroRows?: ZeroRows;
 }

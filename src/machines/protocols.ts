@@ -51,6 +51,12 @@ export interface Protocol {
   readonly announces: 'before' | 'after' | 'owed';
   /** Whether a command to an engine says for which request it is, so that one which comes once more, too late, can be refused. */
   readonly commands: 'bare' | 'numbered';
+  /**
+   * What an update under a condition (a token, a state) is taken for whose database reports no row: for one whose condition does not
+   * hold, or for nothing before the row was looked at. Where a database counts the rows that an update changed, and not those that it
+   * found, an update of a row that is like that already reports none.
+   */
+  readonly zeroRows: 'lost' | 'look-again';
 }
 
 const OWN_TASKS: Protocol = {
@@ -72,6 +78,7 @@ const OWN_TASKS: Protocol = {
   silence: 'pending',
   announces: 'before',
   commands: 'bare',
+  zeroRows: 'lost',
 };
 
 const FALLBACK: Protocol = {
@@ -116,6 +123,7 @@ const CAS: Protocol = {
   name: 'cas',
   summary: 'like held, but the write succeeds only while the stored state is the one read before the rows',
   compares: 'state',
+  zeroRows: 'look-again',
 };
 
 const FENCED: Protocol = {

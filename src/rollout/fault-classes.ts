@@ -94,6 +94,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { leases: true },
   },
   {
+    name: 'changed-rows',
+    summary: 'a drive crashes, and the database reports how many rows an update changed, not how many it found',
+    faults: { crash: 1 },
+    setting: { leases: true, changedRows: true },
+  },
+  {
     name: 'drivers',
     summary: 'a driver is shut down, another one wedges, and a newer apply waits for the target',
     faults: { shutdown: 1, wedge: 1 },

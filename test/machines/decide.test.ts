@@ -102,6 +102,7 @@ describe('the ladder of protocols', () => {
     silence: 'pending',
     announces: 'before',
     commands: 'bare',
+    zeroRows: 'lost',
   };
   it.each([
     ['own-tasks', { ...rules, source: 'own', degraded: 'trust-own', legacy: 'authoritative' }],
@@ -132,7 +133,7 @@ describe('the ladder of protocols', () => {
         announces: 'after',
       },
     ],
-    [HELD, CAS, { compares: 'state' }],
+    [HELD, CAS, { compares: 'state', zeroRows: 'look-again' }],
     [
       CAS,
       FENCED,
@@ -573,6 +574,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   compares: fc.constantFrom('nothing', 'state', 'revision'),
   ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),
   finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
+  zeroRows: fc.constantFrom('lost', 'look-again'),
   ends: fc.constantFrom('at-once', 'at-last'),
   silence: fc.constantFrom('pending', 'nothing'),
   announces: fc.constantFrom('before', 'after', 'owed'),

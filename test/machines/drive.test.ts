@@ -137,7 +137,14 @@ describe('a drive that everything goes well for', () => {
       'claim',
     ]);
     expect(writes).toEqual([
-      { apply: 'apply', operation: 'A', lease: 'lease', state: 'completed', completedAt: 'stamp' },
+      {
+        apply: 'apply',
+        operation: 'A',
+        lease: 'lease',
+        state: 'completed',
+        completedAt: 'stamp',
+        zeroRows: 'lost',
+      },
     ]);
     expect(actor.getSnapshot().value).toBe('idle');
   });

@@ -41,6 +41,7 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['no operations', { legacy: true }, 150, 2],
   ['two operations that two drivers lease', { leases: true }, 100, 1],
   ['two operations, with a reaper and a newer apply', { leases: true, reaper: true, target: true }, 80, 1],
+  ['two operations whose database counts changed rows', { leases: true, changedRows: true }, 100, 1],
   ['no operations, and two drivers', { legacy: true, leases: true, drivers: 2 }, 80, 1],
   ['two operations under a snapshot', { leases: true, isolation: 'snapshot' }, 100, 1],
   ['two operations, each statement on its own', { requests: true, isolation: 'read-committed' }, 120, 1],

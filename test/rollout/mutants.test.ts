@@ -27,6 +27,7 @@ const KILLS = [
   ['stale-lease-writes-nothing', 'unfenced-operation', 'lease', 2],
   ['stale-lease-writes-nothing', 'unfenced-apply', 'lease', 2],
   ['stale-lease-writes-nothing', 'kept-token', 'lease', 2],
+  ['every-apply-settles', 'zeroRows-lost', 'changed-rows'],
   ['every-apply-settles', 'leftover-lease', 'drivers', 2],
   ['every-apply-settles', 'no-watchdog', 'drivers', 2],
   ['target-has-one-owner', 'failed-by-shutdown', 'drivers', 2],
@@ -69,6 +70,7 @@ const KILLS = [
 const FOR_NEWEST: readonly string[] = [
   'summary',
   'summary-lost',
+  'changed-rows',
   'drivers',
   'reaper',
   'attach',
