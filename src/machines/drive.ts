@@ -95,6 +95,12 @@ function saysNothing({ protocol }: Pick<DriveContext, 'protocol'>, report: Engin
   return protocol.silence === 'nothing' && report.tasks.length === 0;
 }
 
+/** So does one of an attempt before the last, which is true of that one alone. */
+function isOutdated({ protocol, claim }: Pick<DriveContext, 'protocol' | 'claim'>, { attempt }: EngineReport): boolean {
+  if (protocol.oldReports === 'believed' || attempt === undefined || claim?.attempt === undefined) return false;
+  return attempt < claim.attempt;
+}
+
 /** The same, as rows of its tasks; null where they have none. */
 function reportedOf({ tasks }: DriveContext, report: EngineReport): readonly TaskRow[] | null {
   if (!tasks || scopeOf(report.tasks) !== 'operation') return null;
@@ -256,6 +262,7 @@ export const driveMachine = setup({
         src: 'pollEngine',
         input: ({ context }) => ({ apply: context.apply, operation: context.claim?.operation ?? null }),
         onDone: [
+          { guard: ({ context, event }) => isOutdated(context, event.output), target: 'waiting' },
           { guard: ({ context, event }) => saysNothing(context, event.output), target: 'waiting' },
           {
             target: 'reported',

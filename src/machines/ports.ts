@@ -71,6 +71,11 @@ export interface TaskRow {
 export interface EngineReport {
   readonly tasks: readonly TaskReport[];
   readonly errorMessage: string | null;
+  /**
+   * The start of the engine that it is about, greater for a later one. Left out by an engine that reports what it finds when it is
+   * asked, and so never something older.
+   */
+  readonly attempt?: number;
 }
 
 /** What a driver was given to drive. */
@@ -81,6 +86,8 @@ export interface Claim {
   readonly lease: string | null;
   /** Whether this claim reopened a stopped apply: such a drive may overwrite the terminal state that it found. */
   readonly reopened: boolean;
+  /** The last start of its engine, this claim's own included, where engines number theirs: a report of an earlier one is out of date. */
+  readonly attempt?: number;
   /** The outcome that this operation's drive has settled the apply with and has not told yet. Then there is nothing to drive. */
   readonly owes?: State;
 }

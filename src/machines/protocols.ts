@@ -45,6 +45,11 @@ export interface Protocol {
   /** What a report without tasks says: that the work waits to begin, as no tasks project to that, or nothing. */
   readonly silence: 'pending' | 'nothing';
   /**
+   * What a report says that is from before the last start of its engine, as far as its drive can tell by the number of the attempt: as
+   * much as any other, or nothing.
+   */
+  readonly oldReports: 'believed' | 'dropped';
+  /**
    * When a drive tells how the apply ended: before it writes so, after its write, or after its write, which says in the same statement
    * that it is owed, so that a drive that was lost in between makes up for it.
    */
@@ -76,6 +81,7 @@ const OWN_TASKS: Protocol = {
   finalRows: 'failures',
   ends: 'at-once',
   silence: 'pending',
+  oldReports: 'believed',
   announces: 'before',
   commands: 'bare',
   zeroRows: 'lost',
@@ -136,6 +142,7 @@ const FENCED: Protocol = {
   finalRows: 'all',
   ends: 'at-last',
   silence: 'nothing',
+  oldReports: 'dropped',
   waiting: 'leave',
   announces: 'owed',
   commands: 'numbered',

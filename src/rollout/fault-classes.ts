@@ -69,6 +69,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { misreports: true },
   },
   {
+    name: 'stale-progress',
+    summary: 'an engine is interrupted and retried, and says once more what it said before',
+    faults: { transient: 1, 'stale-progress': 1 },
+    setting: { misreports: true, retries: 1 },
+  },
+  {
     name: 'retry',
     summary: 'two engines fail in a way that may be retried, and the apply has one retry',
     faults: { transient: 2 },

@@ -100,6 +100,7 @@ describe('the ladder of protocols', () => {
     finalRows: 'failures',
     ends: 'at-once',
     silence: 'pending',
+    oldReports: 'believed',
     announces: 'before',
     commands: 'bare',
     zeroRows: 'lost',
@@ -143,6 +144,7 @@ describe('the ladder of protocols', () => {
         finalRows: 'all',
         ends: 'at-last',
         silence: 'nothing',
+        oldReports: 'dropped',
         waiting: 'leave',
         commands: 'numbered',
         announces: 'owed',
@@ -577,6 +579,7 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   zeroRows: fc.constantFrom('lost', 'look-again'),
   ends: fc.constantFrom('at-once', 'at-last'),
   silence: fc.constantFrom('pending', 'nothing'),
+  oldReports: fc.constantFrom('believed', 'dropped'),
   announces: fc.constantFrom('before', 'after', 'owed'),
   commands: fc.constantFrom('bare', 'numbered'),
 });

@@ -84,6 +84,10 @@ describe('the model and live actors agree after every step of a random walk with
 
   it.each<readonly [string, RolloutConfig]>([
     ['operations that have cut over, and may be reverted', { operations: CUT_OVER, cutover: true, revertWindow: true }],
+    [
+      'an engine that is retried, and says what was',
+      { operations: { A: INTERRUPTED.B }, retries: 9, misreports: true, faults: { transient: 9, 'stale-progress': 9 } },
+    ],
     ['the same, with requests', { operations: CUT_OVER, cutover: true, revertWindow: true, requests: true }],
     [
       'a stop that comes once more',
