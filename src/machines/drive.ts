@@ -77,7 +77,7 @@ interface DriveContext {
 /** As much of the stored apply as a conditional write needs. */
 type Stored = Pick<ApplyRow, 'state'> & Partial<Pick<RolloutReading, 'revision' | 'size'>>;
 
-/** Thrown (by name) by a write whose lease another driver has taken: the drive lets go and claims anew. */
+/** Thrown (by name) by a write or a poll whose lease another driver has taken: the drive lets go and claims anew. */
 export const LEASE_LOST = 'LeaseLost';
 
 const forgetTick = { fresh: null, reported: null, rows: null, decision: null, stored: null };
@@ -272,7 +272,7 @@ export const driveMachine = setup({
             }),
           },
         ],
-        onError: 'waiting',
+        onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
       },
     },
     reported: {

@@ -5,6 +5,7 @@ export * from './control.ts';
 export * from './decide.ts';
 export * from './drive.ts';
 export * from './gate.ts';
+export * from './lease-times.ts';
 export * from './lint/index.ts';
 export * from './operation.ts';
 export * from './orphans.ts';
