@@ -14,6 +14,7 @@ export * from './project-rollout.ts';
 export * from './project.ts';
 export * from './protocols.ts';
 export * from './request.ts';
+export * from './retry-budget.ts';
 export * from './stranded.ts';
 export * from './sweep.ts';
 export * from './task.ts';

@@ -81,6 +81,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { retries: 1 },
   },
   {
+    name: 'retry-window',
+    summary: 'an engine fails in a way that may be retried, and the time for retries runs out',
+    faults: { transient: 1, day: 1 },
+    setting: { retries: 1 },
+  },
+  {
     name: 'summary',
     summary: 'nothing goes wrong, and a drive tells how it ended',
     faults: {},

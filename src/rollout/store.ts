@@ -88,6 +88,8 @@ export type RolloutStore = {
   /** Whose the target is: this apply's, or a newer one's. */
   readonly target: 'ours' | 'theirs';
   readonly retries: Retries;
+  /** How many days the apply has gone on for. */
+  readonly day: 0 | 1;
   readonly [session: `session:${string}`]: Session | null;
   readonly [tasks: `tasks:${string}`]: readonly TaskRow[];
 };

@@ -54,6 +54,8 @@ const KILLS = [
   ['silence-writes-nothing', 'silence-pending', 'misreport'],
   ['old-report-writes-nothing', 'oldReports-believed', 'stale-progress'],
   ['every-apply-settles', 'idle-sweep', 'retry'],
+  ['budget-respected', 'late-retry', 'retry-window'],
+  ['every-apply-settles', 'timeless-sweep', 'retry-window'],
   ['summary-tells-the-verdict', 'announces-before', 'summary'],
   ['summary-has-one-teller', 'loser-tells', 'summary', 2],
   ['summary-is-told', 'announces-after', 'summary-lost'],
