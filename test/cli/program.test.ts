@@ -41,7 +41,7 @@ describe('help', () => {
 
   it('lists the faults', async () => {
     expect((await holdfast(['check', '--faults', 'help'])).stdout).toMatch(
-      /^ {2}late-failure {2}a completed operation/m,
+      /^ {2}late-failure +a completed operation/m,
     );
   });
 });
