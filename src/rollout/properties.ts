@@ -1,7 +1,7 @@
 /** What must be true of a rollout, and what must be possible in it. */
 import { aggregateOf, isReleased, isSettled, isTerminal } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
-import { rests } from './rests.ts';
+import { mayStayOpen, rests } from './rests.ts';
 import type { Scene } from './scene.ts';
 import { begunStates, childStates, engineOf, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
@@ -117,7 +117,7 @@ const everyApplySettles = (scene: Scene): Liveness => ({
   name: 'every-apply-settles',
   summary:
     'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
-  goal: (world) => isTerminal(world.read('apply').state) || restsPaused(world) || rests(world, scene),
+  goal: (world) => isSettled(world.read('apply').state) || mayStayOpen(world, scene),
 });
 
 const aggregateConverges = (scene: Scene): Liveness => ({

@@ -11,7 +11,7 @@ import type { RolloutConfig } from '../../src/rollout/config.ts';
 import { closeRows } from '../../src/rollout/control.ts';
 import { rolloutEnvironment } from '../../src/rollout/environment.ts';
 import { withService, type Mutation } from '../../src/rollout/mutations.ts';
-import { rowWriter } from '../../src/rollout/store.ts';
+import { rowWriter, type WriteRow } from '../../src/rollout/store.ts';
 import { rolloutSystem } from '../../src/rollout/system.ts';
 import { explore, type Exploration } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
@@ -65,20 +65,21 @@ const unfencedTasks: Mutation = withService<TasksWrite>('writeTasks', (run) => (
 });
 
 const write = rowWriter(findProtocol('fenced') as Protocol);
+const environmentClosing = (close: WriteRow) => rolloutEnvironment({ engines: ['engine:A'], write, close });
 
 /** A cancel, or a stop that is requested, moves the row of an operation and leaves its tasks as they are. */
 const cancelsRowsOnly: Mutation = ({ environment, ...original }) => {
-  const { 'cancel requested': cancel } = rolloutEnvironment(['engine:A'], write);
+  const { 'cancel requested': cancel } = environmentClosing(write);
   return { ...original, environment: { ...environment, 'cancel requested': cancel } } as AnySystem;
 };
 const stopsRowsOnly: Mutation = withService<ControlWork>('moveRows', () => ({ request }, tx) => {
-  if (request === 'stop' && tx.read('requests').stop === 'pending') closeRows(tx, request, write);
+  if (request === 'stop' && tx.read('requests').stop === 'pending') closeRows(tx, request, { close: write });
   return null;
 });
 
 /** A cancel closes an operation whose tasks have settled it and whose row does not say so yet. */
 const cancelsWhatIsDone: Mutation = ({ environment, ...original }) => {
-  const { 'cancel requested': cancel } = rolloutEnvironment(['engine:A'], (tx, cell, row) => {
+  const { 'cancel requested': cancel } = environmentClosing((tx, cell, row) => {
     if ('started' in row && row.state === 'cancelled') {
       const tasks = tx.read(`tasks:${row.id}`).map((task) => stepTaskRow(task, { type: 'cancel' }));
       tx.write(`tasks:${row.id}`, tasks);

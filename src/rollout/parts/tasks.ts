@@ -24,8 +24,6 @@ import {
   type Transaction,
 } from '../../sim/index.ts';
 import type { OperationConfig } from '../config.ts';
-import { controlServices } from '../control.ts';
-import { rolloutEnvironment } from '../environment.ts';
 import type { Part, Services } from '../part.ts';
 import type { Scene } from '../scene.ts';
 import { MAX_TASKS } from '../settings.ts';
@@ -101,9 +99,6 @@ function withTasks(services: Services, scene: Scene): Services {
       },
     },
     readTasks: { ...readTasks, access: 'read', distortions: () => tables.map(unanswered) } as Service<RolloutStore>,
-    ...(scene.config.requests === true
-      ? { moveRows: controlServices({ ...scene, write: closing(scene.write) }).moveRows }
-      : {}),
   };
 }
 
@@ -126,12 +121,8 @@ export function closing(write: WriteRow): WriteRow {
   };
 }
 
-function environment({ engines: names, write }: Scene): Record<string, Action> {
-  const requests = rolloutEnvironment(names, closing(write));
-  return Object.fromEntries([
-    ...names.map((engine) => [`${engine} finds its change done`, findsDone(engine)]),
-    ...Object.entries(requests).filter(([label]) => label === 'stop requested' || label === 'cancel requested'),
-  ]) as Record<string, Action>;
+function environment({ engines: names }: Scene): Record<string, Action> {
+  return Object.fromEntries(names.map((engine) => [`${engine} finds its change done`, findsDone(engine)]));
 }
 
 /** The change was made, and then something failed: who asks the engine anew is told of the one and not of the other. */
