@@ -143,3 +143,27 @@ describe('a rollout with tasks', () => {
     expect(() => system({ legacy: true })).toThrow('no operation whose tasks could have rows');
   });
 });
+
+describe('a drive that reads back the tasks that it has written', () => {
+  const begun = {
+    operations: { A: { state: 'running', engine: 'copying' }, B: { state: 'failed', engine: 'failed' } },
+    apply: { state: 'running' },
+    tasks: 1,
+    faults: { stop: 1, stale: 1 },
+  } as const;
+
+  it('asks the primary, and fenced holds everything, exhausted', () => {
+    const exploration = explored(begun);
+    expect(exploration).toMatchObject({ verdict: 'exhausted', states: 7248 });
+    expect(brokenBy(exploration)).toEqual([]);
+  });
+
+  it('would stop what was started again if it could be told what was before', () => {
+    const sound = system(begun);
+    const services = sound.services as Readonly<Record<string, object>>;
+    const replicated = { ...sound, services: { ...services, readTasks: { ...services['readTasks'], replica: true } } };
+    const exploration = explore(new Kernel(replicated as unknown as AnySystem));
+    expect(exploration.verdict).toBe('exhausted');
+    expect(brokenBy(exploration)).toEqual(['no-false-terminal', 'every-apply-settles', 'aggregate-converges-to-rows']);
+  });
+});

@@ -74,6 +74,8 @@ const TASK_SERVICES = {
   writeTasks: { access: 'write', run: writeTasks } satisfies Service<RolloutStore, TasksWrite, null>,
   readTasks: {
     access: 'read',
+    // A drive derives its row from what it has just written, and a row that was stopped takes no report that would mend it.
+    replica: false,
     run: ({ operation }: TasksInput, tx: Tx): TasksReading => tx.read(cellOf(operation)),
   } satisfies Service<RolloutStore, TasksInput, TasksReading>,
 };
