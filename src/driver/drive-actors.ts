@@ -56,7 +56,7 @@ export function driveActors(crew: Crew) {
     busy = true;
     const claimed = await store.claim(input, { holder: crew.holder, signal });
     lease = { apply: input.apply, operation: claimed.operation ?? '', lease: claimed.lease ?? '' };
-    leases.add(lease);
+    await leases.add(lease);
     return claimed;
   };
 
@@ -66,8 +66,10 @@ export function driveActors(crew: Crew) {
     return written;
   };
 
-  const pollEngine = ({ input: { apply, operation }, signal }: Call<PollInput>) => {
+  /** Whoever may have lost its lease asks its engine nothing: an engine cannot tell. */
+  const pollEngine = async ({ input: { apply, operation }, signal }: Call<PollInput>) => {
     if (operation === null) throw new Error('this engine works on operations, and the claim named none');
+    if (lease !== null) leases.require(lease);
     return engine.poll({ apply, operation }, signal);
   };
 

@@ -12,6 +12,9 @@ export interface Engine {
   /**
    * Starts the work if it has not begun, and reports its state. However many drivers ask, the same work never runs twice at
    * once. Rejects when the state cannot be told; the drive then asks again later.
+   *
+   * What it reports has to be what it finds now: an engine that answers from a cache, or by what it was sent, may report what was
+   * before its last start.
    */
   poll(work: Work, signal: AbortSignal): Promise<EngineReport>;
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as machines from '../machines/index.ts';
 import { isOver, type ApplyView, type Store } from '../store/index.ts';
+import { UserError } from '../user-error.ts';
 import { changesBetween, type Change, type GateColour } from './changes.ts';
 import type { Crew } from './drive-actors.ts';
 import type { Engine } from './engine.ts';
@@ -23,6 +24,13 @@ export interface RunOptions {
   readonly concurrency?: number;
   /** Milliseconds between two polls, samples of the gate, and looks at the rows; 1000 by default. */
   readonly pollInterval?: number;
+  /**
+   * Milliseconds by which the clocks of two drivers may differ; 0 by default. A driver presumes its lease lost after two thirds of the
+   * store's `leaseTtl` without a renewal, so it has to be less than a third of that: `runDrives` rejects with a `UserError` otherwise.
+   */
+  readonly maxSkew?: number;
+  /** The clock that the store was opened with, in milliseconds; the wall clock by default. */
+  readonly now?: () => number;
   /** Who this is, for people who look at the leases. */
   readonly holder: string;
   /** Ends the driving, not the work: the engine's work goes on, and any driver may take it up again. */
@@ -40,6 +48,7 @@ export interface RunResult {
 }
 
 interface Run extends RunOptions {
+  readonly times: machines.LeaseTimes;
   readonly pollInterval: number;
   readonly protocol: machines.Protocol;
   readonly gate: Gate;
@@ -58,11 +67,22 @@ const LAST_LOOKS = 5;
  * bounds the unfinished ones.
  */
 export async function runDrives(options: RunOptions): Promise<RunResult> {
+  const times = machines.leaseTimes(options.store.leaseTtl, options.maxSkew);
+  const mistake = machines.leaseTimesMistake(times);
+  if (mistake !== null) throw new UserError(mistake);
   const pollInterval = options.pollInterval ?? 1000;
   const tell = withoutRepeats(options.onChange ?? (() => undefined));
   const gate = startGate(options.store, options.apply, pollInterval, (colour) => tell({ kind: 'gate', colour }));
   const protocol = options.protocol ?? machines.SHIPPED_PROTOCOL;
-  const run = { ...options, protocol, pollInterval, gate, tell, look: createLook(options, pollInterval, gate, tell) };
+  const run = {
+    ...options,
+    times,
+    protocol,
+    pollInterval,
+    gate,
+    tell,
+    look: createLook(options, pollInterval, gate, tell),
+  };
   try {
     let view = await run.look();
     // Another process may write once more after this one saw the end: then there is another round.
@@ -95,9 +115,10 @@ function isDone({ gate, protocol }: Run, view: ApplyView): boolean {
   return isOver(machines, protocol, view) && (view.apply.state !== 'completed' || gate.colour() === 'green');
 }
 
-function crewOf({ store, engine, holder, tell, concurrency }: Run, operations: number): Crew {
+function crewOf({ store, engine, holder, tell, concurrency, times, now = Date.now }: Run, operations: number): Crew {
   const slots = createSlots(concurrency ?? operations);
-  return { store, engine, holder, slots, leases: createLeases(store, tell), onTrouble: tell, pending: new Set() };
+  const leases = createLeases({ store, times, now, onTrouble: tell });
+  return { store, engine, holder, slots, leases, onTrouble: tell, pending: new Set() };
 }
 
 /** Looks at the rows, as often as it takes to read them, and tells what has changed since the look before. */

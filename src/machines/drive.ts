@@ -77,7 +77,7 @@ interface DriveContext {
 /** As much of the stored apply as a conditional write needs. */
 type Stored = Pick<ApplyRow, 'state'> & Partial<Pick<RolloutReading, 'revision' | 'size'>>;
 
-/** Thrown (by name) by a write whose lease another driver has taken: the drive lets go and claims anew. */
+/** Thrown (by name) by a write or a poll whose lease another driver has taken: the drive lets go and claims anew. */
 export const LEASE_LOST = 'LeaseLost';
 
 const forgetTick = { fresh: null, reported: null, rows: null, decision: null, stored: null };
@@ -93,6 +93,12 @@ function freshOf(report: EngineReport): Fresh {
 /** An engine that has lost track of its work, or has not entered it yet, says nothing about how far it is. */
 function saysNothing({ protocol }: Pick<DriveContext, 'protocol'>, report: EngineReport): boolean {
   return protocol.silence === 'nothing' && report.tasks.length === 0;
+}
+
+/** So does one of an attempt before the last, which is true of that one alone. */
+function isOutdated({ protocol, claim }: Pick<DriveContext, 'protocol' | 'claim'>, { attempt }: EngineReport): boolean {
+  if (protocol.oldReports === 'believed' || attempt === undefined || claim?.attempt === undefined) return false;
+  return attempt < claim.attempt;
 }
 
 /** The same, as rows of its tasks; null where they have none. */
@@ -131,10 +137,12 @@ function storedIn({ state, revision, size }: RolloutReading): Stored {
 }
 
 function writeOf(context: DriveContext): ApplyWrite {
-  const { apply, claim, decision } = context;
+  const { apply, claim, decision, protocol } = context;
+  const { zeroRows } = protocol;
   if (decision?.kind !== 'write') throw new Error('a drive writes the apply only after it decided to');
   const { kind: _kind, degraded: _degraded, ...write } = decision;
-  return { apply, operation: claim?.operation ?? null, lease: claim?.lease ?? null, ...write, ...conditionOf(context) };
+  const own = { operation: claim?.operation ?? null, lease: claim?.lease ?? null };
+  return { apply, ...own, ...write, ...conditionOf(context), zeroRows };
 }
 
 function conditionOf({ stored }: DriveContext): Pick<ApplyWrite, 'condition'> {
@@ -254,6 +262,7 @@ export const driveMachine = setup({
         src: 'pollEngine',
         input: ({ context }) => ({ apply: context.apply, operation: context.claim?.operation ?? null }),
         onDone: [
+          { guard: ({ context, event }) => isOutdated(context, event.output), target: 'waiting' },
           { guard: ({ context, event }) => saysNothing(context, event.output), target: 'waiting' },
           {
             target: 'reported',
@@ -263,7 +272,7 @@ export const driveMachine = setup({
             }),
           },
         ],
-        onError: 'waiting',
+        onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
       },
     },
     reported: {
@@ -283,6 +292,7 @@ export const driveMachine = setup({
           lease: claim?.lease ?? null,
           tasks: reported ?? [],
           finalRows: protocol.finalRows,
+          zeroRows: protocol.zeroRows,
         }),
         onDone: { target: 'readingTasks', actions: assign({ fresh: null, reported: null }) },
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],
@@ -316,6 +326,7 @@ export const driveMachine = setup({
           state: freshIn(context).own,
           errorMessage: freshIn(context).ownError,
           finalRows: context.protocol.finalRows,
+          zeroRows: context.protocol.zeroRows,
         }),
         onDone: 'gathering',
         onError: [{ guard: ({ event }) => lostLease(event.error), target: 'claiming' }, { target: 'waiting' }],

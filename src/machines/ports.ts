@@ -71,6 +71,11 @@ export interface TaskRow {
 export interface EngineReport {
   readonly tasks: readonly TaskReport[];
   readonly errorMessage: string | null;
+  /**
+   * The start of the engine that it is about, greater for a later one. Left out by an engine that reports what it finds when it is
+   * asked, and so never something older.
+   */
+  readonly attempt?: number;
 }
 
 /** What a driver was given to drive. */
@@ -81,6 +86,8 @@ export interface Claim {
   readonly lease: string | null;
   /** Whether this claim reopened a stopped apply: such a drive may overwrite the terminal state that it found. */
   readonly reopened: boolean;
+  /** The last start of its engine, this claim's own included, where engines number theirs: a report of an earlier one is out of date. */
+  readonly attempt?: number;
   /** The outcome that this operation's drive has settled the apply with and has not told yet. Then there is nothing to drive. */
   readonly owes?: State;
 }
@@ -104,6 +111,9 @@ export interface ApplyInput {
   readonly apply: string;
 }
 
+/** What a store that goes by the number of rows makes of none (see `Protocol`); one that asks for no number needs no rule. */
+type ZeroRows = Protocol['zeroRows'];
+
 /** Input of `writeOperation`: the drive's own row. A write under a lost lease fails and changes nothing. @public */
 export interface OperationWrite {
   readonly apply: string;
@@ -113,6 +123,7 @@ export interface OperationWrite {
   readonly errorMessage: string | null;
   /** Which rows it leaves as they are, acknowledged all the same (see `Protocol`); failed, cancelled and reverted ones by default. */
   readonly finalRows?: Protocol['finalRows'];
+  readonly zeroRows?: ZeroRows;
 }
 
 /** Input of `writeTasks`: what the engine reports of each task, for the rows of all of them at once. Leases as in `writeOperation`. @public */
@@ -122,6 +133,7 @@ export interface TasksWrite {
   readonly lease: string | null;
   readonly tasks: readonly TaskRow[];
   readonly finalRows: Protocol['finalRows'];
+  readonly zeroRows?: ZeroRows;
 }
 
 /** Input of `readTasks`, which a drive asks for when it has just written: not of a replica that may lag behind. */
@@ -163,4 +175,5 @@ export interface ApplyWrite {
   readonly errorMessage?: string | null;
   /** Compared and written in one step; left out, the write is unconditional. */
   readonly condition?: Condition;
+  readonly zeroRows?: ZeroRows;
 }

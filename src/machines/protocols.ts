@@ -45,12 +45,23 @@ export interface Protocol {
   /** What a report without tasks says: that the work waits to begin, as no tasks project to that, or nothing. */
   readonly silence: 'pending' | 'nothing';
   /**
+   * What a report says that is from before the last start of its engine, as far as its drive can tell by the number of the attempt: as
+   * much as any other, or nothing.
+   */
+  readonly oldReports: 'believed' | 'dropped';
+  /**
    * When a drive tells how the apply ended: before it writes so, after its write, or after its write, which says in the same statement
    * that it is owed, so that a drive that was lost in between makes up for it.
    */
   readonly announces: 'before' | 'after' | 'owed';
   /** Whether a command to an engine says for which request it is, so that one which comes once more, too late, can be refused. */
   readonly commands: 'bare' | 'numbered';
+  /**
+   * What an update under a condition (a token, a state) is taken for whose database reports no row: for one whose condition does not
+   * hold, or for nothing before the row was looked at. Where a database counts the rows that an update changed, and not those that it
+   * found, an update of a row that is like that already reports none.
+   */
+  readonly zeroRows: 'lost' | 'look-again';
 }
 
 const OWN_TASKS: Protocol = {
@@ -70,8 +81,10 @@ const OWN_TASKS: Protocol = {
   finalRows: 'failures',
   ends: 'at-once',
   silence: 'pending',
+  oldReports: 'believed',
   announces: 'before',
   commands: 'bare',
+  zeroRows: 'lost',
 };
 
 const FALLBACK: Protocol = {
@@ -116,6 +129,7 @@ const CAS: Protocol = {
   name: 'cas',
   summary: 'like held, but the write succeeds only while the stored state is the one read before the rows',
   compares: 'state',
+  zeroRows: 'look-again',
 };
 
 const FENCED: Protocol = {
@@ -128,6 +142,7 @@ const FENCED: Protocol = {
   finalRows: 'all',
   ends: 'at-last',
   silence: 'nothing',
+  oldReports: 'dropped',
   waiting: 'leave',
   announces: 'owed',
   commands: 'numbered',

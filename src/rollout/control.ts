@@ -134,13 +134,13 @@ export function commandEngines(tx: Tx, kind: RequestKind, engines: readonly stri
 /** The rows: a stop closes what waits to begin or to be retried, a cancel whatever is not settled, and a cutover begins in the row whose turn it is. */
 function moveRows(tx: Tx, kind: RequestKind, scene: Scene): null {
   if (kind === 'cutover') beginCutover(tx, scene);
-  if (kind === 'stop' || kind === 'cancel') closeRows(tx, kind, scene.write);
+  if (kind === 'stop' || kind === 'cancel') closeRows(tx, kind, scene);
   return null;
 }
 
 /** The rows of what a stop or a cancel ends. */
-export function closeRows(tx: Tx, kind: 'stop' | 'cancel', write: WriteRow): void {
-  for (const row of rowsOf(tx)) write(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));
+export function closeRows(tx: Tx, kind: 'stop' | 'cancel', { close }: Pick<Scene, 'close'>): void {
+  for (const row of rowsOf(tx)) close(tx, `operation:${row.id}`, stepOperationRow(row, { type: kind }));
 }
 
 /** Completed once it shows in every row, failed where there was nothing left to do; until then it stays open. */

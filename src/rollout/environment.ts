@@ -3,10 +3,13 @@ import { answer, askFor, isTerminal } from '../machines/index.ts';
 import { BLOCKED, type Blocked, type EnvironmentAction, type Transaction } from '../sim/index.ts';
 import { closeRows, commandEngines, mayCancel, mayRelease, mayStop } from './control.ts';
 import type { EngineEvent, EngineState } from './engine.ts';
+import type { Scene } from './scene.ts';
 import { rowsOf, type RolloutStore, type WriteRow } from './store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
+/** What it depends on. */
+type Requested = Pick<Scene, 'engines' | 'write' | 'close'>;
 
 /** What an engine does by itself, and in which of its states. */
 export interface EngineMove {
@@ -35,11 +38,11 @@ function actionOf(engine: string, { label: _label, from, type, ...rest }: Engine
 }
 
 /** What is asked for is done at once: the data plane first, rows second. An operation that has not begun is stopped in its row. */
-function stop(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | void {
+function stop(tx: Tx, scene: Requested): Blocked | void {
   if (!mayStop(tx)) return BLOCKED;
   tx.write('control', 'stop');
-  commandEngines(tx, 'stop', engines);
-  closeRows(tx, 'stop', write);
+  commandEngines(tx, 'stop', scene.engines);
+  closeRows(tx, 'stop', scene);
 }
 
 function start(tx: Tx, engines: readonly string[]): Blocked | void {
@@ -57,11 +60,11 @@ function standsStill(tx: Tx): boolean {
 }
 
 /** As a stop, but for good, and for what has not begun as well as for what is stopped. What is settled stays as it is. */
-function cancel(tx: Tx, engines: readonly string[], write: WriteRow): Blocked | void {
+function cancel(tx: Tx, scene: Requested): Blocked | void {
   if (!mayCancel(tx)) return BLOCKED;
   tx.write('control', 'cancel');
-  commandEngines(tx, 'cancel', engines);
-  closeRows(tx, 'cancel', write);
+  commandEngines(tx, 'cancel', scene.engines);
+  closeRows(tx, 'cancel', scene);
 }
 
 function release(tx: Tx, write: WriteRow): Blocked | void {
@@ -69,19 +72,16 @@ function release(tx: Tx, write: WriteRow): Blocked | void {
   write(tx, 'requests', answer(askFor(tx.read('requests'), 'release'), 'release', 'complete'));
 }
 
-function requestsAtOnce(engines: readonly string[], write: WriteRow): Record<string, Action> {
+function requestsAtOnce(scene: Requested): Record<string, Action> {
   return {
-    'stop requested': { budget: 'stop', run: (tx) => stop(tx, engines, write) },
-    'start requested': { run: (tx) => start(tx, engines) },
-    'cancel requested': { budget: 'cancel', run: (tx) => cancel(tx, engines, write) },
-    'release requested': { budget: 'release', run: (tx) => release(tx, write) },
+    'stop requested': { budget: 'stop', run: (tx) => stop(tx, scene) },
+    'start requested': { run: (tx) => start(tx, scene.engines) },
+    'cancel requested': { budget: 'cancel', run: (tx) => cancel(tx, scene) },
+    'release requested': { budget: 'release', run: (tx) => release(tx, scene.write) },
   };
 }
 
-/** The environment of a rollout with these engines, on a store whose rows are written like that. */
-export function rolloutEnvironment(engines: readonly string[], write: WriteRow): Record<string, Action> {
-  return {
-    ...engineActions(engines, engineMoves),
-    ...requestsAtOnce(engines, write),
-  };
+/** The environment of a rollout without parts. */
+export function rolloutEnvironment(scene: Requested): Record<string, Action> {
+  return { ...engineActions(scene.engines, engineMoves), ...requestsAtOnce(scene) };
 }

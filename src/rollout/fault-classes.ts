@@ -69,9 +69,21 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { misreports: true },
   },
   {
+    name: 'stale-progress',
+    summary: 'an engine is interrupted and retried, and says once more what it said before',
+    faults: { transient: 1, 'stale-progress': 1 },
+    setting: { misreports: true, retries: 1 },
+  },
+  {
     name: 'retry',
     summary: 'two engines fail in a way that may be retried, and the apply has one retry',
     faults: { transient: 2 },
+    setting: { retries: 1 },
+  },
+  {
+    name: 'retry-window',
+    summary: 'an engine fails in a way that may be retried, and the time for retries runs out',
+    faults: { transient: 1, day: 1 },
     setting: { retries: 1 },
   },
   {
@@ -92,6 +104,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     summary: 'any drive takes any operation; a lease expires under a driver that still works, and a drive crashes',
     faults: { expiry: 1, crash: 1 },
     setting: { leases: true },
+  },
+  {
+    name: 'changed-rows',
+    summary: 'a drive crashes, and the database reports how many rows an update changed, not how many it found',
+    faults: { crash: 1 },
+    setting: { leases: true, changedRows: true },
   },
   {
     name: 'drivers',

@@ -5,7 +5,6 @@
 import {
   isSettled,
   isTerminal,
-  LEASE_LOST,
   PROTOCOLS,
   type ApplyRow,
   type ApplyWrite,
@@ -17,7 +16,7 @@ import {
   type WriteOutcome,
 } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
-import { BLOCKED, Failure, SystemError } from '../sim/index.ts';
+import { BLOCKED, SystemError } from '../sim/index.ts';
 import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
 import type { Mutant } from './mutant.ts';
 import { withoutScope } from './parts/finalizer.ts';
@@ -44,8 +43,6 @@ const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =
 
 const sampling = (change: (row: Pick<ApplyRow, 'state'>) => boolean): Mutation =>
   withService('sampleApply', () => (_input, tx) => (change(tx.read('apply')) ? { state: 'completed' } : BLOCKED));
-
-const canonicalRows = (rows: Listing): string => JSON.stringify(rows);
 
 /** The own row alone, under whichever name the drive goes. */
 const ownRow = (rows: Listing, self: string): Listing => rows.filter(({ id }) => self === `drive:${id}`);
@@ -120,16 +117,6 @@ const STANDING: readonly Mutant[] = [
     mutate: withService<ClaimInput>('claim', (run) => (input, tx, self) => {
       const row = rowsOf(tx).find(({ id }) => id === input.operation);
       return row !== undefined && isSettled(row.state) ? BLOCKED : run(input, tx, self);
-    }),
-  },
-  {
-    name: 'no-change-is-lost',
-    summary: 'the write of an operation that changes no row is taken for one under a lost lease',
-    mutate: withService<OperationWrite>('writeOperation', (run) => (input, tx, self) => {
-      const before = rowsOf(tx);
-      const answer = run(input, tx, self);
-      if (canonicalRows(before) !== canonicalRows(rowsOf(tx))) return answer;
-      throw new Failure(LEASE_LOST, 'no row was changed');
     }),
   },
   {

@@ -1,18 +1,9 @@
 /** What must be true of a rollout, and what must be possible in it. */
 import { aggregateOf, isReleased, isSettled, isTerminal } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
-import { rests } from './rests.ts';
+import { mayStayOpen, rests } from './rests.ts';
 import type { Scene } from './scene.ts';
-import {
-  begunStates,
-  childStates,
-  engineOf,
-  isUnwanted,
-  projectedState,
-  restsPaused,
-  rowsOf,
-  type RolloutStore,
-} from './store.ts';
+import { begunStates, childStates, engineOf, projectedState, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
 type Safety = SafetyProperty<RolloutStore>;
@@ -126,14 +117,8 @@ const everyApplySettles = (scene: Scene): Liveness => ({
   name: 'every-apply-settles',
   summary:
     'once faults stop, the apply comes to an end: settled, or stopped, or paused with nothing in flight until somebody releases it',
-  goal: (world) => comesToRest(world) || restsPaused(world) || rests(world, scene),
+  goal: (world) => isSettled(world.read('apply').state) || mayStayOpen(world, scene),
 });
-
-/** Settled, or stopped because somebody wants it to be. */
-function comesToRest(world: World): boolean {
-  const { state } = world.read('apply');
-  return isSettled(state) || (state === 'stopped' && isUnwanted(world));
-}
 
 const aggregateConverges = (scene: Scene): Liveness => ({
   kind: 'liveness',

@@ -3,9 +3,15 @@ import { aggregateOf, isReleased, isTerminal, type Protocol } from '../machines/
 import type { View } from '../sim/index.ts';
 import { restsCutOff } from './cutover.ts';
 import type { Scene } from './scene.ts';
-import { rowsOf, type RolloutStore } from './store.ts';
+import { isUnwanted, restsPaused, rowsOf, type RolloutStore } from './store.ts';
 
 type World = View<RolloutStore>;
+
+/** It is not settled and need not become so: it is stopped as somebody wants, or paused, or rests otherwise, until a person asks for more. */
+export function mayStayOpen(world: World, scene: Scene): boolean {
+  const isStopped = world.read('apply').state === 'stopped' && isUnwanted(world);
+  return isStopped || restsPaused(world) || rests(world, scene);
+}
 
 /** It stands still until a person asks for more, where the model has what that takes. */
 export function rests(world: World, scene: Scene): boolean {

@@ -17,4 +17,6 @@ export interface Scene {
   readonly faults: FaultBudget;
   /** How rows are written under the protocol. */
   readonly write: WriteRow;
+  /** The same for whoever closes an operation: tasks that it has are closed with it. */
+  readonly close: WriteRow;
 }

@@ -108,7 +108,7 @@ function listingDistortions({ operations, config }: Scene, self: string): Distor
 function readingDistortions(scene: Scene, self: string): Distortion<RolloutReading>[] {
   return listingDistortions(scene, self).map((distortion) => ({
     ...distortion,
-    change: (reading) => ({ ...reading, operations: distortion.change(reading.operations) }),
+    change: (reading, world) => ({ ...reading, operations: distortion.change(reading.operations, world) }),
   }));
 }
 

@@ -83,7 +83,8 @@ function isRetaken(before: LeaseRow | null, now: LeaseRow | null): boolean {
   return before?.token !== now?.token || (before?.expired === true && now?.expired === false);
 }
 
-function tools(tx: Tx): Tx {
+/** The same transaction, to be changed in one of its tools. */
+export function tools(tx: Tx): Tx {
   return {
     read: (cell) => tx.read(cell),
     actor: (name) => tx.actor(name),

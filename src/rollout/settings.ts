@@ -91,6 +91,10 @@ export const SETTINGS = {
     what: 'level',
     help: "how the store keeps transactions apart: serializable (default: each takes one instant), snapshot (PostgreSQL's repeatable read) or read-committed",
   },
+  changedRows: {
+    kind: 'flag',
+    help: "the database reports how many rows an update changed, and not how many it found (MySQL's default)",
+  },
   mutant: {
     kind: 'name',
     help: 'check the protocol with this one thing wrong; "holdfast matrix --mutants" lists what there is',

@@ -5,6 +5,7 @@ import {
   projectStates,
   type ApplyRow,
   type DeploymentOrder,
+  type EngineReport,
   type OperationRow,
   type Protocol,
   type Requests,
@@ -74,6 +75,8 @@ export type RolloutStore = {
   readonly requests: Requests;
   readonly asked: number;
   readonly told: Told;
+  /** Of each engine that was started again what it reported before it was, by actor, if a poll may be answered with that. */
+  readonly earlier: Readonly<Record<string, EngineReport>>;
   readonly summary: Summary;
   readonly order: readonly string[];
   readonly revision: number;
@@ -85,6 +88,8 @@ export type RolloutStore = {
   /** Whose the target is: this apply's, or a newer one's. */
   readonly target: 'ours' | 'theirs';
   readonly retries: Retries;
+  /** How many days the apply has gone on for. */
+  readonly day: 0 | 1;
   readonly [session: `session:${string}`]: Session | null;
   readonly [tasks: `tasks:${string}`]: readonly TaskRow[];
 };

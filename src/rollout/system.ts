@@ -27,6 +27,7 @@ import type { Inside, Part, Services } from './part.ts';
 import type { Scene } from './scene.ts';
 import { finalizerPlaces } from './parts/finalizer.ts';
 import { PARTS, partsIn, partsMistake } from './parts/index.ts';
+import { closing } from './parts/tasks.ts';
 import { rolloutServices } from './services.ts';
 import { LEGACY, NO_SUMMARY, rowWriter, type RolloutStore } from './store.ts';
 
@@ -78,6 +79,7 @@ function systemOf(config: RolloutConfig, protocol: Protocol): AnySystem {
     engines,
     faults,
     write,
+    close: config.tasks === undefined ? write : closing(write),
   };
   const parts = partsIn(config);
   return defineSystem<RolloutStore>({
@@ -107,7 +109,7 @@ function insideOf(scene: Scene, parts: readonly Part[]): Inside {
     ...merged(PARTS.map(({ named }) => named)),
   });
   const environment = {
-    ...rolloutEnvironment(scene.engines, scene.write),
+    ...rolloutEnvironment(scene),
     ...merged(parts.map((part) => part.environment?.(scene))),
   };
   return parts.reduce<Inside>((inside, { around }) => around?.(inside, scene) ?? inside, { services, environment });

@@ -83,7 +83,7 @@ export function takeEffect(
   if (fresh === BLOCKED || variant.kind === 'fresh') return fresh;
   if (!fresh.reply.ok) return BLOCKED;
   if (variant.kind === 'unacknowledged') return { ...fresh, reply: TIMEOUT };
-  const value = variant.distortion.change(fresh.reply.value);
+  const value = variant.distortion.change(fresh.reply.value, worlds.now as unknown as View<never>);
   return differing({ ...fresh, reply: { ok: true, value } }, fresh);
 }
 

@@ -48,12 +48,13 @@ export interface Transaction<Store extends object = Cells, Actors extends Machin
 }
 
 /** Another answer that a read can give under a fault, by the request's input. */
-export interface Distortion<Output> {
+export interface Distortion<Output, Store extends object = never> {
   /** The fault whose budget it spends. */
   readonly fault: string;
   /** Ends the label: "takes effect, LABEL". */
   readonly label: string;
-  change(output: Output): Output;
+  /** The other answer, from the true one and the world at that instant. Where both are the same, the fault does not happen. */
+  change(output: Output, world: View<Store>): Output;
 }
 
 /** What an invoked actor does to the modelled store. @public */
@@ -77,7 +78,7 @@ export interface Service<
    * throws is the answer; BLOCKED leaves the request pending. Must depend on nothing but its arguments.
    */
   readonly run: (input: Input, tx: Transaction<Store, Actors>, self: keyof Actors & string) => Output | Blocked;
-  readonly distortions?: (input: Input, self: keyof Actors & string) => readonly Distortion<Output>[];
+  readonly distortions?: (input: Input, self: keyof Actors & string) => readonly Distortion<Output, Store>[];
 }
 
 /** One service for each actor that the machines invoke or spawn by name. */

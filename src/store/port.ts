@@ -88,7 +88,7 @@ export interface Store {
    */
   claim(input: ClaimInput, by: Claimant): Promise<Claim>;
 
-  /** Renews a lease. Rejects with `LeaseLost` when another driver has taken it. */
+  /** Renews a lease: it lasts `leaseTtl` from now on, whatever was left. Rejects with `LeaseLost` when another driver has taken it. */
   heartbeat(lease: Lease): Promise<null>;
 
   /** Gives a lease back, so that nobody waits for it to run out. Does nothing when it is no longer held. */

@@ -6,7 +6,7 @@ import type { WriteOutcome } from '../machines/index.ts';
 import { UserError } from '../user-error.ts';
 import { claimRows, differs, isMet, reportRow, requireLease, wantsRenewal } from './change.ts';
 import { findClaimable } from './claimable.ts';
-import type { ApplyView, Claimant, Created, Lease, Store, StoredOperation, StoreOptions } from './port.ts';
+import type { ApplyView, Claimant, Created, Holding, Lease, Store, StoredOperation, StoreOptions } from './port.ts';
 import type { RowRules } from './rules.ts';
 import { specDifferences, type ApplySpec } from './spec.ts';
 import { connect, transact, type Connection } from './sqlite/connection.ts';
@@ -49,7 +49,11 @@ class SqliteStore implements Store {
   }
 
   async heartbeat({ apply, operation, lease }: Lease): Promise<null> {
-    return this.#write(() => this.#renew(apply, requireLease(this.#operation(apply, operation), operation, lease)));
+    return this.#write(() => {
+      const { holding } = requireLease(this.#operation(apply, operation), operation, lease);
+      if (holding !== null) updateHolding(this.#db, apply, operation, this.#renewed(holding));
+      return null;
+    });
   }
 
   async release({ apply, operation, lease }: Lease): Promise<null> {
@@ -144,11 +148,14 @@ class SqliteStore implements Store {
   }
 
   #renew(apply: string, operation: StoredOperation): null {
-    const now = this.#now();
-    if (operation.holding !== null && wantsRenewal(operation, now, this.leaseTtl)) {
-      updateHolding(this.#db, apply, operation.id, { ...operation.holding, expiresAt: now + this.leaseTtl });
-    }
+    const { holding } = operation;
+    if (holding !== null && wantsRenewal(operation, this.#now(), this.leaseTtl))
+      updateHolding(this.#db, apply, operation.id, this.#renewed(holding));
     return null;
+  }
+
+  #renewed(holding: Holding): Holding {
+    return { ...holding, expiresAt: this.#now() + this.leaseTtl };
   }
 
   #read(apply: string): ApplyView {

@@ -8,7 +8,7 @@ describe('holdfast check', () => {
   it('prints one line of coverage for each machine', async () => {
     const { code, stdout } = await holdfast(small);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^exercised: drive \d+\/23 states, \d+\/61 transitions, \d\/24 guards both ways$/m);
+    expect(stdout).toMatch(/^exercised: drive \d+\/23 states, \d+\/63 transitions, \d\/26 guards both ways$/m);
     expect(stdout).toMatch(/^ {11}engine \d\/13 states/m);
     expect(stdout).toMatch(/^ {11}gate \d\/3 states/m);
     expect(stdout).not.toContain('never entered');

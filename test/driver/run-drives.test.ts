@@ -202,6 +202,46 @@ describe.each(['merged', 'fenced'])('drives on a SQLite store under %s', (name) 
     await later.close();
   });
 
+  it('ask the engine nothing under a lease that they could not renew, until they can', async () => {
+    await store.close();
+    store = await open(300);
+    await store.createApply(spec());
+    let [works, polls] = [true, 0];
+    const heartbeat: Store['heartbeat'] = (lease) =>
+      works ? store.heartbeat(lease) : Promise.reject(new Error('the store is out of reach'));
+    const engine = scriptedEngine({ auto: false });
+    const poll: ScriptedEngine['poll'] = (work, signal) => {
+      polls += 1;
+      return engine.poll(work, signal);
+    };
+    const troubles: Change[] = [];
+    const running = run(
+      { ...engine, poll },
+      {
+        store: withMethods(store, { heartbeat }),
+        onChange: (change) => void (change.kind === 'trouble' && troubles.push(change)),
+      },
+    );
+    await eventually(() => polls).toBeGreaterThan(2);
+    works = false;
+    const message = 'the lease was not renewed in time, and another driver may have taken it';
+    await eventually(() => troubles).toContainEqual({ kind: 'trouble', operation: 'us', doing: 'pollEngine', message });
+    const before = polls;
+    await sleep(100);
+    expect(polls).toBe(before);
+    expect(await holders()).toEqual(['A', null, null, null]);
+    works = true;
+    await eventually(() => polls).toBeGreaterThan(before);
+    stop.abort();
+    await running;
+  });
+
+  it('are refused where clocks differ too much for the leases of the store', async () => {
+    await store.createApply(spec());
+    const running = run(scriptedEngine({ auto: true }), { maxSkew: 4000 });
+    await expect(running).rejects.toThrow('let leases last longer than 10667 ms, or keep the clocks closer together');
+  });
+
   it('give a deployment back as soon as they are done with it', async () => {
     await store.createApply(spec({ order: 'parallel' }));
     const engine = scriptedEngine({ auto: false });

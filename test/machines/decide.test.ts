@@ -100,8 +100,10 @@ describe('the ladder of protocols', () => {
     finalRows: 'failures',
     ends: 'at-once',
     silence: 'pending',
+    oldReports: 'believed',
     announces: 'before',
     commands: 'bare',
+    zeroRows: 'lost',
   };
   it.each([
     ['own-tasks', { ...rules, source: 'own', degraded: 'trust-own', legacy: 'authoritative' }],
@@ -132,7 +134,7 @@ describe('the ladder of protocols', () => {
         announces: 'after',
       },
     ],
-    [HELD, CAS, { compares: 'state' }],
+    [HELD, CAS, { compares: 'state', zeroRows: 'look-again' }],
     [
       CAS,
       FENCED,
@@ -142,6 +144,7 @@ describe('the ladder of protocols', () => {
         finalRows: 'all',
         ends: 'at-last',
         silence: 'nothing',
+        oldReports: 'dropped',
         waiting: 'leave',
         commands: 'numbered',
         announces: 'owed',
@@ -573,8 +576,10 @@ const anyProtocol: fc.Arbitrary<Protocol> = fc.record({
   compares: fc.constantFrom('nothing', 'state', 'revision'),
   ownRow: fc.constantFrom('fresh', 'fresh', 'listed'),
   finalRows: fc.constantFrom('failures', 'stopped-too', 'all'),
+  zeroRows: fc.constantFrom('lost', 'look-again'),
   ends: fc.constantFrom('at-once', 'at-last'),
   silence: fc.constantFrom('pending', 'nothing'),
+  oldReports: fc.constantFrom('believed', 'dropped'),
   announces: fc.constantFrom('before', 'after', 'owed'),
   commands: fc.constantFrom('bare', 'numbered'),
 });

@@ -137,7 +137,14 @@ describe('a drive that everything goes well for', () => {
       'claim',
     ]);
     expect(writes).toEqual([
-      { apply: 'apply', operation: 'A', lease: 'lease', state: 'completed', completedAt: 'stamp' },
+      {
+        apply: 'apply',
+        operation: 'A',
+        lease: 'lease',
+        state: 'completed',
+        completedAt: 'stamp',
+        zeroRows: 'lost',
+      },
     ]);
     expect(actor.getSnapshot().value).toBe('idle');
   });
@@ -393,6 +400,40 @@ describe('a drive whose engine says nothing', () => {
     const { writes } = drive(silent, named(name));
     await settle();
     expect(writes).toMatchObject([{ state: 'pending' }]);
+  });
+});
+
+describe('a drive whose engine says of which attempt its report is', () => {
+  const claimed = { ...WELL.claim(), attempt: 2 };
+  const ofAttempt = (attempt: number): Partial<World> => ({
+    claim: claimsOnce(claimed),
+    pollEngine: () => ({ ...report('completed'), attempt }),
+  });
+
+  it('drops one of an earlier attempt under fenced, and polls again after the interval', async () => {
+    const { actor, asked, clock } = drive(ofAttempt(1), named('fenced'));
+    await settle();
+    expect(actor.getSnapshot()).toMatchObject({ value: 'waiting', context: { fresh: null } });
+    clock.elapse();
+    await settle();
+    expect(asked).toEqual(['claim', 'pollEngine', 'pollEngine']);
+  });
+
+  it.each<[string, Partial<World>]>([
+    ['of its own attempt', ofAttempt(2)],
+    ['of a later one, which somebody else has begun', ofAttempt(3)],
+    ['that does not say of which it is', { claim: claimsOnce(claimed) }],
+    ['that does, and its claim does not', { ...ofAttempt(1), claim: claimsOnce() }],
+  ])('takes one %s', async (_which, world) => {
+    const { writes } = drive(world, named('fenced'));
+    await settle();
+    expect(writes[0]).toMatchObject({ state: 'completed' });
+  });
+
+  it.each(['merged', 'held', 'cas'])('takes an earlier one under %s for what is', async (name) => {
+    const { writes } = drive({ ...ofAttempt(1), listOperations: bothCompleted }, named(name));
+    await settle();
+    expect(writes[0]).toMatchObject({ state: 'completed' });
   });
 });
 

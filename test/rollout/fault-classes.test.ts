@@ -51,7 +51,7 @@ describe('the classes of faults', () => {
       'every-request-resolves',
       'nothing-stranded',
     ]);
-    expect(more('misreport')).toEqual(['silence-writes-nothing']);
+    expect(more('misreport')).toEqual(['silence-writes-nothing', 'old-report-writes-nothing']);
     expect(more('retry')).toEqual(['budget-respected']);
     expect(ordinary).toHaveLength(everyProperty().length - PARTS.flatMap(propertiesOf).length);
   });

@@ -247,3 +247,21 @@ describe('parts that do not go together', () => {
     expect(() => rolloutSystem(config)).toThrow(message);
   });
 });
+
+describe('a driver whose clock says that its lease is good when another driver has taken it', () => {
+  it('polls its engine in some run of the model, and writes nothing', async () => {
+    const execution = new ModelExecution(new Kernel(leased({ operations: 1, drivers: 2, faults: { expiry: 1 } })));
+    const { divergence } = await replay(execution, [
+      ...tick('1', 'claim'),
+      'lease of operation:A expires',
+      ...tick('2', 'claim'),
+      ...tick('1', 'pollEngine'),
+    ]);
+    expect(divergence).toBeNull();
+    expect(execution.view().actor('engine:A')?.value).toBe('copying');
+    const before = execution.view().read('operation:A');
+    await replay(execution, tick('1', 'writeOperation'));
+    expect(execution.view().read('operation:A')).toEqual(before);
+    expect(execution.view().actor('drive:1')?.value).toBe('claiming');
+  });
+});

@@ -41,6 +41,7 @@ const SIZES: readonly (readonly [string, RolloutConfig, number, number])[] = [
   ['no operations', { legacy: true }, 150, 2],
   ['two operations that two drivers lease', { leases: true }, 100, 1],
   ['two operations, with a reaper and a newer apply', { leases: true, reaper: true, target: true }, 80, 1],
+  ['two operations whose database counts changed rows', { leases: true, changedRows: true }, 100, 1],
   ['no operations, and two drivers', { legacy: true, leases: true, drivers: 2 }, 80, 1],
   ['two operations under a snapshot', { leases: true, isolation: 'snapshot' }, 100, 1],
   ['two operations, each statement on its own', { requests: true, isolation: 'read-committed' }, 120, 1],
@@ -83,6 +84,10 @@ describe('the model and live actors agree after every step of a random walk with
 
   it.each<readonly [string, RolloutConfig]>([
     ['operations that have cut over, and may be reverted', { operations: CUT_OVER, cutover: true, revertWindow: true }],
+    [
+      'an engine that is retried, and says what was',
+      { operations: { A: INTERRUPTED.B }, retries: 9, misreports: true, faults: { transient: 9, 'stale-progress': 9 } },
+    ],
     ['the same, with requests', { operations: CUT_OVER, cutover: true, revertWindow: true, requests: true }],
     [
       'a stop that comes once more',

@@ -87,6 +87,71 @@ describe('fenced holds everything, exhausted,', () => {
   });
 });
 
+/** The same with one interruption, and a day that passes. What breaks is what breaks with one failure: a retry comes to nothing. */
+const IN_TIME = [
+  [
+    'own-tasks',
+    53_422,
+    191_413,
+    {
+      'no-false-terminal': 19,
+      'gate-never-green-early': 20,
+      'settled-stays-settled': 28,
+      'verdict-matches-rows': 19,
+      'completed-at-iff-settled': 28,
+      'undetermined-writes-nothing': 18,
+      'aggregate-converges-to-rows': 41,
+    },
+  ],
+  [
+    'merged',
+    160_526,
+    564_207,
+    { 'no-false-terminal': 32, 'settled-stays-settled': 38, 'completed-at-iff-settled': 23 },
+  ],
+  ['held', 102_750, 362_853, { 'no-false-terminal': 28, 'settled-stays-settled': 38 }],
+  ['cas', 159_008, 579_175, { 'no-false-terminal': 28 }],
+  ['fenced', 223_908, 802_067, {}],
+] as const;
+
+describe('one retry for two operations, within a day that passes', () => {
+  it.each(IN_TIME)('breaks exactly what is known under %s', (protocol, states, transitions, broken) => {
+    const exploration = explored({ protocol, faults: { transient: 1, day: 1 } });
+    expect(exploration).toMatchObject({ verdict: 'exhausted', states, transitions });
+    expect(brokenBy(exploration)).toEqual(broken);
+    expect(exploration.witnesses.filter(({ reached }) => !reached)).toEqual([]);
+    expect(exploration.witnesses.map(({ name }) => name)).toContain('can-run-out-of-time');
+  });
+
+  it.each<readonly [string, number, RolloutConfig]>([
+    [
+      'where a transaction that began in time commits later, under read committed',
+      900,
+      { operations: 1, isolation: 'read-committed', faults: { transient: 2, day: 1 } },
+    ],
+    ['and on a snapshot', 804, { operations: 1, isolation: 'snapshot', faults: { transient: 2, day: 1 } }],
+    [
+      'where either driver may retry it',
+      259_028,
+      { operations: 1, retries: 2, leases: true, drivers: 2, faults: { transient: 2, day: 1, expiry: 1 } },
+    ],
+    [
+      'where it is stopped or cancelled',
+      96_175,
+      { operations: 1, retries: 2, faults: { transient: 3, day: 1, stop: 1, cancel: 1 } },
+    ],
+    [
+      'where it says late that it was interrupted',
+      2638,
+      { operations: 1, retries: 2, misreports: true, faults: { transient: 2, day: 1, 'stale-progress': 1 } },
+    ],
+  ])('holds everything under fenced, exhausted, %s', (_what, states, config) => {
+    const exploration = explored(config);
+    expect(exploration).toMatchObject({ verdict: 'exhausted', states });
+    expect(brokenBy(exploration)).toEqual({});
+  });
+});
+
 describe('the number of worlds', () => {
   it('is the same with retries and without where nothing is interrupted', () => {
     const without = explore(new Kernel(rolloutSystem({ protocol: 'fenced', operations: 1 })));
@@ -151,6 +216,32 @@ describe('an operation that is interrupted', () => {
     expect(divergence).toBeNull();
     expect(execution.view().read('operation:A')).toMatchObject({ state: 'failed', errorMessage: 'A failed' });
     expect(execution.view().actor('engine:A')?.value).toBe('failed');
+  });
+
+  it('is not retried once its time is over, and the sweep fails it with a retry left', async () => {
+    const execution = await after({ faults: { transient: 1, day: 1 } }, [...interrupted, 'a day passes']);
+    expect(possible(execution)).toEqual(['sweep findRetryable#1 takes effect']);
+    const { divergence } = await replay(execution, [
+      'sweep findRetryable takes effect',
+      'sweep awaitSpent takes effect',
+      'sweep expireOperation takes effect',
+    ]);
+    expect(divergence).toBeNull();
+    expect(execution.view().read('operation:A')).toMatchObject({ state: 'failed', errorMessage: 'A failed' });
+    expect(execution.view().read('retries')).toEqual({ counted: 0, made: 0 });
+  });
+
+  it('goes on in a retry that was claimed in time', async () => {
+    const execution = await after({ faults: { transient: 1, day: 1 } }, [
+      ...interrupted,
+      'sweep findRetryable takes effect',
+      ...tick('A', 'claim'),
+      'a day passes',
+      'sweep awaitSpent takes effect',
+      'sweep expireOperation takes effect',
+    ]);
+    expect(execution.view().read('operation:A')).toMatchObject({ state: 'running' });
+    expect(execution.view().actor('engine:A')?.value).toBe('copying');
   });
 
   it('is stopped, and not retried, while it waits', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
-import { BLOCKED, Failure, type AnySystem, type Service } from '../../src/sim/system.ts';
+import { BLOCKED, Failure, type AnySystem, type Service, type View } from '../../src/sim/system.ts';
 import { asking } from './little-machines.ts';
 import { small, type Counters } from './systems.ts';
 
@@ -59,6 +59,15 @@ describe('a request can', () => {
     const distortions = () => wrong((output: number) => output + 1);
     const [before] = await possible(system('observation', (_input, tx) => tx.read('x'), { distortions }));
     expect(before).toEqual(['takes effect', 'takes effect, wrong']);
+  });
+
+  it('be answered by what the world is at that instant', async () => {
+    const distortions = () => [
+      { fault: 'wrong', label: 'as it is', change: (_output: unknown, world: View<Counters>) => world.read('x') },
+    ];
+    const [before, after] = await possible(system('observation', () => 0, { distortions }));
+    expect(before).toEqual(['takes effect']);
+    expect(after).toEqual(['takes effect', 'takes effect, as it is']);
   });
 
   it('wait, while the service cannot happen', async () => {

@@ -54,6 +54,12 @@ const CASES: readonly (readonly [string, RolloutConfig, boolean, number])[] = [
     false,
     192_018,
   ],
+  [
+    'two operations that are stopped and started, with a report from before that',
+    { misreports: true, faults: { stop: 1, 'stale-progress': 1 } },
+    false,
+    737_008,
+  ],
   ['three operations with a failure', { operations: 3, faults: { failure: 1 } }, true, 550_760],
 ];
 

@@ -297,6 +297,15 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         expect(await mustWait(store)).toBe(true);
       });
 
+      it('a heartbeat renews the lease in full, however much is left of it', async () => {
+        const store = await openWith(threeInARow);
+        const us = await claimNow(store);
+        clock += 1;
+        await store.heartbeat(leaseOf(us));
+        clock += TTL - 1;
+        expect(await mustWait(store)).toBe(true);
+      });
+
       it('an expired lease that nobody took still writes', async () => {
         const store = await openWith(threeInARow);
         const us = await claimNow(store);

@@ -4,6 +4,7 @@
  */
 import type { RolloutConfig } from '../config.ts';
 import type { Part } from '../part.ts';
+import { CHANGED_ROWS } from './changed-rows.ts';
 import { CUTOVER } from './cutover.ts';
 import { FINALIZER } from './finalizer.ts';
 import { ISOLATION } from './isolation.ts';
@@ -20,6 +21,7 @@ import { TASKS } from './tasks.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
 export const PARTS: readonly Part[] = [
+  CHANGED_ROWS,
   LEASES,
   LATE,
   MISREPORTS,

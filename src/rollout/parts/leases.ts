@@ -9,7 +9,8 @@
  *   (If statements still travelled after their sender had died, it would not: then the token would need a generation.)
  * - **There is no clock.** Only the fault `expiry` lets a lease run out under a driver that still works, at any instant. That covers
  *   late heartbeats, a driver that froze and wakes as a zombie, and clocks that differ by however much: all that another driver can
- *   see of any of them is that it may claim earlier than the holder thinks.
+ *   see of any of them is that it may claim earlier than the holder thinks. Nor does a holder here presume that: it may ask its engine
+ *   something after another driver has claimed, as in no run of a driver whose clocks keep to the law of `src/machines/lease-times.ts`.
  * - **A driver that claims has let go of what it held**, as it forgot the token. After a crash its lease stands until it expires or
  *   its driver is back and claims; in production it would run out in the time that this takes.
  */

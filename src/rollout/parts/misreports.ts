@@ -1,16 +1,18 @@
 /**
- * Engines that say what is not true: nothing of the work that they do, or that it still goes on when it has ended.
+ * Engines that say what is not true: nothing of the work that they do, that it still goes on when it has ended, or what they said before
+ * their last start.
  *
- * Both are answers of one poll, and the next one is true again. An engine may lose track of a change for a while, or not have entered it
- * yet; a cache or a lagging replica of it may show what was. Limit: an engine that reports what it was before its last start (that it
- * has stopped or failed, and it copies again) is not modelled: a drive would believe it, as a report does not say of which start it is.
+ * Each is the answer of one poll, and the next one is true again. An engine may lose track of a change for a while, or not have entered it
+ * yet; a cache or a lagging replica of it may show what was. A report from before the last start says that the work has stopped or was
+ * interrupted, and it goes on again: `src/rollout/attempts.ts`.
  */
-import type { EngineReport, State } from '../../machines/index.ts';
+import { projectStates, type EngineReport, type State } from '../../machines/index.ts';
 import type { Distortion, SafetyProperty } from '../../sim/index.ts';
+import { areNumbered, fromBefore, numbered } from '../attempts.ts';
 import { withDistortions } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Part, Services } from '../part.ts';
-import type { RolloutStore } from '../store.ts';
+import { engineOf, leasable, LEGACY, type RolloutStore } from '../store.ts';
 
 type Answer = Distortion<EngineReport>;
 
@@ -33,7 +35,10 @@ function saying(state: State, { tasks }: EngineReport): EngineReport {
 
 /** The same services, with an engine that is not always right. */
 function misreported(services: Services): Services {
-  return { ...services, pollEngine: { ...services.pollEngine, distortions: () => [SILENT, BACKWARD] } };
+  return {
+    ...services,
+    pollEngine: { ...services.pollEngine, distortions: (input) => [SILENT, BACKWARD, fromBefore(input)] },
+  };
 }
 
 const silenceWritesNothing = (drives: readonly string[]): SafetyProperty<RolloutStore> => ({
@@ -48,6 +53,22 @@ const silenceWritesNothing = (drives: readonly string[]): SafetyProperty<Rollout
     // A modelled engine that is polled begins: it never waits to, unless it says nothing.
     const isSilent = fresh.scope === 'legacy' && fresh.own === 'pending';
     return isSilent ? `${drive} writes the apply after a report without tasks` : null;
+  },
+});
+
+/** Where a report could come from an earlier start: a row that becomes what that said, while its engine is at work again. */
+const oldReportWritesNothing = (names: readonly string[]): SafetyProperty<RolloutStore> => ({
+  kind: 'safety',
+  name: 'old-report-writes-nothing',
+  summary: 'an operation whose engine copies does not become what that was before its last start',
+  each: names,
+  check: (after, before, name) => {
+    const cell = name === LEGACY ? 'apply' : (`operation:${name}` as const);
+    const { state } = after.read(cell);
+    if (before.read(cell).state === state || engineOf(after, name) !== 'copying') return null;
+    const earlier = after.read('earlier')[`engine:${name}`];
+    const isOld = earlier !== undefined && projectStates(earlier.tasks.map((task) => task.state)) === state;
+    return isOld ? `${cell} is ${state}, as before the last start of its engine, which copies` : null;
   },
 });
 
@@ -78,8 +99,11 @@ export const MISREPORTS: Part = {
   faults: {
     'no-change': 'an engine says nothing of its work (with misreports)',
     backward: 'an engine says that its work goes on, and it has ended (with misreports)',
+    'stale-progress': 'an engine says what it did before it was started last (with misreports)',
   },
+  cells: () => ({ earlier: {} }),
   services: misreported,
-  properties: ({ drives }) => [silenceWritesNothing(drives)],
+  around: (inside, scene) => (areNumbered(scene) ? numbered(inside, scene) : inside),
+  properties: ({ drives, operations }) => [silenceWritesNothing(drives), oldReportWritesNothing(leasable(operations))],
   mutants: MUTANTS,
 };

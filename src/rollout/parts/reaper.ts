@@ -12,10 +12,9 @@ import {
 } from '../../sim/index.ts';
 import { withActions } from '../mutations.ts';
 import type { Part } from '../part.ts';
-import { rests } from '../rests.ts';
+import { mayStayOpen } from '../rests.ts';
 import type { Scene } from '../scene.ts';
-import { restsPaused, rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
-import { closing } from './tasks.ts';
+import { rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Run = EnvironmentAction<RolloutStore>['run'];
@@ -57,7 +56,7 @@ const leftoversAreClosed = (scene: Scene): LivenessProperty<RolloutStore> => ({
   goal: (world) => {
     const { state } = world.read('apply');
     if (isSettled(state)) return rowsOf(world).every((row) => isTerminal(row.state));
-    return state === 'stopped' || restsPaused(world) || rests(world, scene);
+    return mayStayOpen(world, scene);
   },
 });
 
@@ -71,10 +70,8 @@ export const REAPER: Part = {
     if (legacy === true) return 'an apply without operations leaves no rows to a reaper';
     return leases === true ? null : 'a reaper goes by leases: add "leases: true"';
   },
-  environment: ({ operations, write, config: { tasks } }) => {
-    const closes = tasks === undefined ? write : closing(write);
-    return Object.fromEntries(operations.map((id) => [`${CLOSES}operation:${id}`, { run: reap(id, closes) }]));
-  },
+  environment: ({ operations, close: closes }) =>
+    Object.fromEntries(operations.map((id) => [`${CLOSES}operation:${id}`, { run: reap(id, closes) }])),
   properties: (scene) => [reapsNothingLive(scene.operations), leftoversAreClosed(scene)],
   mutants: [
     {

@@ -6,15 +6,18 @@
  *
  * Two abstractions keep it small. What the sweep asks for takes effect and is answered in one instant, as what matters comes between
  * one of its requests and the next. And a look at the budget that finds a retry left changes nothing and is left out: the request waits
- * until none is. Limit: retries are counted, and time is not; a budget of a day is not modelled.
+ * until none is. Of the time that retries have it matters only whether it is over: `day` is 0 until it is, at any instant, by the fault
+ * `day`.
  */
 import {
+  isSpent,
   stepOperationRow,
   sweepMachine,
   type ApplyInput,
   type Claim,
   type ClaimInput,
   type ExpireInput,
+  type RetryBudget,
 } from '../../machines/index.ts';
 import {
   BLOCKED,
@@ -36,8 +39,12 @@ import { RETRY_MUTANTS } from './retry-mutants.ts';
 type Tx = Transaction<RolloutStore>;
 type World = View<RolloutStore>;
 
-/** The budget of a config that has the part. */
-const budgetOf = ({ retries = 0 }: RolloutConfig): number => retries;
+/** The budget of a config that has the part. It is for the first day. */
+const budgetOf = ({ retries = 0 }: RolloutConfig): RetryBudget => ({ retries, window: 1 });
+
+function noneIsLeft(world: World, budget: RetryBudget): boolean {
+  return isSpent(budget, { counted: world.read('retries').counted, since: 0 }, world.read('day'));
+}
 
 /** The same services, with claims that count retries, and what the sweep asks for. */
 function retried(services: Services, { config, write }: Scene): Services {
@@ -61,19 +68,18 @@ function isRetryable(world: World, operation: string | null): operation is strin
 }
 
 /** A claim that retries an operation, and counts that. Nothing is retried under a stop or a cancel: then it is claimed as it stands. */
-function retry({ operation }: ClaimInput, tx: Tx, budget: number, claim: () => Claim | Blocked): Claim | Blocked {
+function retry({ operation }: ClaimInput, tx: Tx, budget: RetryBudget, claim: () => Claim | Blocked): Claim | Blocked {
   if (isUnwanted(tx)) return { operation, lease: null, reopened: false };
-  const { counted, made } = tx.read('retries');
-  if (counted >= budget) return BLOCKED;
+  if (noneIsLeft(tx, budget)) return BLOCKED;
   const claimed = claim();
   if (claimed === BLOCKED) return BLOCKED;
   if (engineOf(tx, operation) === 'interrupted') tx.send(`engine:${operation}`, { type: 'START' });
+  const { counted, made } = tx.read('retries');
   tx.write('retries', { counted: counted + 1, made: made + 1 });
   return claimed;
 }
 
-function sweepServices(budget: number, write: WriteRow) {
-  const isSpent = (world: World): boolean => world.read('retries').counted >= budget;
+function sweepServices(budget: RetryBudget, write: WriteRow) {
   return {
     findRetryable: {
       access: 'read',
@@ -83,12 +89,12 @@ function sweepServices(budget: number, write: WriteRow) {
     awaitSpent: {
       access: 'read',
       atomic: true,
-      run: (_, tx) => (isSpent(tx) ? null : BLOCKED),
+      run: (_, tx) => (noneIsLeft(tx, budget) ? null : BLOCKED),
     } satisfies Service<RolloutStore, ApplyInput, null>,
     expireOperation: {
       access: 'write',
       atomic: true,
-      run: ({ operation }, tx) => (isSpent(tx) ? expire(operation, tx, write) : null),
+      run: ({ operation }, tx) => (noneIsLeft(tx, budget) ? expire(operation, tx, write) : null),
     } satisfies Service<RolloutStore, ExpireInput, null>,
   };
 }
@@ -109,17 +115,31 @@ function interruptions(engines: readonly string[]): Record<string, EnvironmentAc
   return Object.fromEntries(engines.map((engine) => [`${engine} is interrupted`, interrupt(engine)]));
 }
 
-const budgetRespected = (budget: number): SafetyProperty<RolloutStore> => ({
+const dayPasses: EnvironmentAction<RolloutStore> = {
+  budget: 'day',
+  run: (tx) => (tx.read('day') === 0 ? tx.write('day', 1) : BLOCKED),
+};
+
+const budgetRespected = ({ retries }: RetryBudget, scene: Scene): SafetyProperty<RolloutStore> => ({
   kind: 'safety',
   name: 'budget-respected',
-  summary: 'the operations of an apply are not retried more often, all together, than it has retries',
-  check: (after) => {
+  summary:
+    'the operations of an apply are not retried more often, all together, than it has retries, nor after their time',
+  check: (after, before) => {
     const { made } = after.read('retries');
-    return made <= budget ? null : `${made} retries of the apply are made, and it has ${budget}`;
+    if (made > retries) return `${made} retries of the apply are made, and it has ${retries}`;
+    const isLate = made > before.read('retries').made && before.read('day') > 0 && !beganInTime(before, scene);
+    return isLate ? 'an operation is retried, and the time for retries is over' : null;
   },
 });
 
+/** A transaction of several statements asks what time it is once, and may commit later. */
+function beganInTime(world: World, { drives, config: { isolation = 'serializable' } }: Scene): boolean {
+  return isolation !== 'serializable' && drives.some((drive) => world.read(`session:${drive}`)?.seen['day'] === 0);
+}
+
 function witnesses({ config, faults }: Scene): Witness<RolloutStore>[] {
+  const { retries } = budgetOf(config);
   const transient = faults['transient'] ?? 0;
   const canRetry: Witness<RolloutStore> = {
     kind: 'witness',
@@ -131,13 +151,24 @@ function witnesses({ config, faults }: Scene): Witness<RolloutStore>[] {
     kind: 'witness',
     name: 'can-give-up',
     summary: 'some run fails an apply that has no retry left',
-    reached: (world) => world.read('retries').made === budgetOf(config) && world.read('apply').state === 'failed',
+    reached: (world) => world.read('retries').made === retries && world.read('apply').state === 'failed',
   };
-  return [...(transient > 0 ? [canRetry] : []), ...(transient > budgetOf(config) ? [canGiveUp] : [])];
+  const canRunOut: Witness<RolloutStore> = {
+    kind: 'witness',
+    name: 'can-run-out-of-time',
+    summary: 'some run fails an apply that has retries left, and no time for them',
+    reached: (world) => world.read('retries').made < retries && world.read('apply').state === 'failed',
+  };
+  const canFail = (faults['failure'] ?? 0) > 0;
+  return [
+    ...(transient > 0 ? [canRetry] : []),
+    ...(transient > retries ? [canGiveUp] : []),
+    ...(transient > 0 && (faults['day'] ?? 0) > 0 && !canFail ? [canRunOut] : []),
+  ];
 }
 
 function propertiesOf(scene: Scene): Property<RolloutStore>[] {
-  return [budgetRespected(budgetOf(scene.config)), ...witnesses(scene)];
+  return [budgetRespected(budgetOf(scene.config), scene), ...witnesses(scene)];
 }
 
 export const RETRIES: Part = {
@@ -149,11 +180,14 @@ export const RETRIES: Part = {
   },
   mistake: ({ legacy, retries }) =>
     legacy === true && retries !== undefined ? 'an apply without operations has nothing to retry' : null,
-  faults: { transient: "an operation's engine fails in a way that may be retried (with retries)" },
-  cells: () => ({ retries: { counted: 0, made: 0 } }),
+  faults: {
+    transient: "an operation's engine fails in a way that may be retried (with retries)",
+    day: 'a day passes, and the time for retries is over (with retries)',
+  },
+  cells: () => ({ retries: { counted: 0, made: 0 }, day: 0 }),
   actors: () => ({ sweep: { machine: sweepMachine, input: { apply: 'apply' }, crashes: true } }),
   services: retried,
-  environment: ({ engines }) => interruptions(engines),
+  environment: ({ engines }) => ({ ...interruptions(engines), 'a day passes': dayPasses }),
   properties: propertiesOf,
   mutants: RETRY_MUTANTS,
 };

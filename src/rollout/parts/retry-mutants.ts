@@ -1,7 +1,7 @@
 /** What may be wrong with retries in one line. */
 import type { ClaimInput, ExpireInput, OperationWrite } from '../../machines/index.ts';
 import { BLOCKED, type Transaction } from '../../sim/index.ts';
-import { withPartService, withService, type Mutation } from '../mutations.ts';
+import { withPartService, withService, withSight, type Mutation } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Retries, RolloutStore } from '../store.ts';
 
@@ -31,6 +31,9 @@ const countedLate = withService<OperationWrite>('writeOperation', (run) => (inpu
   return run(input, tx, self);
 });
 
+/** A service to which it is the first day still. */
+const timeless = (name: string): Mutation => withSight(name, (cell, value) => (cell === 'day' ? 0 : value));
+
 export const RETRY_MUTANTS: readonly Mutant[] = [
   {
     name: 'uncounted-retry',
@@ -50,6 +53,16 @@ export const RETRY_MUTANTS: readonly Mutant[] = [
       tx.write(cell, { ...tx.read(cell), state: 'failed_retryable' });
       return run(input, tx, self);
     }),
+  },
+  {
+    name: 'late-retry',
+    summary: 'a claim counts the retries that are left, and does not look at the time',
+    mutate: timeless('claim'),
+  },
+  {
+    name: 'timeless-sweep',
+    summary: 'a sweep counts the retries that are left, and does not look at the time',
+    mutate: whereRetried((system) => timeless('awaitSpent')(timeless('expireOperation')(system))),
   },
   {
     name: 'idle-sweep',

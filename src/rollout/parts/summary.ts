@@ -11,9 +11,9 @@ import {
 import type { Blocked, Property, SafetyProperty, LivenessProperty, Service, Transaction } from '../../sim/index.ts';
 import { withService } from '../mutations.ts';
 import type { Part, Services } from '../part.ts';
-import { rests } from '../rests.ts';
+import { mayStayOpen } from '../rests.ts';
 import type { Scene } from '../scene.ts';
-import { LEGACY, restsPaused, type RolloutStore } from '../store.ts';
+import { LEGACY, type RolloutStore } from '../store.ts';
 
 type Tx = Transaction<RolloutStore>;
 
@@ -104,7 +104,7 @@ const summaryIsTold = (scene: Scene): LivenessProperty<RolloutStore> => ({
     const { state } = world.read('apply');
     const { told, owedBy } = world.read('summary');
     if (isSettled(state)) return told === state && owedBy === null;
-    return state === 'stopped' || restsPaused(world) || rests(world, scene);
+    return mayStayOpen(world, scene);
   },
 });
 

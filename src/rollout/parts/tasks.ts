@@ -24,8 +24,6 @@ import {
   type Transaction,
 } from '../../sim/index.ts';
 import type { OperationConfig } from '../config.ts';
-import { controlServices } from '../control.ts';
-import { rolloutEnvironment } from '../environment.ts';
 import type { Part, Services } from '../part.ts';
 import type { Scene } from '../scene.ts';
 import { MAX_TASKS } from '../settings.ts';
@@ -76,6 +74,8 @@ const TASK_SERVICES = {
   writeTasks: { access: 'write', run: writeTasks } satisfies Service<RolloutStore, TasksWrite, null>,
   readTasks: {
     access: 'read',
+    // A drive derives its row from what it has just written, and a row that was stopped takes no report that would mend it.
+    replica: false,
     run: ({ operation }: TasksInput, tx: Tx): TasksReading => tx.read(cellOf(operation)),
   } satisfies Service<RolloutStore, TasksInput, TasksReading>,
 };
@@ -86,12 +86,6 @@ function writeTasks({ operation, tasks, finalRows }: TasksWrite, tx: Tx): null {
   tx.write(cell, reportTasks(tx.read(cell), tasks, { operation: state, finalRows }));
   return null;
 }
-
-/**
- * Whether a drive may read the tasks that it has just written as they were before. An operation that such a reading stops once more,
- * after a start, takes no report of its engine, and nobody starts it again: where the revision is fenced, the primary is asked.
- */
-const isServedByReplica = ({ protocol }: Scene): boolean => protocol.compares !== 'revision';
 
 function withTasks(services: Services, scene: Scene): Services {
   const { pollEngine, readTasks } = services;
@@ -106,15 +100,7 @@ function withTasks(services: Services, scene: Scene): Services {
         return { ...report, tasks: report.tasks.flatMap((task) => tableReports(tx, task, tables)) };
       },
     },
-    readTasks: {
-      ...readTasks,
-      access: 'read',
-      replica: isServedByReplica(scene),
-      distortions: () => tables.map(unanswered),
-    } as Service<RolloutStore>,
-    ...(scene.config.requests === true
-      ? { moveRows: controlServices({ ...scene, write: closing(scene.write) }).moveRows }
-      : {}),
+    readTasks: { ...readTasks, access: 'read', distortions: () => tables.map(unanswered) } as Service<RolloutStore>,
   };
 }
 
@@ -137,12 +123,8 @@ export function closing(write: WriteRow): WriteRow {
   };
 }
 
-function environment({ engines: names, write }: Scene): Record<string, Action> {
-  const requests = rolloutEnvironment(names, closing(write));
-  return Object.fromEntries([
-    ...names.map((engine) => [`${engine} finds its change done`, findsDone(engine)]),
-    ...Object.entries(requests).filter(([label]) => label === 'stop requested' || label === 'cancel requested'),
-  ]) as Record<string, Action>;
+function environment({ engines: names }: Scene): Record<string, Action> {
+  return Object.fromEntries(names.map((engine) => [`${engine} finds its change done`, findsDone(engine)]));
 }
 
 /** The change was made, and then something failed: who asks the engine anew is told of the one and not of the other. */
