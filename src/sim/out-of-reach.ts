@@ -47,6 +47,11 @@ export class OutOfReach {
     return this.#searched >= MOST_IN_ALL;
   }
 
+  /** Whether the goal is known to be out of reach from the world that starts at `offset`. */
+  isKnown(worlds: Int32Array, offset: number): boolean {
+    return this.#stuck.find(worlds, offset) >= 0;
+  }
+
   /** True if no run without faults leads from the world to the goal; false if one does, or if the search was given up. */
   from(world: Int32Array): boolean {
     if (this.#stuck.find(world) >= 0) return true;

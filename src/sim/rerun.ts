@@ -10,8 +10,10 @@ import { Interner } from './interner.ts';
 import type { Kernel } from './kernel.ts';
 import type { ScheduleCost } from './shrink-cost.ts';
 
-/** Looks at each step that is taken: the worlds before and after, side by side. True if it breaks what was broken. */
+/** Looks at a step that is taken: the worlds before and after, side by side. True if it breaks what was broken. */
 export type BreaksAt = (step: Int32Array) => boolean;
+
+const never: BreaksAt = () => false;
 
 /** What became of a schedule. */
 export interface Rerun {
@@ -59,8 +61,12 @@ export class Reruns {
     return choices.map((choice) => this.#unit(choice));
   }
 
-  /** Takes the steps in their order as far as they are possible, until one breaks what was broken. */
-  run(units: readonly number[], breaks: BreaksAt): Rerun {
+  /**
+   * Takes the steps in their order as far as they are possible, until one breaks what was broken.
+   *
+   * @param atEnd what is asked of the last step only
+   */
+  run(units: readonly number[], breaks: BreaksAt, atEnd: BreaksAt = never): Rerun {
     this.count += 1;
     const { width } = this.kernel;
     const step = this.#step;
@@ -80,6 +86,7 @@ export class Reruns {
       choices.push(possible[at] as number);
       broken = breaks(step);
     }
+    if (!broken && taken.length > 0) broken = atEnd(step);
     const cost = { faults, preemptions, steps: taken.length };
     return { units: taken, choices, cost, end: step.slice(width), broken };
   }
@@ -102,7 +109,7 @@ export class Reruns {
 
   /** The units, other than faults, that serve the same request as a fault does, in the world in which it is taken. */
   instead(units: readonly number[], place: number): number[] {
-    const { end } = this.run(units.slice(0, place), () => false);
+    const { end } = this.run(units.slice(0, place), never);
     const { request } = this.unit(units[place] as number);
     const { count, choices } = this.kernel.enabled(end, this.#enabled, true);
     if (request === null) return [];
@@ -151,5 +158,5 @@ export class Reruns {
 /** What a schedule from the initial world costs. */
 export function costOf(kernel: Kernel, choices: readonly number[]): ScheduleCost {
   const reruns = new Reruns(kernel);
-  return reruns.run(reruns.unitsOf(choices), () => false).cost;
+  return reruns.run(reruns.unitsOf(choices), never).cost;
 }

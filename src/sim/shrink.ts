@@ -76,7 +76,8 @@ class Shrinker {
 
   shrink(choices: readonly number[]): Shrunk | null {
     if (this.#oracle.brokenAtStart) return this.#shrunk(this.#run([]), true);
-    let best = this.#run(this.#reruns.unitsOf(choices));
+    // The first time tells what is out of reach at its end, the second time where that begins.
+    let best = this.#run(this.#run(this.#reruns.unitsOf(choices)).units);
     if (!best.broken) return null;
     for (let better = this.#better(best); better !== null; better = this.#better(best)) best = better;
     return this.#shrunk(best, !this.#isSpent);
@@ -99,7 +100,7 @@ class Shrinker {
   }
 
   #run(units: Units): Rerun {
-    return this.#reruns.run(units, this.#oracle.breaks);
+    return this.#reruns.run(units, this.#oracle.breaks, this.#oracle.breaksAtEnd);
   }
 
   /** The words are those of the schedule itself, not of the last candidate. */
@@ -112,6 +113,8 @@ class Shrinker {
 /** Tells whether a step breaks a property. */
 interface Oracle {
   readonly breaks: BreaksAt;
+  /** What takes too long to be asked at each step. */
+  readonly breaksAtEnd?: BreaksAt;
   readonly brokenAtStart: boolean;
   /** What was broken last, in words. */
   readonly message: () => string;
@@ -136,12 +139,14 @@ function safetyOracle(kernel: Kernel, property: SafetyProperty<never>): Oracle {
   return { breaks, brokenAtStart: breaks(still(kernel)), message: () => message ?? '', isSpent: () => false };
 }
 
+/** A search decides where a schedule ends; on the way there it is enough to know what earlier searches found. */
 function livenessOracle(kernel: Kernel, property: LivenessProperty<never>): Oracle {
   const outOfReach = new OutOfReach(kernel, new Checker(kernel.layout, [property]), property);
-  const breaks: BreaksAt = (step) => outOfReach.from(step.slice(kernel.width));
+  const breaksAtEnd: BreaksAt = (step) => outOfReach.from(step.slice(kernel.width));
   return {
-    breaks,
-    brokenAtStart: breaks(still(kernel)),
+    breaks: (step) => outOfReach.isKnown(step, kernel.width),
+    breaksAtEnd,
+    brokenAtStart: breaksAtEnd(still(kernel)),
     message: () => OUT_OF_REACH,
     isSpent: () => outOfReach.isSpent,
   };

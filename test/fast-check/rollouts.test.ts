@@ -148,7 +148,7 @@ describe('arbitrary rollouts', () => {
   it.each<readonly [RolloutConstraints, string]>([
     [{ protocol: 'hold' }, 'unknown protocol "hold". Known: own-tasks'],
     [{ protocol: [] }, 'rollouts: protocol names none'],
-    [{ parts: ['lease'] }, 'rollouts: unknown part "lease". Did you mean "leases"? Known: leases, '],
+    [{ parts: ['lease'] }, 'rollouts: unknown part "lease". Did you mean "leases"? Known: changed-rows, leases, '],
     [{ faults: ['crsh'] }, 'rollouts: unknown fault "crsh". Did you mean "crash"?'],
     [{ maxOperations: 0 }, 'rollouts: maxOperations is a whole number from 1 to 26, not 0'],
     [{ maxBudget: 0.5 }, 'rollouts: maxBudget is a whole number from 1 to 100, not 0.5'],
