@@ -6,12 +6,12 @@
  * actor is about to write it, one of the two writes happens: that of an actor of whose reads nothing has changed since, and of two such the
  * one that came later. So the write that was derived from the oldest state comes last. A postponed write also happens when only time
  * could pass instead, and, now and then, when something has changed that it was derived from, or when a timer has fired: who polls is
- * never done. Which steps write a cell is learned by
- * their labels from the runs before.
+ * never done. Which steps write a cell is learned by their labels from the runs before.
  *
  * Two things are not in the paper, which knows no faults. What disturbs from outside is never postponed. And in the first run with a
- * favourite among the faults, and in half of those with the same one after that, the actor that it hits is alone at first: until it has written something after the fault, no other
- * actor writes anything. So what it could not find out is something that is not there to be seen yet.
+ * favourite among the faults, and in half of those with the same one after that, the actor that it hits is alone at first: until it has
+ * written something after the fault, no other actor writes anything. So what it could not find out is something that is not there to be
+ * seen yet.
  *
  * Who goes on of those that are not postponed is for another scheduler to say. To hold a step back and let all others go on is
  * what delays do in Emmi, Qadeer and Rakamaric, "Delay-bounded scheduling", POPL 2011.
