@@ -54,6 +54,7 @@ export class BlockSearch {
     if (table.size + added >= maxStates) return this.#abandon();
     this.#extend(count, added, asked.linked);
     this.#run(PHASE.settle, asked);
+    this.#requireMoved(added);
     if (asked.linked) this.#run(PHASE.link, asked);
     const { tally, looks, fresh, edges } = this.#block;
     const { width } = this.#shared.steps.shape;
@@ -108,6 +109,12 @@ export class BlockSearch {
     parents.extend(table.size);
     this.goals.extend(added);
     if (linked) edges.extend(edges.size + toStarts(this.#block.edges, count, edges.size));
+  }
+
+  /** An exploration that has lost worlds must not end as if it had seen them all. */
+  #requireMoved(added: number): void {
+    const moved = this.#block.tally[this.#shared.steps.shape.width + 1] as number;
+    if (moved !== added) throw new Error(`the threads found ${added} new worlds and kept ${moved}: this is a bug`);
   }
 
   #abandon(): null {

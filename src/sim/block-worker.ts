@@ -364,6 +364,7 @@ export class BlockWorker {
     const mask = slots.length - 1;
     let place = -1;
     let next = 0;
+    let moved = 0;
     for (let entry = 0; entry < this.#logged; entry += ENTRY) {
       const code = this.#log[entry] as number;
       if (!this.#isFirst(code, this.#log[entry + 1] as number)) continue;
@@ -378,7 +379,9 @@ export class BlockWorker {
       block.settled[at] = next;
       parents.data[next] = this.#start + place;
       next += 1;
+      moved += 1;
     }
+    Atomics.add(block.tally, this.#shared.steps.shape.width + 1, moved);
   }
 
   #askAll(): void {

@@ -29,7 +29,7 @@ export interface BlockMemory {
   /** By place: how many worlds it is the first to lead to, and how many edges it has; then where each of them begin. */
   readonly fresh: Ints;
   readonly edges: Ints;
-  /** By the word of a fault's budget: how many steps were injections. After them: how many steps there were. */
+  /** By the word of a fault's budget: how many steps were injections. After them: how many steps there were, and how many worlds were moved. */
   readonly tally: Ints;
   /** By provisional number less the base: the first step that leads there, the slot in the table, and the number in the end. */
   readonly firstStep: Ints;
@@ -51,7 +51,7 @@ export function blockMemory(threads: number, width: number): BlockMemory {
     looks: perPlace(),
     fresh: perPlace(),
     edges: perPlace(),
-    tally: ints(width + 1),
+    tally: ints(width + 2),
     firstStep: perNew(),
     slotOf: perNew(),
     settled: perNew(),

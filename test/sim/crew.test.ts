@@ -4,6 +4,8 @@ import { PROTOCOLS } from '../../src/machines/index.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
 import { explore, type Exploration, type ExploreOptions } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
+import { PHASE } from '../../src/sim/block.ts';
+import type { TableUpdate } from '../../src/sim/shared-tables.ts';
 import type { AnySystem } from '../../src/sim/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { anySpec, build } from './any-system.ts';
@@ -72,5 +74,16 @@ describe('an exploration with a crew', () => {
     const system = twoPhaseCommit(5);
     for (const maxStates of [100, 1000, 5000]) helpedAlike(system, { maxStates }, 3, 'limit');
     for (const maxDepth of [3, 9]) helpedAlike(system, { maxDepth }, 3, 'limit');
+  });
+
+  it('does not end as if it had seen all where a thread has lost what it found', () => {
+    class Careless extends InlineCrew {
+      override run(phase: number, update: TableUpdate | null, own: () => void): void {
+        if (phase === PHASE.settle) own();
+        else super.run(phase, update, own);
+      }
+    }
+    const careless = () => explore(new Kernel(twoPhaseCommit(5)), { crew: new Careless(3, 'careless') });
+    expect(careless).toThrow(/the threads found \d+ new worlds and kept \d+/);
   });
 });
