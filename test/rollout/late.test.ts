@@ -15,6 +15,11 @@ describe('fenced holds everything, exhausted, where an operation is attached', (
     ['an engine fails', { faults: { attach: 1, failure: 1 } }, 13_091],
     ['an engine fails and a drive crashes', { faults: { attach: 1, crash: 1, failure: 1 } }, 35_591],
     ['operations wait for each other', { order: 'rolling', faults: { attach: 1, failure: 1 } }, 2_099],
+    [
+      'either of two comes first, and whoever comes later waits',
+      { operations: 3, late: 2, order: 'rolling', faults: { attach: 2 } },
+      170_955,
+    ],
     ['a failure pauses the rollout', { onFailure: 'pause', faults: { attach: 1, failure: 1 } }, 21_439],
     ['somebody tells how it ended', { summary: true, faults: { attach: 1, crash: 1 } }, 18_951],
     ['the apply is cancelled', { faults: { attach: 1, cancel: 1, failure: 1 } }, 66_880],

@@ -7,7 +7,7 @@ import { rowsOf, type RolloutStore } from '../store.ts';
 
 type Safety = SafetyProperty<RolloutStore>;
 
-/** What is asked of operations that wait for each other. It goes by the order of the config, whatever the store makes of it. */
+/** What is asked of operations that wait for each other. Their order is that in which they were created: what is attached later comes last. */
 function orderRespected(protocol: Protocol, order: DeploymentOrder, operations: readonly string[]): Safety {
   return {
     kind: 'safety',
@@ -18,7 +18,11 @@ function orderRespected(protocol: Protocol, order: DeploymentOrder, operations: 
     check: (after, before, id) => {
       const row = before.read(`operation:${id}`);
       if (row.started || !after.read(`operation:${id}`).started) return null;
-      const earlier = rowsOf(before).slice(0, operations.indexOf(id));
+      const rows = rowsOf(before);
+      const earlier = rows.slice(
+        0,
+        rows.findIndex((other) => other.id === id),
+      );
       const released = isReleased(before.read('requests'));
       const early = earlier.find((sibling) => !hasTurn(protocol, { order, released }, row, [sibling]));
       return early === undefined ? null : `operation:${id} begins while ${early.id} before it is ${early.state}`;
