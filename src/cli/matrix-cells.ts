@@ -75,9 +75,9 @@ function cellsOf(place: Place, plan: MatrixPlan, report: CheckReport | null): Ma
 
 const NOT_BEGUN = { verdict: 'bounded', bound: 'interrupted', states: 0, seconds: 0 } as const;
 
-function seenIn({ verdict, bound, reduced, states, seconds }: CheckReport) {
+function seenIn({ bound, reduced, states, seconds }: CheckReport) {
   return {
-    verdict: verdict === 'exhausted' && bound === undefined ? verdict : 'bounded',
+    verdict: bound === undefined ? 'exhausted' : 'bounded',
     ...(bound === undefined ? {} : { bound }),
     ...(reduced === undefined ? {} : { reduced }),
     states,

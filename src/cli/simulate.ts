@@ -55,7 +55,7 @@ export const simulate: Command = {
     ...SETTING_OPTIONS,
     parts: {
       value: 'LIST',
-      help: `the parts that may be drawn, or none: ${PARTS.map(({ name }) => name).join(', ')}; all by default, every other turn the first`,
+      help: `the parts that may be drawn, or none: ${PARTS.map(({ name }) => name).join(', ')}; all by default`,
     },
     faults: { value: 'LIST', help: 'budgets of faults, or none; drawn by default' },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; drawn by default' },

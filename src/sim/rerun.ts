@@ -64,9 +64,10 @@ export class Reruns {
   /**
    * Takes the steps in their order as far as they are possible, until one breaks what was broken.
    *
-   * @param atEnd what is asked of the last step only
+   * @param breaks nothing by default
+   * @param atEnd what is asked of the last step only; nothing by default
    */
-  run(units: readonly number[], breaks: BreaksAt, atEnd: BreaksAt = never): Rerun {
+  run(units: readonly number[], breaks: BreaksAt = never, atEnd: BreaksAt = never): Rerun {
     this.count += 1;
     const { width } = this.kernel;
     const step = this.#step;
@@ -109,7 +110,7 @@ export class Reruns {
 
   /** The units, other than faults, that serve the same request as a fault does, in the world in which it is taken. */
   instead(units: readonly number[], place: number): number[] {
-    const { end } = this.run(units.slice(0, place), never);
+    const { end } = this.run(units.slice(0, place));
     const { request } = this.unit(units[place] as number);
     const { count, choices } = this.kernel.enabled(end, this.#enabled, true);
     if (request === null) return [];
@@ -158,5 +159,5 @@ export class Reruns {
 /** What a schedule from the initial world costs. */
 export function costOf(kernel: Kernel, choices: readonly number[]): ScheduleCost {
   const reruns = new Reruns(kernel);
-  return reruns.run(reruns.unitsOf(choices), never).cost;
+  return reruns.run(reruns.unitsOf(choices)).cost;
 }

@@ -2,9 +2,9 @@
 import type { Kernel } from './kernel.ts';
 import { labelsOf } from './labels.ts';
 import { withoutNumber } from './replay.ts';
-import { Reruns, type Rerun } from './rerun.ts';
+import { Reruns } from './rerun.ts';
 import { compareCosts } from './shrink-cost.ts';
-import { PASSES, type Units } from './shrink-passes.ts';
+import { PASSES } from './shrink-passes.ts';
 
 /** The labels of the steps that are possible, each after those before it: what is left of a schedule of a similar system. */
 export function possibleSteps(kernel: Kernel, steps: readonly string[]): string[] {
@@ -14,12 +14,11 @@ export function possibleSteps(kernel: Kernel, steps: readonly string[]): string[
 /** Schedules that cost less than this one, in the order in which {@link shrink} tries them, each of them once. */
 export function* simplerSchedules(kernel: Kernel, steps: readonly string[]): Iterable<string[]> {
   const reruns = new Reruns(kernel);
-  const rerun = (units: Units): Rerun => reruns.run(units, () => false);
-  const { units, cost } = rerun(reruns.unitsOf(reruns.choicesNamed(steps.map(withoutNumber))));
+  const { units, cost } = reruns.run(reruns.unitsOf(reruns.choicesNamed(steps.map(withoutNumber))));
   const seen = new Set<string>();
   for (const pass of PASSES) {
     for (const candidate of pass(units, reruns)) {
-      const simpler = rerun(candidate);
+      const simpler = reruns.run(candidate);
       const name = simpler.units.join(' ');
       if (seen.has(name) || compareCosts(simpler.cost, cost) >= 0) continue;
       seen.add(name);

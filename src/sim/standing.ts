@@ -26,7 +26,7 @@ export function standingIn(kernel: Kernel, words: Int32Array): string[] {
 /** The same in the world to which these steps lead. */
 export function standingAfter(kernel: Kernel, choices: readonly number[]): string[] {
   const reruns = new Reruns(kernel);
-  return standingIn(kernel, reruns.run(reruns.unitsOf(choices), () => false).end);
+  return standingIn(kernel, reruns.run(reruns.unitsOf(choices)).end);
 }
 
 interface Place {
