@@ -5,11 +5,12 @@ import { planOf } from '../../src/cli/check-plan.ts';
 import { check } from '../../src/cli/check.ts';
 import { rolloutConfig } from '../../src/cli/rollout-config.ts';
 import { rollouts, type RolloutConstraints } from '../../src/fast-check/index.ts';
-import { ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from '../../src/rollout/index.ts';
-import { PARTS, partsIn } from '../../src/rollout/parts/index.ts';
+import { rolloutSystem, type RolloutConfig } from '../../src/rollout/index.ts';
+import { partsIn } from '../../src/rollout/parts/index.ts';
 import { SETTING_NAMES } from '../../src/rollout/settings.ts';
 import { SHIPPED_PROTOCOL } from '../../src/machines/index.ts';
 import type { Json } from '../../src/sim/index.ts';
+import { shareOf, sharesIn } from '../rollout/shares.ts';
 
 const sampled = (constraints: RolloutConstraints = {}, numRuns = 300): RolloutConfig[] =>
   fc.sample(rollouts(constraints), { seed: 1, numRuns });
@@ -46,14 +47,8 @@ describe('arbitrary rollouts', () => {
 
   it('have each part, each setting and each fault sometimes, and sometimes not', () => {
     const drawn = sampled({}, 600);
-    const share = (isIn: (config: RolloutConfig) => boolean): number => drawn.filter(isIn).length / drawn.length;
-    const shares = [
-      ...PARTS.map((part) => share((config) => partsIn(config).includes(part))),
-      ...SETTING_NAMES.filter((name) => name !== 'mutant').map((name) => share((config) => name in config)),
-      ...Object.keys(ROLLOUT_FAULTS).map((fault) => share(({ faults = {} }) => fault in faults)),
-      share(({ legacy }) => legacy === true),
-      ...[1, 2, 3, 4, 5].map((count) => share(({ operations }) => operations === count)),
-    ];
+    const counts = [1, 2, 3, 4, 5].map((count) => shareOf(drawn, ({ operations }) => operations === count));
+    const shares = [...sharesIn(drawn), ...counts];
     for (const one of shares) {
       expect(one).toBeGreaterThan(0.01);
       expect(one).toBeLessThan(0.6);

@@ -46,12 +46,19 @@ const CASES = [
   ['fenced', 285_666, 895_072, {}],
 ] as const;
 
+/** It saw every world, reached every witness, and broke this and nothing else. */
+function expectAll(
+  exploration: Exploration,
+  { broken, ...counts }: Pick<Exploration, 'states' | 'transitions'> & { readonly broken: object },
+): void {
+  expect(exploration).toMatchObject({ verdict: 'exhausted', ...counts });
+  expect(brokenBy(exploration)).toEqual(broken);
+  expect(exploration.witnesses.filter(({ reached }) => !reached)).toEqual([]);
+}
+
 describe('one retry for two operations that are interrupted', () => {
   it.each(CASES)('breaks exactly what is known under %s', (protocol, states, transitions, broken) => {
-    const exploration = explored({ protocol, faults: { transient: 2 } });
-    expect(exploration).toMatchObject({ verdict: 'exhausted', states, transitions });
-    expect(brokenBy(exploration)).toEqual(broken);
-    expect(exploration.witnesses.filter(({ reached }) => !reached)).toEqual([]);
+    expectAll(explored({ protocol, faults: { transient: 2 } }), { states, transitions, broken });
   });
 });
 
@@ -117,9 +124,7 @@ const IN_TIME = [
 describe('one retry for two operations, within a day that passes', () => {
   it.each(IN_TIME)('breaks exactly what is known under %s', (protocol, states, transitions, broken) => {
     const exploration = explored({ protocol, faults: { transient: 1, day: 1 } });
-    expect(exploration).toMatchObject({ verdict: 'exhausted', states, transitions });
-    expect(brokenBy(exploration)).toEqual(broken);
-    expect(exploration.witnesses.filter(({ reached }) => !reached)).toEqual([]);
+    expectAll(exploration, { states, transitions, broken });
     expect(exploration.witnesses.map(({ name }) => name)).toContain('can-run-out-of-time');
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem, ROLLOUT_FAULTS } from '../../src/rollout/index.ts';
-import { PARTS, partsIn, partsMistake } from '../../src/rollout/parts/index.ts';
-import { SETTING_NAMES } from '../../src/rollout/settings.ts';
+import { rolloutSystem } from '../../src/rollout/index.ts';
+import { partsIn, partsMistake } from '../../src/rollout/parts/index.ts';
 import { drawRollout, swarmBatch, type SwarmPins } from '../../src/rollout/swarm.ts';
 import { Kernel, Random, type AnySystem } from '../../src/sim/index.ts';
+import { sharesIn } from './shares.ts';
 
 const draw = (count: number, pins: SwarmPins = { config: {} }): RolloutConfig[] =>
   Array.from({ length: count }, (_, at) => drawRollout(new Random(`swarm ${at}`), pins));
@@ -22,14 +22,7 @@ describe('a drawn rollout', () => {
   });
 
   it('has each part, each setting and each fault sometimes, and sometimes not', () => {
-    const share = (isIn: (config: RolloutConfig) => boolean): number => drawn.filter(isIn).length / drawn.length;
-    const shares = [
-      ...PARTS.map((part) => share((config) => partsIn(config).includes(part))),
-      ...SETTING_NAMES.filter((name) => name !== 'mutant').map((name) => share((config) => name in config)),
-      ...Object.keys(ROLLOUT_FAULTS).map((fault) => share(({ faults = {} }) => fault in faults)),
-      share(({ legacy }) => legacy === true),
-    ];
-    for (const one of shares) {
+    for (const one of sharesIn(drawn)) {
       expect(one).toBeGreaterThan(0.01);
       expect(one).toBeLessThan(0.6);
     }
