@@ -61,7 +61,7 @@ export async function search(
     schedulers,
     maxStates,
     maxDepth,
-    maxMemory = defaultMemory(),
+    maxMemory = memoryShare(),
     reduce = false,
     symmetry = false,
     fairness,
@@ -115,7 +115,8 @@ async function moveOn(advance: () => boolean, reasonToStop: () => string | undef
   return undefined;
 }
 
-function defaultMemory(): number {
+/** MiB that what was seen may take, if nothing else is said. */
+export function memoryShare(): number {
   // 0 or a number beyond all memory where nothing constrains the process.
   const allowed = process.constrainedMemory() || Infinity;
   return Math.floor((Math.min(totalmem(), allowed) * SHARE_OF_MEMORY) / MIB);
