@@ -17,6 +17,7 @@ import { settingArray } from '../rollout/setting-array.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import type { CellLimits } from './combined-cell.ts';
+import { unknownMutant } from './rollout-config.ts';
 import { memoryShare } from './search.ts';
 
 /** What to explore, and how far. */
@@ -54,9 +55,10 @@ export function combinedPlan(args: Arguments): CombinedPlan {
     'part',
     PARTS.map(({ name }) => name),
   );
+  const protocols = protocolsOf(args);
   return {
-    protocols: protocolsOf(args),
-    combinations: combinationsOf(args, parts),
+    protocols,
+    combinations: combinationsOf(args, parts).map(withMutant(args.text('mutant'), protocols)),
     refused: refusals(parts),
     limits: {
       maxStates: optionalNumber(args, 'max-states', 1, LARGE) ?? DEFAULT_STATES,
@@ -66,6 +68,16 @@ export function combinedPlan(args: Arguments): CombinedPlan {
     },
     threads,
   };
+}
+
+/** The same with one thing wrong: what the combinations find is then what they are able to find. */
+function withMutant(mutant: string | undefined, protocols: readonly string[]): (one: Combination) => Combination {
+  if (mutant === undefined) return (one) => one;
+  for (const protocol of protocols) {
+    const wrong = unknownMutant({ protocol, mutant });
+    if (wrong !== null) throw new UserError(`--mutant: ${wrong}`);
+  }
+  return (one) => ({ ...one, config: { ...one.config, mutant } });
 }
 
 /** The newest protocol is the one that is meant to hold. */

@@ -41,6 +41,7 @@ export const matrix: Command = {
     mutants: { help: 'print the kill table: which property notices which change of one line' },
     combined: { help: 'ask what parts do together' },
     parts: { value: 'LIST', help: `with --combined, only these: ${PARTS.map(({ name }) => name).join(', ')}` },
+    mutant: { value: 'NAME', help: 'with --combined, ask the protocol with this one thing wrong' },
     only: {
       value: 'KIND',
       many: true,
@@ -68,8 +69,8 @@ export const matrix: Command = {
 
 async function run(args: Arguments, io: Io): Promise<number> {
   if (args.isOn('combined')) return runCombined(args, io);
-  const stray = ['parts', 'only'].find((option) => args.isOn(option));
-  if (stray !== undefined) throw new UserError(`--${stray} is for --combined: a class of faults says its parts itself`);
+  const stray = ['parts', 'only', 'mutant'].find((option) => args.isOn(option));
+  if (stray !== undefined) throw new UserError(`--${stray} is for --combined. Add --combined, or leave ${stray} out`);
   const plan = matrixPlan(args);
   if (args.isOn('mutants')) return runMutants(plan, io, args.isOn('json'));
   const found = await exploreMatrix(plan, io);

@@ -50,6 +50,7 @@ export function budgetOf(fault: string): FaultBudget {
 
 /** Whether the fault can hit a rollout with this setting. */
 export function canHappen(fault: string, config: RolloutConfig): boolean {
+  if (fault === 'partial' && config.operations === 1) return false;
   if (fault === 'revert' || fault === 'skip-revert') return config.revertWindow === true;
   return possibleFaults({ ...config, faults: { [fault]: 1 } }).faults?.[fault] !== undefined;
 }
