@@ -9,7 +9,9 @@ const num = (now: Now, variable: string): number => now[variable] as number;
 
 /** The puzzle of the two switches: one prisoner counts, each of the others moves switch A up twice. */
 function twoSwitches(others: readonly string[]): AnySystem {
-  const done = (now: Now): boolean => num(now, 'count') === 2 * others.length;
+  // The module's Done is "equal". The count goes on by one where the switch was up in the beginning, and what is reached once must
+  // stay so to be a goal of ours.
+  const done = (now: Now): boolean => num(now, 'count') >= 2 * others.length;
   return variables<Now>({
     name: 'Prisoners',
     initial: combinations(['A up', 'B up'], [false, true]).map((switches) => ({
@@ -174,7 +176,11 @@ export const PUZZLES: readonly Oracle[] = [
     family: 'TLA+',
     source: manifest('Prisoners_Single_Switch', 'PrisonerLightUnknown.cfg'),
     published: { states: 62, generated: 188, depth: 11 },
-    difference: SEVERAL_INITIAL_STATES,
+    difference: {
+      ...SEVERAL_INITIAL_STATES,
+      text: `${SEVERAL_INITIAL_STATES.text}; TLC's depth is no exact one with several workers: its states have 10 levels`,
+      depth: 0,
+    },
     system: () => oneLamp(PRISONERS, true),
   },
   {
