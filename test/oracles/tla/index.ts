@@ -1,5 +1,7 @@
 /** The models of the repository tlaplus/Examples. */
 import type { Oracle } from '../oracle.ts';
+import { SOLVED } from './crossings.ts';
+import { JUGS } from './jugs.ts';
 import { MESSAGES } from './messages.ts';
 import { PCR } from './pcr.ts';
 import { PUZZLES } from './puzzles.ts';
@@ -20,4 +22,6 @@ export const TLA: readonly Oracle[] = [
   ...PROCESSES,
   ...MESSAGES,
   ...VOTING,
+  ...JUGS,
+  ...SOLVED,
 ];
