@@ -92,7 +92,10 @@ export const SEVERAL_INITIAL_STATES = {
 } as const;
 
 /** Every combination of the values given for each name. */
-export function combinations<Value>(names: readonly string[], values: readonly Value[]): Readonly<Record<string, Value>>[] {
+export function combinations<Value>(
+  names: readonly string[],
+  values: readonly Value[],
+): Readonly<Record<string, Value>>[] {
   const [first, ...rest] = names;
   if (first === undefined) return [{}];
   return combinations(rest, values).flatMap((others) => values.map((value) => ({ [first]: value, ...others })));

@@ -3,6 +3,7 @@ import type { Oracle } from '../oracle.ts';
 import { SOLVED } from './crossings.ts';
 import { JUGS } from './jugs.ts';
 import { MESSAGES } from './messages.ts';
+import { PAXOS_COMMIT } from './paxos-commit.ts';
 import { PCR } from './pcr.ts';
 import { PUZZLES } from './puzzles.ts';
 import { PROCESSES } from './processes.ts';
@@ -22,6 +23,7 @@ export const TLA: readonly Oracle[] = [
   ...PROCESSES,
   ...MESSAGES,
   ...VOTING,
+  ...PAXOS_COMMIT,
   ...JUGS,
   ...SOLVED,
 ];

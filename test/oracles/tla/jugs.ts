@@ -67,7 +67,8 @@ export const JUG_VIOLATIONS: readonly PublishedViolation[] = [
     kind: 'safety',
     property: 'not solved',
     shortest: { steps: 11, source: 'MCDieHardest.tla: 6 and 5' },
-    difference: 'the module counts the steps of each set in variables that grow without end; ours are counted in the path',
+    difference:
+      'the module counts the steps of each set in variables that grow without end; ours are counted in the path',
     system: () => dieHard('DieHardest', [small, { k3: 3, l3: 3, k5: 5 }]),
   },
 ];

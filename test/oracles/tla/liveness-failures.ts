@@ -59,8 +59,7 @@ const replicatedLog = (): AnySystem =>
     initial: [Object.fromEntries(SERVERS.flatMap((server) => [[server, 0] as const, [plan(server), 'none']]))],
     actions: each(SERVERS, replicates),
     invariants: {
-      'the lag is bounded': (now) =>
-        SERVERS.every((one) => SERVERS.every((other) => behind(now, one, other) <= LAG)),
+      'the lag is bounded': (now) => SERVERS.every((one) => SERVERS.every((other) => behind(now, one, other) <= LAG)),
     },
     goals: { 'n1 and n2 are in sync': (now) => num(now, 'n1') === num(now, 'n2') },
   });
@@ -157,7 +156,8 @@ export const LIVENESS_FAILURES: readonly PublishedViolation[] = [
   },
   {
     name: 'SimpleAllocator2, 3 clients and 2 resources',
-    source: 'tlaplus/Examples, specifications/allocator/SimpleAllocator.tla: InfOftenSatisfied does not hold of SimpleAllocator2',
+    source:
+      'tlaplus/Examples, specifications/allocator/SimpleAllocator.tla: InfOftenSatisfied does not hold of SimpleAllocator2',
     kind: 'liveness',
     property: 'c1 wants nothing',
     difference: 'returns that no fairness asks for are left out: a run without them is one of the module',

@@ -189,7 +189,12 @@ function lamportMutex(count: number, most: number): AnySystem {
     return other === 0 || own < other || (own === other && p < q);
   };
   const takes =
-    (p: number, q: number, kind: (message: Json) => boolean, then: (now: Now, message: Json) => Partial<Now>): Step<Now> =>
+    (
+      p: number,
+      q: number,
+      kind: (message: Json) => boolean,
+      then: (now: Now, message: Json) => Partial<Now>,
+    ): Step<Now> =>
     (now) => {
       const [first, ...rest] = queue(now, q, p);
       return first === undefined || !kind(first) ? null : { [net(q, p)]: rest, ...then(now, first) };
@@ -246,13 +251,29 @@ function lamportMutex(count: number, most: number): AnySystem {
       ...others(p).flatMap((q): Labelled[] => [
         [
           `${p} hears that ${q} asks`,
-          constrained(takes(p, q, (message) => typeof message === 'number', requested(p, q)), p),
+          constrained(
+            takes(p, q, (message) => typeof message === 'number', requested(p, q)),
+            p,
+          ),
         ],
         [
           `${p} hears that ${q} agrees`,
-          takes(p, q, (message) => message === 'ack', (now) => ({ [ack(p)]: include(list(now, ack(p)), String(q)) })),
+          takes(
+            p,
+            q,
+            (message) => message === 'ack',
+            (now) => ({ [ack(p)]: include(list(now, ack(p)), String(q)) }),
+          ),
         ],
-        [`${p} hears that ${q} has left`, takes(p, q, (message) => message === 'rel', () => ({ [req(p, q)]: 0 }))],
+        [
+          `${p} hears that ${q} has left`,
+          takes(
+            p,
+            q,
+            (message) => message === 'rel',
+            () => ({ [req(p, q)]: 0 }),
+          ),
+        ],
       ]),
     ]),
     invariants: { 'one is in its critical section': (now) => all.filter((p) => now[crit(p)] === true).length <= 1 },

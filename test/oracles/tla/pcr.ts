@@ -44,9 +44,7 @@ function steps(staging: Staging, cycle: (now: Now) => Partial<Now>): Record<stri
         `anneal ${k}`,
         heating('Hot', staging, ['ready'], 'annealed', (now) => {
           const [primer, template] = [num(now, 'primer') - k, num(now, 'template') - k];
-          return primer < 0 || template < 0
-            ? null
-            : { tee: 'Warm', primer, template, hybrid: num(now, 'hybrid') + k };
+          return primer < 0 || template < 0 ? null : { tee: 'Warm', primer, template, hybrid: num(now, 'hybrid') + k };
         }),
       ],
     ]),

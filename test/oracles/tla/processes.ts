@@ -279,8 +279,7 @@ function philosophers(count: number): AnySystem {
       ],
     ]),
     invariants: {
-      'neighbours do not eat together': (now) =>
-        all.every((p) => now[pc(p)] !== 'Eat' || now[pc(right(p))] !== 'Eat'),
+      'neighbours do not eat together': (now) => all.every((p) => now[pc(p)] !== 'Eat' || now[pc(right(p))] !== 'Eat'),
     },
     goals: Object.fromEntries(all.map((p) => [`${p} is fed`, (now: Now) => now[hungry(p)] === false])),
   });

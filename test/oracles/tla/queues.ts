@@ -49,7 +49,10 @@ function readersWriters(actors: readonly string[]): AnySystem {
     },
     goals: Object.fromEntries(
       actors.flatMap((actor) =>
-        ['readers', 'writers'].map((who) => [`${actor} is among the ${who}`, (now: Now) => list(now, who).includes(actor)]),
+        ['readers', 'writers'].map((who) => [
+          `${actor} is among the ${who}`,
+          (now: Now) => list(now, who).includes(actor),
+        ]),
       ),
     ),
   });
@@ -107,7 +110,8 @@ function singleLaneBridge(): AnySystem {
       ],
     ]),
     invariants: {
-      'no cars meet on the bridge': (now) => onBridge(now).every((one) => onBridge(now).every((two) => alike(one, two))),
+      'no cars meet on the bridge': (now) =>
+        onBridge(now).every((one) => onBridge(now).every((two) => alike(one, two))),
       'no two are at one place of it': (now) =>
         new Set(onBridge(now).map((car) => at(now, car))).size === onBridge(now).length,
     },
@@ -126,7 +130,8 @@ const SETS = [['r1'], ['r2'], ['r1', 'r2']];
 
 const unsat = (client: string): string => `${client} still wants`;
 const alloc = (client: string): string => `${client} has`;
-const isIn = (some: readonly string[], others: readonly string[]): boolean => some.every((item) => others.includes(item));
+const isIn = (some: readonly string[], others: readonly string[]): boolean =>
+  some.every((item) => others.includes(item));
 
 const available = (now: Now): string[] => exclude(RESOURCES, ...CLIENTS.flatMap((client) => list(now, alloc(client))));
 const exclusive = (now: Now): boolean => {
@@ -135,7 +140,9 @@ const exclusive = (now: Now): boolean => {
 };
 
 /** Requests, allocations and returns of each set; `scheduling` says whether a client may be given it, and what becomes of the schedule. */
-function allocations(scheduling: (now: Now, client: string, set: readonly string[]) => Partial<Now> | null): Labelled[] {
+function allocations(
+  scheduling: (now: Now, client: string, set: readonly string[]) => Partial<Now> | null,
+): Labelled[] {
   return CLIENTS.flatMap((client) =>
     SETS.flatMap((set): Labelled[] => {
       const text = set.join(' and ');

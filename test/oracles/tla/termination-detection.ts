@@ -39,7 +39,8 @@ function stops(nodes: readonly number[], cells: readonly string[], node: number)
 
 const detects =
   (nodes: readonly number[], cells: readonly string[]): Step<Now> =>
-  (now) => (isTerminated(nodes, copyOf(now, cells)) ? { [DETECTED]: true } : null);
+  (now) =>
+    isTerminated(nodes, copyOf(now, cells)) ? { [DETECTED]: true } : null;
 
 /** Every pattern of activity, none detected, and once more with all idle and this detected. */
 function initialStates(nodes: readonly number[], rest: Now): Now[] {
@@ -87,8 +88,7 @@ function asynchronous(size: number): AnySystem {
         ...stops(nodes, cells, node),
         [
           `${node} receives`,
-          (now) =>
-            count(now, node) > 0 ? { [active(node)]: true, [pending(node)]: count(now, node) - 1 } : null,
+          (now) => (count(now, node) > 0 ? { [active(node)]: true, [pending(node)]: count(now, node) - 1 } : null),
         ],
       ]),
       ...each(nodes, (one) =>

@@ -40,9 +40,10 @@ const spoilt = ['aborted', 'failed'];
 function resourceManager(rm: string): [string, Step<States>][] {
   const looping = (now: States): boolean =>
     now[`pc:${rm}`] === 'RS' && ['working', 'prepared'].includes(now[rm] as string);
-  const when =
-    (label: string, enabled: (now: States) => boolean, state: string): [string, Step<States>] =>
-    [`${rm} ${label}`, (now) => (looping(now) && enabled(now) ? { [rm]: state } : null)];
+  const when = (label: string, enabled: (now: States) => boolean, state: string): [string, Step<States>] => [
+    `${rm} ${label}`,
+    (now) => (looping(now) && enabled(now) ? { [rm]: state } : null),
+  ];
   return [
     when('prepares', (now) => now[rm] === 'working', 'prepared'),
     when('commits', ({ tm }) => tm === 'commit', 'committed'),
@@ -61,7 +62,8 @@ function decisions(who: string, allowed: (now: States) => boolean): Record<strin
   const pc = `pc:${who}`;
   const go =
     (to: string, enabled: (now: States) => boolean): Step<States> =>
-    (now) => (now[pc] === 'RS' && enabled(now) && allowed(now) ? { [pc]: to } : null);
+    (now) =>
+      now[pc] === 'RS' && enabled(now) && allowed(now) ? { [pc]: to } : null;
   const isReason = (now: States, rm: string, reason: string): boolean =>
     reason === 'prepared' ? now[rm] === 'prepared' : now[reason] === 'committed';
   return {
@@ -83,7 +85,8 @@ function decisions(who: string, allowed: (now: States) => boolean): Record<strin
 /** A step of the managers from one of their labels to the next. */
 const moving =
   (pc: string, from: string, to: string, tm: string): Step<States> =>
-  (now) => (now[pc] === from ? { [pc]: to, tm } : null);
+  (now) =>
+    now[pc] === from ? { [pc]: to, tm } : null;
 
 const twoPhaseWithBackup = (): AnySystem => {
   const pcs = [...managers, 'tm', 'btm'].map((who) => `pc:${who}`);
