@@ -32,8 +32,8 @@ interface Module<Variables extends Cells> {
 const CHOSEN = 'initial state chosen';
 
 /** The variables as an object whose properties are read from the world when they are asked for, so that no more is read than needed. */
-function variablesIn<Variables extends Cells>(world: View): Variables {
-  return new Proxy({} as Variables, { get: (_, cell) => world.read(cell as string) });
+function variablesIn(world: View): Cells {
+  return new Proxy<Cells>({}, { get: (_, cell) => world.read(cell as string) });
 }
 
 function write(tx: Transaction, changed: Cells): void {
@@ -44,7 +44,7 @@ function actionOf<Variables extends Cells>(step: Step<Variables>, isChoosing: bo
   return {
     run: (tx) => {
       if (isChoosing && tx.read(CHOSEN) !== true) return BLOCKED;
-      const changed = step(variablesIn(tx));
+      const changed = step(variablesIn(tx) as Variables);
       return changed === null ? BLOCKED : write(tx, changed as Cells);
     },
   };
@@ -56,11 +56,11 @@ const beginning = (initial: Cells): EnvironmentAction => ({
 
 function propertiesOf<Variables extends Cells>({ invariants = {}, goals = {} }: Module<Variables>): Property[] {
   const safety = Object.entries(invariants).map(([name, holds]): Property => {
-    const check = (world: View) => (holds(variablesIn(world)) ? null : `${name} does not hold`);
+    const check = (world: View) => (holds(variablesIn(world) as Variables) ? null : `${name} does not hold`);
     return { kind: 'safety', name, summary: name, check };
   });
   const liveness = Object.entries(goals).map(([name, isReached]): Property => {
-    return { kind: 'liveness', name, summary: name, goal: (world) => isReached(variablesIn(world)) };
+    return { kind: 'liveness', name, summary: name, goal: (world) => isReached(variablesIn(world) as Variables) };
   });
   return [...safety, ...liveness];
 }

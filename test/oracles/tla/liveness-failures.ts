@@ -38,7 +38,7 @@ function replicates(server: string): Labelled[] {
   );
   const copies: Step<Now> = (now) => {
     if (now[plan(server)] === 'none') return null;
-    const [other, missing] = String(now[plan(server)]).split(' ') as [string, string];
+    const [other, missing] = (now[plan(server)] as string).split(' ') as [string, string];
     const more = Math.max(0, behind(now, server, other) - Number(missing));
     return { ...withLength(now, server, num(now, server) + more), [plan(server)]: 'none' };
   };

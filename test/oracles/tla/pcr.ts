@@ -103,7 +103,8 @@ const annealed =
     const left = templates.map((name, index) => num(now, name) - (counts[index] as number));
     if (primer < 0 || left.some((count) => count < 0)) return null;
     return {
-      ...{ tee: 'Warm', primer },
+      tee: 'Warm',
+      primer,
       ...Object.fromEntries(templates.map((name, index) => [name, left[index] as number])),
       ...Object.fromEntries(hybrids.map((name, index) => [name, num(now, name) + (counts[index] as number)])),
     };
@@ -126,7 +127,10 @@ const product = (): AnySystem => {
     name: 'product',
     initial: [
       {
-        ...{ tee: 'Hot', stage: 'init', cycle: 0, primer: PRIMER },
+        tee: 'Hot',
+        stage: 'init',
+        cycle: 0,
+        primer: PRIMER,
         ...none([...templates, ...hybrids, ...doubles]),
         'long long': DNA,
       },

@@ -47,7 +47,9 @@ function oneLamp(prisoners: readonly string[], isUnknown: boolean): AnySystem {
     name: 'Prisoner',
     config: isUnknown ? 'light unknown' : 'light off',
     initial: (isUnknown ? ['off', 'on'] : ['off']).map((light) => ({
-      ...{ count: 1, announced: false, light },
+      count: 1,
+      announced: false,
+      light,
       ...Object.fromEntries(others.map((p) => [p, 0])),
       ...Object.fromEntries(prisoners.map((p) => [visited(p), false])),
     })),

@@ -168,8 +168,12 @@ function alternatingBit(): AnySystem {
     name: 'AlternatingBit',
     initial: [0, 1].flatMap((bit) =>
       combinations(['sent', 'rcvd'], SENT).map((data) => ({
-        ...{ sBit: bit, sAck: bit, rBit: bit, ...data },
-        ...{ msgQ: [], ackQ: [] },
+        sBit: bit,
+        sAck: bit,
+        rBit: bit,
+        msgQ: [],
+        ackQ: [],
+        ...data,
       })),
     ),
     actions: {
