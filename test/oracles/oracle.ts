@@ -25,6 +25,8 @@ export interface Oracle {
     readonly transitions?: number;
     readonly depth?: number;
   };
+  /** The published numbers are of one state of each orbit: symmetry is on, there and here. */
+  readonly orbits?: true;
   /** Too long for every run of the tests. */
   readonly slow?: true;
   readonly system: () => AnySystem;
