@@ -1,5 +1,5 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import { aggregateOf, isReleased, isSettled, isTerminal } from '../machines/index.ts';
+import { aggregateOf, isBegun, isReleased, isSettled, isTerminal } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
 import { mayStayOpen, rests } from './rests.ts';
 import type { Scene } from './scene.ts';
@@ -22,14 +22,15 @@ const noFalseTerminal: Safety = {
   },
 };
 
+/** Rows alone: an apply without operations learns only from its drive that its engine was started again. */
 const noFalseStop: Safety = {
   kind: 'safety',
   name: 'no-false-stop',
   summary: 'a stopped apply has no operation in flight: what has begun is stopped, or has ended',
   check: (after) => {
     if (after.read('apply').state !== 'stopped') return null;
-    const child = begunStates(after).find((each) => !isTerminal(each));
-    return child === undefined ? null : `the apply is stopped while an operation is ${child}`;
+    const open = rowsOf(after).find((row) => isBegun(row) && !isTerminal(row.state));
+    return open === undefined ? null : `the apply is stopped while an operation is ${open.state}`;
   },
 };
 
@@ -169,13 +170,12 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
   const of = (kind: Property['kind']) => brought.filter((property) => property.kind === kind);
   return [
     noFalseTerminal,
-    noFalseStop,
     gateNeverGreenEarly,
     settledStaysSettled,
     verdictMatchesRows,
     completedAtIffSettled,
     firstErrorKept,
-    ...(scene.operations.length > 0 ? [workEndsFirst(scene.operations)] : []),
+    ...(scene.operations.length > 0 ? [noFalseStop, workEndsFirst(scene.operations)] : []),
     undeterminedWritesNothing(scene.drives),
     ...of('safety'),
     ...fairly(scene, [everyApplySettles(scene), aggregateConverges(scene), ...of('liveness')]),
