@@ -35,32 +35,32 @@ export const moves = (takes: readonly string[], gives: readonly string[]): Trans
 const enabled = (marking: Marking, { takes }: Transition): boolean =>
   Object.entries(takes).every(([place, taken]) => marking.read(place) >= taken);
 
-/** Whether no transition may fire. */
-export const isDead = (net: Net, marking: Marking): boolean =>
-  !Object.values(net.transitions).some((transition) => enabled(marking, transition));
-
-/** Witnesses a marking in which no transition may fire: reached if and only if the net has a deadlock. */
-export const deadlock = (net: Net): Property<Tokens> => ({
-  kind: 'witness',
-  name: 'deadlock',
-  summary: 'no transition may fire',
-  reached: (marking) => isDead(net, marking),
+/** Whether the contest's ReachabilityDeadlock is false: in every marking some transition may fire. */
+export const noDeadlock = (net: Net): Property<Tokens> => ({
+  kind: 'safety',
+  name: 'no-deadlock',
+  summary: 'some transition may fire',
+  check: (marking) =>
+    Object.values(net.transitions).some((transition) => enabled(marking, transition)) ? null : 'no transition may fire',
 });
 
 /** At most one of these places holds a token, and only one. */
 export const exclusive = (places: readonly string[]): Property<Tokens> => ({
   kind: 'safety',
   name: 'mutual-exclusion',
-  summary: 'at most one process is in its critical section',
+  summary: 'at most one of the places that exclude each other holds a token',
   check: (marking) => {
     const held = places.reduce((sum, place) => sum + marking.read(place), 0);
-    return held > 1 ? `${held} are` : null;
+    return held > 1 ? `they hold ${held}` : null;
   },
 });
 
 /** @throws Error if an arc leads to a place that the net does not have: it would hold undefined tokens */
 export function netSystem(name: string, net: Net, properties: readonly Property<Tokens>[] = []): AnySystem {
-  const actions = Object.entries(net.transitions).map(([label, transition]) => [label, actionOf(label, transition, net)]);
+  const actions = Object.entries(net.transitions).map(([label, transition]) => [
+    label,
+    actionOf(label, transition, net),
+  ]);
   return defineSystem<Tokens>({
     name,
     config: null,
@@ -75,7 +75,8 @@ export function netSystem(name: string, net: Net, properties: readonly Property<
 function actionOf(label: string, transition: Transition, { places }: Net) {
   const changes = changesOf(transition);
   for (const place of changes.keys())
-    if (places[place] === undefined) throw new Error(`transition "${label}" has an arc to "${place}", which is no place`);
+    if (places[place] === undefined)
+      throw new Error(`transition "${label}" has an arc to "${place}", which is no place`);
   const changing = [...changes].filter(([, change]) => change !== 0);
   return {
     run: (tx: Marking & { write(place: string, held: number): void }) => {
