@@ -20,7 +20,7 @@ export interface Net {
 export type Marking = View<Tokens>;
 
 /** One token for each mention of a place. */
-export function tokens(...places: readonly string[]): Tokens {
+function tokens(...places: readonly string[]): Tokens {
   const counted: Record<string, number> = {};
   for (const place of places) counted[place] = (counted[place] ?? 0) + 1;
   return counted;
