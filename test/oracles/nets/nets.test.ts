@@ -76,7 +76,9 @@ it('a net has as many markings and transitions as counted by hand, and a deadloc
 
 describe('the published nets', () => {
   it.each(NETS.filter(({ slow }) => !slow))('$name', ({ published, violated = [], system }) => {
-    const { verdict, states, transitions, findings } = explore(new Kernel(system()), { maxStates: published.states + 1 });
+    const { verdict, states, transitions, findings } = explore(new Kernel(system()), {
+      maxStates: published.states + 1,
+    });
     expect([verdict, states, transitions]).toEqual(['exhausted', published.states, published.transitions]);
     expect(findings.filter(({ result }) => result !== 'holds').map(({ property }) => property.name)).toEqual(violated);
   });
