@@ -35,7 +35,8 @@ const worked = (part: string, machine: string, done: string): Named => [
 
 /**
  * FMS: n pallets of each of three kinds of parts, three machines of the first type, one of the second, two of the third. Parts of
- * kinds 1 and 2 may be joined. What is shipped comes back as raw parts; `shipped` says how many at a time.
+ * kinds 1 and 2 may be joined. What is shipped comes back as raw parts, one at a time: in the timed net of the literature (SMART's
+ * `fms.sm`) all come back at once, and in the contest's, which is without time and has arcs of a fixed weight, they do not.
  */
 export function fms(n: number): Net {
   const named: Named = [
