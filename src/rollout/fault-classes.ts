@@ -193,6 +193,7 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
   {
     name: 'barrier-finalizer',
     summary: 'operations wait for each other at a barrier, and the last one until the others are completed',
+    faults: {},
     setting: { order: 'barrier', cutover: true, finalizer: true },
   },
   {
