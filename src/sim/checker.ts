@@ -1,4 +1,5 @@
 /** Properties as look-ups: each runs once for every combination of words it reads, and is a table from then on. */
+import { brokenBy, isMetIn } from './asked.ts';
 import { viewOf } from './draft.ts';
 import type { Layout } from './layout.ts';
 import { HOLDS, QuestionTable } from './questions.ts';
@@ -114,10 +115,9 @@ export class Checker {
   }
 
   #runsOf(property: AnyProperty): Question['run'][] {
-    if (property.kind === 'liveness') return [(after) => (property.goal(after as never) ? 1 : 0)];
-    if (property.kind === 'witness') return [(after) => (property.reached(after as never) ? 1 : 0)];
+    if (property.kind !== 'safety') return [(after) => (isMetIn(property, after) ? 1 : 0)];
     return (property.each ?? ['']).map(
-      (item) => (after: View, before: View) => this.#message(property.check(after as never, before as never, item)),
+      (item) => (after: View, before: View) => this.#message(brokenBy(property, after, before, item)),
     );
   }
 

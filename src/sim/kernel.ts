@@ -384,7 +384,7 @@ function perform(system: AnySystem, layout: Layout, choice: Choice, draft: Draft
 function environment(system: AnySystem, label: string, draft: Draft): Blocked | void {
   const action = system.environment?.[label];
   if (action === undefined) throw new SystemError(`the environment has no action "${label}"`);
-  const happened = happen(action, draft.worlds.now);
+  const happened = happen(action, draft.worlds.now, label);
   return happened === BLOCKED ? BLOCKED : draft.apply(happened);
 }
 

@@ -4,7 +4,7 @@
  * The services and the environment are the same as in the model; everything else (snapshots, invocations, timers) is XState's
  * own doing, so a run that agrees with the model step for step says that the model has XState right.
  */
-import { canonical, type Json } from './canonical.ts';
+import { canonical, own, type Json } from './canonical.ts';
 import { budgetOf, choicesOf, environmentChoices, historyDepth, serviceOf, type Choice } from './choices.ts';
 import { Ordinals, type ActorPicture, type Execution, type Picture, type Possible } from './execution.ts';
 import { happen, takeEffect, TIMEOUT, type Effected, type Happened, type Worlds } from './instant.ts';
@@ -25,7 +25,7 @@ export class LiveExecution implements Execution {
 
   constructor(system: AnySystem) {
     this.#system = system;
-    this.#store = new Map(Object.entries<Json>(system.store));
+    this.#store = new Map(Object.entries<Json>(system.store).map(([cell, value]) => [cell, own(value, cell)]));
     for (const fault of Object.keys(system.faults ?? {})) this.#budget.set(fault, budgetOf(system, fault));
     const actors = Object.keys(system.actors).map((name) => this.#create(name));
     for (const actor of actors) actor.start();
@@ -41,7 +41,7 @@ export class LiveExecution implements Execution {
   async take({ choice }: Possible): Promise<void> {
     const { actor, act, fault } = choice;
     const store = this.#store;
-    if (actor === null) this.#commit(happen(this.#action(choice), this.view()));
+    if (actor === null) this.#commit(happen(this.#action(choice), this.view(), choice.before));
     else if (act.kind === 'restart') this.#create(actor).start();
     else if (act.kind === 'crash') this.#crash(actor);
     else await this.#step(actor, choice);
@@ -114,7 +114,7 @@ export class LiveExecution implements Execution {
   #isPossible(choice: Choice): boolean {
     const { actor, act, fault } = choice;
     if (fault !== null && (this.#budget.get(fault) ?? 0) === 0) return false;
-    if (actor === null) return happen(this.#action(choice), this.view()) !== BLOCKED;
+    if (actor === null) return happen(this.#action(choice), this.view(), choice.before) !== BLOCKED;
     return act.kind !== 'effect' || this.#takeEffect(actor, this.#live(actor), act) !== BLOCKED;
   }
 

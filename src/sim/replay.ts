@@ -1,5 +1,6 @@
 /** Replaying a schedule by labels, on the model or on live actors, and writing down what happened. */
 import type { Json } from './canonical.ts';
+import { brokenBy } from './asked.ts';
 import { canonical } from './canonical.ts';
 import { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
 import type { Kernel } from './kernel.ts';
@@ -160,7 +161,7 @@ function answerIn(picture: Picture, { choice }: Possible): Pick<TraceStep, 'answ
 /** The safety properties that a step from one world to the next breaks. */
 export function violationsOf(safety: readonly SafetyProperty<never>[], after: View, before: View): Violation[] {
   return safety.flatMap((property) => {
-    const messages = (property.each ?? ['']).map((item) => property.check(after as never, before as never, item));
+    const messages = (property.each ?? ['']).map((item) => brokenBy(property, after, before, item));
     const message = messages.find((text) => text !== null);
     return message === undefined || message === null ? [] : [{ property: property.name, message }];
   });
