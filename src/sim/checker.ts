@@ -3,6 +3,7 @@ import { brokenBy, isMetIn } from './asked.ts';
 import { viewOf } from './draft.ts';
 import type { Layout } from './layout.ts';
 import { HOLDS, QuestionTable } from './questions.ts';
+import { requireProperties } from './require-properties.ts';
 import { UnstableReads } from './read-trie.ts';
 import {
   SystemError,
@@ -41,6 +42,7 @@ export class Checker {
   #revision = 0;
 
   constructor(layout: Layout, properties: readonly AnyProperty[]) {
+    requireProperties(properties);
     this.#layout = layout;
     this.properties = properties;
     this.table = new QuestionTable(layout.width);

@@ -66,6 +66,13 @@ export function environmentChoices(system: AnySystem): Choice[] {
   });
 }
 
+/** Whether a label is the choice's, whatever the number of the request in it, or without one. */
+export function isCalled({ source, before, after }: Choice, label: string): boolean {
+  if (label === `${before}${after}`) return true;
+  if (source === null || !label.startsWith(`${before}#`) || !label.endsWith(after)) return false;
+  return /^\d+$/.test(label.slice(before.length + 1, label.length - after.length));
+}
+
 /** How often the fault may happen in one run. */
 export function budgetOf(system: AnySystem, fault: string): number {
   return system.faults?.[fault] ?? 0;

@@ -11,7 +11,9 @@ import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from '.
 import type { Enabled } from './enabled.ts';
 import { happen, takeEffect, TIMEOUT } from './instant.ts';
 import { Interner } from './interner.ts';
+import { LabelBook } from './label-book.ts';
 import { Layout } from './layout.ts';
+import { requireSystem } from './require-system.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
 import { MISSING, StepTable, type Shape } from './step-table.ts';
@@ -49,6 +51,7 @@ export class Kernel {
   readonly #outcomes: Outcome[] = [{ invoked: [] }];
   readonly #outcomeIds = new Interner<Outcome>();
   readonly #doubted = new Doubt();
+  readonly #labels = new LabelBook();
   /** The words of actors that others have read or changed. */
   readonly #foreign = new Set<number>();
   #foreignRevision = 0;
@@ -61,6 +64,7 @@ export class Kernel {
 
   /** @throws SystemError if the system cannot be modelled */
   constructor(system: AnySystem) {
+    requireSystem(system);
     this.system = system;
     this.layout = new Layout(system);
     this.steps = new StepTable(shapeOf(this.layout), this.layout.versions);
@@ -264,6 +268,7 @@ export class Kernel {
 
   #register(choices: readonly Choice[]): number[] {
     return choices.map((choice) => {
+      this.#labels.add(choice);
       this.#choices.push(choice);
       return this.steps.addChoice(this.layout.faultWord(choice.fault));
     });

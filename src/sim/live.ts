@@ -8,7 +8,9 @@ import { canonical, own, type Json } from './canonical.ts';
 import { budgetOf, choicesOf, environmentChoices, historyDepth, serviceOf, type Choice } from './choices.ts';
 import { Ordinals, type ActorPicture, type Execution, type Picture, type Possible } from './execution.ts';
 import { happen, takeEffect, TIMEOUT, type Effected, type Happened, type Worlds } from './instant.ts';
+import { LabelBook, requireDistinct } from './label-book.ts';
 import { LiveActor } from './live-actor.ts';
+import { requireSystem } from './require-system.ts';
 import { DOWN, type Request } from './slot.ts';
 import { BLOCKED, SystemError, type ActorView, type AnySystem, type Blocked, type View } from './system.ts';
 
@@ -18,12 +20,14 @@ export class LiveExecution implements Execution {
   readonly #system: AnySystem;
   readonly #actors = new Map<string, LiveActor | null>();
   readonly #ordinals = new Ordinals();
+  readonly #labels = new LabelBook();
   readonly #budget = new Map<string, number>();
   #store: Store;
   /** Older versions of the store, the newest first. */
   #history: Store[] = [];
 
   constructor(system: AnySystem) {
+    requireSystem(system);
     this.#system = system;
     this.#store = new Map(Object.entries<Json>(system.store).map(([cell, value]) => [cell, own(value, cell)]));
     for (const fault of Object.keys(system.faults ?? {})) this.#budget.set(fault, budgetOf(system, fault));
@@ -33,9 +37,12 @@ export class LiveExecution implements Execution {
 
   possible(): Possible[] {
     const own = [...this.#actors].flatMap(([name, actor]) => choicesOf(this.#system, name, actor?.slot ?? DOWN));
-    return [...own, ...environmentChoices(this.#system)]
+    const possible = [...own, ...environmentChoices(this.#system)]
       .filter((choice) => this.#isPossible(choice))
       .map((choice) => ({ label: this.#ordinals.label(choice), choice }));
+    for (const { choice } of possible) this.#labels.add(choice);
+    requireDistinct(possible.map(({ label }) => label));
+    return possible;
   }
 
   async take({ choice }: Possible): Promise<void> {

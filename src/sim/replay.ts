@@ -4,6 +4,8 @@ import { brokenBy } from './asked.ts';
 import { canonical } from './canonical.ts';
 import { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
 import type { Kernel } from './kernel.ts';
+import { requireOptions } from './require.ts';
+import { requireProperties } from './require-properties.ts';
 import type { Reply } from './slot.ts';
 import type { Property, SafetyProperty, View } from './system.ts';
 
@@ -72,7 +74,9 @@ export async function replay(
   labels: readonly string[],
   options: ReplayOptions = {},
 ): Promise<Trace> {
+  requireOptions('a replay', options, ['properties', 'lenient', 'observe']);
   const { properties = [], lenient = false, observe } = options;
+  requireProperties(properties);
   const safety = properties.filter((property) => property.kind === 'safety');
   const steps: TraceStep[] = [];
   const skipped: Divergence[] = [];
@@ -95,7 +99,8 @@ export async function replay(
 /** The possible choice that a label names. */
 export function findPossible(possible: readonly Possible[], label: string): Possible | undefined {
   return (
-    possible.find((other) => other.label === label) ?? possible.find((other) => withoutNumber(other.label) === label)
+    possible.find((other) => other.label === label) ??
+    possible.find(({ choice: { before, after } }) => `${before}${after}` === label)
   );
 }
 
