@@ -33,6 +33,7 @@ export class LiveExecution implements Execution {
     for (const fault of Object.keys(system.faults ?? {})) this.#budget.set(fault, budgetOf(system, fault));
     const actors = Object.keys(system.actors).map((name) => this.#create(name));
     for (const actor of actors) actor.start();
+    this.#afterStep();
   }
 
   possible(): Possible[] {
@@ -52,6 +53,7 @@ export class LiveExecution implements Execution {
     else if (act.kind === 'restart') this.#create(actor).start();
     else if (act.kind === 'crash') this.#crash(actor);
     else await this.#step(actor, choice);
+    this.#afterStep();
     this.#pushVersion(store);
     if (fault !== null) this.#spend(fault);
   }
@@ -88,6 +90,10 @@ export class LiveExecution implements Execution {
     });
     this.#actors.set(name, actor);
     return actor;
+  }
+
+  #afterStep(): void {
+    for (const actor of this.#actors.values()) actor?.afterStep();
   }
 
   #crash(name: string): void {
