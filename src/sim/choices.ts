@@ -6,6 +6,7 @@
  */
 import type { Json } from './canonical.ts';
 import type { Request, Slot, Timer } from './slot.ts';
+import { runUserCode } from './user-code.ts';
 import { SystemError, type Distortion, type Service, type AnySystem } from './system.ts';
 import { mayFire, mostLeft } from './zone.ts';
 
@@ -140,7 +141,11 @@ function distortionsOf(
   request: Request,
   actor: string,
 ): readonly Distortion<Json>[] {
-  return service.distortions?.(request.input, actor) ?? [];
+  if (service.distortions === undefined) return [];
+  return runUserCode(
+    () => `the distortions of service "${request.source}"`,
+    (lend) => service.distortions?.(lend('its input', request.input), actor) ?? [],
+  );
 }
 
 function staleVariants(system: AnySystem): { versions: number; note: string }[] {

@@ -89,36 +89,40 @@ export function takeEffect(
   if (variant.kind === 'unacknowledged') return { ...fresh, reply: TIMEOUT };
   const { distortion } = variant;
   const who = `the distortion "${distortion.label}" of service "${request.source}"`;
-  const value: unknown = runUserCode(
+  const value = runUserCode(
     () => who,
-    (lend) =>
-      distortion.change(lend('the answer', fresh.reply.value), lentView(worlds.now, lend) as unknown as View<never>),
+    (lend) => {
+      const world = lentView(worlds.now, lend) as unknown as View<never>;
+      return answerOf(who, distortion.change(lend('the answer', fresh.reply.value), world));
+    },
   );
-  requireNow(value, who);
-  return differing(
-    { ...fresh, reply: { ok: true, value: own(value as Json, `the answer, ${distortion.label},`) } },
-    fresh,
-  );
+  return value === BLOCKED ? BLOCKED : differing({ ...fresh, reply: { ok: true, value } }, fresh);
 }
 
 /** Lets the environment act; `label` is the action's. */
 export function happen(action: EnvironmentAction<never>, now: View, label: string): Happened | Blocked {
   const who = `environment action "${label}"`;
-  const { buffer, answer } = runUserCode(
+  return runUserCode(
     () => who,
     (lend) => {
       const buffer = new Buffer(now, lend);
-      return { buffer, answer: action.run(buffer as unknown as Transaction<never>) as unknown };
+      const answer: unknown = action.run(buffer as unknown as Transaction<never>);
+      requireNow(answer, who);
+      return answer === BLOCKED ? BLOCKED : buffer;
     },
   );
-  requireNow(answer, who);
-  return answer === BLOCKED ? BLOCKED : buffer;
 }
 
 /** What an async function does after its first await is lost to the model. */
 function requireNow(answer: unknown, who: string): void {
   if (isPromise(answer))
     throw new SystemError(`${who} is async: it must do all it does at once. Take out async and await.`);
+}
+
+/** What was answered, as it is at this moment. */
+function answerOf(who: string, answer: unknown): Json | Blocked {
+  requireNow(answer, who);
+  return answer === BLOCKED ? BLOCKED : own(answer as Json, 'its answer');
 }
 
 /** A fault that does what would have happened anyway is no fault: the same is answered, written and sent. */
@@ -137,15 +141,14 @@ function runService(
 ): Effected | Blocked {
   const who = `service "${request.source}"`;
   try {
-    const { buffer, value } = runUserCode(
+    const { buffer, value } = runUserCode<{ buffer: Buffer; value: Json | Blocked }>(
       () => who,
       (lend) => {
         const buffer = new Buffer(world, lend);
         const input = lend('its input', request.input);
-        return { buffer, value: service.run(input, buffer as unknown as Transaction<never>, self) };
+        return { buffer, value: answerOf(who, service.run(input, buffer as unknown as Transaction<never>, self)) };
       },
     );
-    requireNow(value, who);
     if (value === BLOCKED) return BLOCKED;
     if (service.access !== 'write' && buffer.writes.size > 0) {
       throw new SystemError(`${who} is not declared as a write, but it writes; declare access: 'write'`);
@@ -154,7 +157,7 @@ function runService(
     if (sends.some(({ actor }) => actor === self)) {
       throw new SystemError(`${who} sends to "${self}", the actor that asked: let its answer say it`);
     }
-    return { writes, sends, reply: { ok: true, value: own(value as Json, 'its answer') } };
+    return { writes, sends, reply: { ok: true, value } };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { ...NOTHING, reply: { ok: false, value: { name: error.name, message: error.message } } };

@@ -31,6 +31,13 @@ interface Ran {
   readonly reads: readonly number[];
 }
 
+/** A run of a choice in a world. */
+interface Doubted {
+  readonly choice: Choice;
+  readonly words: Int32Array;
+  readonly ran: Ran;
+}
+
 /** Choices of the environment that read the same word first; -1 is for those that read nothing. */
 interface Group {
   readonly word: number;
@@ -50,7 +57,7 @@ export class Kernel {
   readonly #groups: readonly Group[];
   readonly #outcomes: Outcome[] = [{ invoked: [] }];
   readonly #outcomeIds = new Interner<Outcome>();
-  readonly #doubted = new Doubt();
+  readonly #doubted = new Doubt<Doubted>();
   readonly #labels = new LabelBook();
   /** The words of actors that others have read or changed. */
   readonly #foreign = new Set<number>();
@@ -278,7 +285,7 @@ export class Kernel {
   #learnOutcome(id: number, words: Int32Array): number {
     const choice = this.choice(id);
     const first = this.#run(choice, words);
-    if (this.#doubted.next(id)) compare(choice, first, this.#run(choice, words));
+    if (this.#doubted.next(id)) this.#runAgain({ choice, words: words.slice(), ran: first });
     try {
       this.steps.learnOutcome(id, first.reads, first.outcome);
       this.#noteLook(first.reads);
@@ -287,6 +294,12 @@ export class Kernel {
       throw error instanceof UnstableReads ? unstable(choice, error) : error;
     }
     return first.outcome;
+  }
+
+  /** Runs the choice again, and others like it from before: what remembers, or rolls dice, does something else. */
+  #runAgain(doubted: Doubted): void {
+    for (const { choice, words, ran } of this.#doubted.again(kindOf(doubted.choice), doubted))
+      compare(choice, ran, this.#run(choice, words));
   }
 
   #run(choice: Choice, words: Int32Array): Ran {
@@ -355,7 +368,11 @@ function compare(choice: Choice, first: Ran, second: Ran): void {
   if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
 }
 
-const nameOf = ({ source, before }: Choice): string => (source === null ? `"${before}"` : `service "${source}"`);
+/** Choices that run the same code of the system are of one kind. */
+const kindOf = ({ actor, source, before }: Choice): string => JSON.stringify(source ?? [actor, before]);
+
+const nameOf = ({ source, before }: Choice): string =>
+  source === null ? `environment action "${before}"` : `service "${source}"`;
 
 function unstable(choice: Choice, cause?: Error): SystemError {
   return new SystemError(

@@ -25,6 +25,12 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
+/** A transition that was run, and what came out. */
+interface Doubted {
+  readonly run: () => Transition;
+  readonly step: Step;
+}
+
 type Transition = ReturnType<typeof transition<AnyStateMachine>>;
 
 const NOT_BEGUN = { status: 'active', output: undefined, error: undefined } as const;
@@ -63,7 +69,7 @@ export class MachineTable {
   readonly #ignored: ReadonlySet<string>;
   readonly #snapshots = new Interner<AnyMachineSnapshot>();
   readonly #steps = new Map<string, Step>();
-  readonly #doubt = new Doubt();
+  readonly #doubt = new Doubt<Doubted>();
   #calls = 0;
 
   constructor(machine: AnyStateMachine, ignoredActions: readonly string[] = []) {
@@ -115,22 +121,21 @@ export class MachineTable {
   #memo(key: string, event: string, run: () => Transition): Step {
     const known = this.#steps.get(key);
     if (known !== undefined) return known;
-    const step = this.#doubt.next(event) ? this.#twice(event, run) : this.#intern(run(), event);
+    const step = this.#intern(run(), event);
+    if (this.#doubt.next(event)) this.#runAgain(event, { run, step });
     this.#steps.set(key, step);
     return step;
   }
 
-  /** Runs the transition twice: a machine that reads a clock or rolls dice answers differently, and is named. */
-  #twice(event: string, run: () => Transition): Step {
-    const first = this.#intern(run(), event);
-    const second = this.#intern(run(), event);
-    if (canonical(first as unknown) !== canonical(second as unknown)) {
+  /** Runs the transition again: a machine that rolls dice or remembers answers differently, and is named. */
+  #runAgain(event: string, doubted: Doubted): void {
+    for (const { run, step } of this.#doubt.again(event, doubted)) {
+      if (canonical(this.#intern(run(), event)) === canonical(step)) continue;
       throw new SystemError(
         `machine "${this.machine.id}" is not deterministic: the same transition on "${event}" gave two results. ` +
           'It may read a clock, call Math.random or use state outside its context; take such values from its input or from an actor.',
       );
     }
-    return first;
   }
 
   #intern([snapshot, actions]: Transition, event: string): Step {

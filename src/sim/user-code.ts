@@ -5,7 +5,7 @@
  * one of these rules is named, and so is what it changed.
  */
 import { withoutAmbient } from './ambient.ts';
-import { canonical, thawed } from './canonical.ts';
+import { canonical, NotPlainData, thawed } from './canonical.ts';
 import { SystemError, type ActorView, type View } from './system.ts';
 
 /** Hands a value of the world to code of the system; `what` names it for the case that it is changed. */
@@ -18,13 +18,14 @@ const AS_IT_IS: Lend = (_what, value) => value;
  *
  * @param who names it: `service "ask"`
  * @param run runs it with what it is lent; it may be run once more, on copies, to find out what it has tried to change
- * @throws SystemError if it reads a clock, rolls dice, or changes in place what it was lent
+ * @throws SystemError if it reads a clock, rolls dice, changes in place what it was lent, or hands over what is no plain data
  */
 export function runUserCode<T>(who: () => string, run: (lend: Lend) => T): T {
   return withoutAmbient(who, () => {
     try {
       return run(AS_IT_IS);
     } catch (error) {
+      if (error instanceof NotPlainData) throw new SystemError(`${who()}: ${error.message}`, { cause: error });
       // What a frozen value throws may arrive in another error: XState wraps it, and a service may answer with it.
       const changed = error instanceof SystemError ? [] : changedInPlace(run);
       if (changed.length === 0) throw error;
