@@ -20,8 +20,14 @@ export class NotPlainData extends Error {
   }
 }
 
-/** Objects that {@link own} has made: plain and frozen to the bottom. */
-const OWN = new WeakSet<object>();
+/** What is known of an object that {@link own} has made: its text, and how deep it is nested. */
+interface Known {
+  readonly text: string;
+  readonly height: number;
+}
+
+/** The objects that {@link own} has made: plain and frozen to the bottom. */
+const OWN = new WeakMap<object, Known>();
 
 /**
  * The canonical text of plain data: two values have one text if and only if no code can tell them apart.
@@ -43,7 +49,7 @@ export function own<T>(value: T, path = ''): T {
 
 /** A copy that may be changed. */
 export function thawed<T>(value: T): T {
-  return thawedAt(value) as T;
+  return (typeof value === 'object' && value !== null ? copied(value, thawed) : value) as T;
 }
 
 /** A copy whose keys are sorted, for what the order of keys means nothing to. */
@@ -57,13 +63,17 @@ export function inOrder(value: unknown): unknown {
 function textOf(value: unknown, path: string, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return scalarText(value, path);
+  const known = OWN.get(value);
+  if (known !== undefined) return requireDepth(known, depth, path).text;
   requirePlain(value, path, depth);
-  if (Array.isArray(value))
-    return `[${value.map((item, index) => textOf(item, `${path}[${index}]`, depth + 1)).join(',')}]`;
+  return textAround(value, (item, key) => textOf(item, pathTo(path, key), depth + 1));
+}
+
+/** The text of an object, from those of its parts. */
+function textAround(value: object, part: (item: unknown, key: string | number) => string): string {
+  if (Array.isArray(value)) return `[${value.map(part).join(',')}]`;
   const record = value as Readonly<Record<string, unknown>>;
-  const parts: string[] = [];
-  for (const key of Object.keys(record))
-    parts.push(`${JSON.stringify(key)}:${textOf(record[key], pathTo(path, key), depth + 1)}`);
+  const parts = Object.keys(record).map((key) => `${JSON.stringify(key)}:${part(record[key], key)}`);
   return `${Object.getPrototypeOf(value) === null ? 'bare' : ''}{${parts.join(',')}}`;
 }
 
@@ -74,23 +84,33 @@ function scalarText(value: unknown, path: string): string {
 }
 
 function ownAt(value: unknown, path: string, depth: number): unknown {
-  if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) {
-    scalarText(value, path);
+    if (typeof value !== 'string') scalarText(value, path);
     return value;
   }
-  if (OWN.has(value)) return value;
+  const known = OWN.get(value);
+  if (known !== undefined) {
+    requireDepth(known, depth, path);
+    return value;
+  }
   requirePlain(value, path, depth);
-  const copy = copied(value, (part, key) =>
-    ownAt(part, typeof key === 'number' ? `${path}[${key}]` : pathTo(path, key), depth + 1),
-  );
-  OWN.add(Object.freeze(copy));
+  let height = 0;
+  const copy = copied(value, (item, key) => {
+    const mine = ownAt(item, pathTo(path, key), depth + 1);
+    if (typeof mine === 'object' && mine !== null) height = Math.max(height, 1 + (OWN.get(mine)?.height ?? 0));
+    return mine;
+  });
+  OWN.set(Object.freeze(copy), { text: textAround(copy, (item) => textOf(item, path, 0)), height });
   return copy;
 }
 
-function thawedAt(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? copied(value, thawedAt) : value;
+function requireDepth(known: Known, depth: number, path: string): Known {
+  if (depth + known.height > DEEPEST) throw tooDeep(path);
+  return known;
 }
+
+const tooDeep = (path: string): NotPlainData =>
+  new NotPlainData(path, `nested more than ${DEEPEST} levels deep, or holds itself`);
 
 function copied(value: object, part: (value: unknown, key: string | number) => unknown): object {
   if (Array.isArray(value)) return value.map(part);
@@ -108,8 +128,7 @@ export function recordLike(other: object, entries: readonly (readonly [string, u
 
 /** @throws NotPlainData if the object is more than its keys and what they hold */
 function requirePlain(value: object, path: string, depth: number): void {
-  if (depth > DEEPEST) throw new NotPlainData(path, `nested more than ${DEEPEST} levels deep, or holds itself`);
-  if (OWN.has(value)) return;
+  if (depth > DEEPEST) throw tooDeep(path);
   const prototype: unknown = Object.getPrototypeOf(value);
   const isList = Array.isArray(value);
   if (prototype !== (isList ? Array.prototype : Object.prototype) && (isList || prototype !== null))
@@ -133,7 +152,11 @@ function requireVisible(value: object, key: string | symbol, path: string): void
   if (property?.enumerable === false) throw new NotPlainData(pathTo(path, key), 'a hidden key (not enumerable)');
 }
 
-const pathTo = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+function pathTo(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
 const shortened = (path: string): string => (path.length > 80 ? `${path.slice(0, 60)}…` : path);
 
 function nameOfClass(value: object): string {

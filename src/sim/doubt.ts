@@ -3,11 +3,12 @@
  *
  * What rolls dice usually shows at once, and doubting everything would double the cost of every memo entry: so the first runs of
  * each kind are all doubted, and one in sixteen from then on. What remembers does the same twice in a row, and shows only when
- * something else came in between: so with each doubt, the first of its kind and the last one doubted are run again, too.
+ * something else came in between: so with the first doubts about a kind, and one in sixteen from then on, the first of the kind and the
+ * last one doubted are run again, too.
  */
 export class Doubt<Run> {
   readonly #runs = new Map<number | string, number>();
-  readonly #kept = new Map<number | string, { readonly first: Run; readonly last: Run }>();
+  readonly #kept = new Map<number | string, { readonly first: Run; readonly last: Run; readonly doubts: number }>();
 
   /** Whether the next run of this kind is to be doubted. */
   next(kind: number | string): boolean {
@@ -22,8 +23,10 @@ export class Doubt<Run> {
    */
   again(kind: number | string, run: Run): Run[] {
     const kept = this.#kept.get(kind);
-    this.#kept.set(kind, { first: kept?.first ?? run, last: run });
+    const doubts = (kept?.doubts ?? 0) + 1;
+    this.#kept.set(kind, { first: kept?.first ?? run, last: run, doubts });
     if (kept === undefined) return [run, run, run];
+    if (doubts > ALWAYS && doubts % SOMETIMES > 0) return [run];
     return kept.first === kept.last ? [run, kept.first] : [run, kept.first, kept.last];
   }
 }
