@@ -26,7 +26,9 @@ export { sample, Sampler, type SampleOptions, type Sampling } from './sample.ts'
 export type { ShareReport } from './share.ts';
 export { SCHEDULERS, type SchedulerName } from './schedulers/portfolio.ts';
 export { BlockWorker } from './block-worker.ts';
-export type { Crew } from './crew.ts';
+export type { AtomicOperations } from './atomics.ts';
+export { PHASE } from './block.ts';
+export { CrewLost, type Crew } from './crew.ts';
 export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-tables.ts';
 export { Symmetry } from './symmetry.ts';
 export { shrinkFinding, type Shrinking, type ShrunkFinding } from './shrink-finding.ts';
