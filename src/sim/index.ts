@@ -39,3 +39,4 @@ export { runBatch, type BatchPlan, type BatchResult, type DrawnRace } from './ba
 export * from './campaign.ts';
 export { shrinkRace, type Race, type SmallRace, type Smaller, type Weakening } from './weaken.ts';
 export { standingAfter, standingIn } from './standing.ts';
+export { walkToGoals } from './walk-to-goals.ts';
