@@ -1,7 +1,7 @@
 /** What the threads of a crew begin with, and what one of them says of another that is no more. */
 import type { MessagePort } from 'node:worker_threads';
 import type { TablePlan } from '../sim/index.ts';
-import type { Delays } from './delays.ts';
+import type { CrewDelays } from './delays.ts';
 
 /** What a worker begins with. */
 export interface WorkerPlan {
@@ -12,12 +12,6 @@ export interface WorkerPlan {
   /** Where updates come in. */
   readonly updates: MessagePort;
   readonly delays: CrewDelays | null;
-}
-
-/** Delays of a whole crew: of the operations by which its threads wait for each other, and of those that expand worlds. */
-export interface CrewDelays {
-  readonly signals: Delays;
-  readonly blocks: Delays;
 }
 
 /** What the warden begins with. */

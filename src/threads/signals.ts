@@ -20,16 +20,24 @@ export const LEAVE = -1;
 /** Whether all are done, not yet, or one of them never will be. */
 export type Standing = 'done' | 'waiting' | 'lost';
 
+/** How a thread waits: by which operations, and how often it looks before it sleeps. */
+export interface Waiting {
+  readonly atomics?: AtomicOperations;
+  readonly spins?: number;
+}
+
 export class Signals {
   readonly memory: Int32Array<SharedArrayBuffer>;
   readonly #atomics: AtomicOperations;
+  readonly #spins: number;
 
   constructor(
     memory = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT)),
-    atomics: AtomicOperations = Atomics,
+    { atomics = Atomics, spins = SPINS }: Waiting = {},
   ) {
     this.memory = memory;
     this.#atomics = atomics;
+    this.#spins = spins;
   }
 
   /** Gives an order to all other threads. */
@@ -70,7 +78,7 @@ export class Signals {
 
   /** False if it is still the same after so many milliseconds. */
   #waitWhile(at: number, value: number, milliseconds: number): boolean {
-    for (let spin = 0; spin < SPINS; spin += 1) if (this.#atomics.load(this.memory, at) !== value) return true;
+    for (let spin = 0; spin < this.#spins; spin += 1) if (this.#atomics.load(this.memory, at) !== value) return true;
     return this.#atomics.wait(this.memory, at, value, milliseconds) !== 'timed-out';
   }
 }

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { AtomicOperations, Crew, TablePlan, TableUpdate } from '../sim/index.ts';
-import type { CrewDelays, Death, WardenPlan } from './crew-plan.ts';
+import type { Death, WardenPlan } from './crew-plan.ts';
 import { deathOf } from './death.ts';
-import { delayed } from './delays.ts';
+import { delayed, waiting, type CrewDelays } from './delays.ts';
 import { LEAVE, Signals } from './signals.ts';
 
 const WARDEN = new URL('warden.js', import.meta.url);
@@ -70,7 +70,7 @@ export class ThreadCrew implements Crew {
   begin(plan: TablePlan): void {
     this.end();
     const { delays = null } = this.#options;
-    const signals = new Signals(undefined, ...(delays === null ? [] : [delayed(delays.signals, 0)]));
+    const signals = new Signals(undefined, waiting(delays, 0));
     const channels = Array.from({ length: this.threads - 1 }, () => new MessageChannel());
     const workers = channels.map(({ port2 }, index) => {
       return { thread: index + 1, plan, signals: signals.memory, updates: port2, delays };

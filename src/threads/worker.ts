@@ -2,11 +2,11 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { adopt, BlockWorker, emptyTables, type TableUpdate } from '../sim/index.ts';
 import type { WorkerPlan } from './crew-plan.ts';
-import { delayed } from './delays.ts';
+import { delayed, waiting } from './delays.ts';
 import { LEAVE, Signals } from './signals.ts';
 
 const { thread, plan, signals: memory, updates, delays } = workerData as WorkerPlan;
-const signals = new Signals(memory, ...(delays === null ? [] : [delayed(delays.signals, thread)]));
+const signals = new Signals(memory, waiting(delays, thread));
 const tables = emptyTables(plan);
 const worker = new BlockWorker(tables, thread, delays === null ? {} : { atomics: delayed(delays.blocks, thread) });
 
