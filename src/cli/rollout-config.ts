@@ -4,7 +4,7 @@ import { findProtocol, OPERATION_STATES, PROTOCOLS, SHIPPED_PROTOCOL, STATES } f
 import { unknownWord } from '../nearest.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
 import { MAX_OPERATIONS, ROLLOUT_FAULTS, SETTINGS, type RolloutConfig } from '../rollout/index.ts';
-import { mutantsOf } from '../rollout/mutants.ts';
+import { namedMutantsOf } from '../rollout/mutants.ts';
 import { partsMistake } from '../rollout/parts/index.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
@@ -22,6 +22,10 @@ const operation = z.strictObject({
 const named = z.record(z.string(), operation).superRefine((operations, context) => {
   const names = Object.keys(operations);
   if (names.length === 0) context.addIssue({ code: 'custom', message: 'expected at least one operation' });
+  if (names.length > MAX_OPERATIONS) {
+    const message = `expected at most ${MAX_OPERATIONS} operations, got ${names.length}`;
+    context.addIssue({ code: 'custom', message });
+  }
   for (const name of names.filter((name) => !/^[A-Za-z][\w-]*$/.test(name))) {
     const message = 'the name of an operation is a letter, then letters, digits, "_" and "-"';
     context.addIssue({ code: 'custom', path: [name], message });
@@ -70,6 +74,6 @@ export function rolloutConfig(config: Json): RolloutConfig {
 /** What is wrong with the mutant of a config; null if it is one of the protocol's, or none is named. */
 export function unknownMutant({ protocol, mutant }: RolloutConfig): string | null {
   const rules = protocol === undefined ? SHIPPED_PROTOCOL : findProtocol(protocol);
-  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  const known = rules === undefined ? [] : namedMutantsOf(rules).map(({ name }) => name);
   return mutant === undefined || known.includes(mutant) ? null : unknownWord('mutant', mutant, known);
 }

@@ -1,12 +1,13 @@
 /** Mistakes in a scenario that show without running it: its steps and places must be ones that its system knows. */
 import { findProtocol } from '../machines/index.ts';
 import { nearest, unknownWord } from '../nearest.ts';
-import { mutantsOf } from './mutants.ts';
+import { namedMutantsOf } from './mutants.ts';
 import { partOf } from './asked.ts';
 import type { Part } from './part.ts';
 import { labelsOf, withoutNumber } from './scenario-labels.ts';
 import { goesOn, scenarioSystem } from './scenario-system.ts';
 import { AT_END, type Scenario } from './scenario-types.ts';
+import { MAX_OPERATIONS } from './system.ts';
 
 /** A mistake, at the value that the keys and indices lead to. */
 export interface ScenarioMistake {
@@ -30,6 +31,10 @@ function startMistakes({ start: { operations = {}, legacy = false, drivers, orde
   if (legacy && (drivers !== undefined || order !== undefined)) {
     return [{ path: ['start'], text: '"drivers" and "order" are about operations: "legacy: true" has none' }];
   }
+  if (names.length > MAX_OPERATIONS) {
+    const text = `a scenario has at most ${MAX_OPERATIONS} operations, not ${names.length}`;
+    return [{ path: ['start', 'operations'], text }];
+  }
   const odd = names.filter((name) => !/^[A-Za-z][\w-]*$/.test(name));
   const text = 'the name of an operation is a letter, then letters, digits, "_" and "-"';
   return odd.map((name) => ({ path: ['start', 'operations', name], text }));
@@ -37,7 +42,7 @@ function startMistakes({ start: { operations = {}, legacy = false, drivers, orde
 
 function mutantMistakes({ buggy: { protocol, mutant } }: Scenario): ScenarioMistake[] {
   const rules = findProtocol(protocol);
-  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  const known = rules === undefined ? [] : namedMutantsOf(rules).map(({ name }) => name);
   if (mutant === undefined || rules === undefined || known.includes(mutant)) return [];
   return [{ path: ['buggy', 'mutant'], text: unknownWord('mutant', mutant, known) }];
 }
