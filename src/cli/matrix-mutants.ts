@@ -57,15 +57,17 @@ interface Hunted {
  * Explores each mutant until it is killed, and then, for a property that has killed none, the mutants under further classes until it has.
  * So whatever survives was explored under every class. Once interrupted, what has not begun is inconclusive.
  */
-class KillHunt {
+export class KillHunt {
   readonly #protocol: Protocol;
   readonly #plan: MatrixPlan;
   readonly #io: Io;
+  readonly #explore: typeof exploreUnder;
   readonly #hunted: readonly Hunted[];
   readonly #originals: Explored[] = [];
   readonly #kills = new Map<string, number>();
 
-  constructor(protocol: Protocol, plan: MatrixPlan, io: Io) {
+  constructor(protocol: Protocol, plan: MatrixPlan, io: Io, explore = exploreUnder) {
+    this.#explore = explore;
     this.#protocol = protocol;
     this.#plan = plan;
     this.#io = io;
@@ -92,7 +94,7 @@ class KillHunt {
     const variant = { protocol: this.#protocol, mutate: <T>(system: T): T => system, title: 'the original' };
     for (const under of this.#plan.classes) {
       if (this.#io.signal.aborted) return;
-      this.#originals.push(await exploreUnder(under, variant, this.#plan, this.#io));
+      this.#originals.push(await this.#explore(under, variant, this.#plan, this.#io));
     }
   }
 
@@ -123,7 +125,7 @@ class KillHunt {
     const maxStates = Math.max(LEAST_ROOM, original.states * TIMES_THE_ORIGINAL);
     const variant = { protocol: this.#protocol, mutate: mutant.mutate, title, maxStates };
     const started = performance.now();
-    const found = await exploreUnder(under, variant, this.#plan, this.#io);
+    const found = await this.#explore(under, variant, this.#plan, this.#io);
     hunted.milliseconds += performance.now() - started;
     explored.push(found);
     const killers = killersIn(original, found);

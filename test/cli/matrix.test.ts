@@ -225,7 +225,7 @@ describe('holdfast matrix', () => {
 describe('holdfast matrix --mutants', () => {
   const cell = z.strictObject({
     property: z.string(),
-    result: z.enum(['killed', 'survived', 'untested', 'inconclusive']),
+    result: z.enum(['killed', 'survived', 'untested', 'inconclusive', 'unasked']),
     class: z.string().optional(),
     steps: z.int().min(0).optional(),
   });
