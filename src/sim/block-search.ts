@@ -45,6 +45,13 @@ export class BlockSearch {
     crew.begin({ shape, reduced: tables.ample !== null, block: this.#block });
   }
 
+  /** Bytes of what the threads have in common beside the tables. */
+  get bytes(): number {
+    const { threads, ...lists } = this.#block;
+    const shared = Object.values(lists).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return shared + this.#shared.staged.bytes + this.goals.bytes;
+  }
+
   /** Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. */
   expand(start: number, count: number, asked: Asked, maxStates: number): Expanded | null {
     const { table } = this.#shared;

@@ -2,6 +2,7 @@
 import { Checker } from './checker.ts';
 import type { Exploration, ExploreOptions, Progress } from './exploration.ts';
 import type { Kernel } from './kernel.ts';
+import type { MemoryUse } from './memory.ts';
 import { Search } from './search.ts';
 
 export type { Exploration, ExploreOptions, Finding, Path, Progress } from './exploration.ts';
@@ -41,6 +42,11 @@ export class Explorer {
 
   get progress(): Progress {
     return this.#search.progress;
+  }
+
+  /** What takes the memory that `progress` tells, the largest first. */
+  get memory(): readonly MemoryUse[] {
+    return this.#search.memory;
   }
 
   /** What was found so far; `bound` says why the owner did not let it go on. */

@@ -26,6 +26,10 @@ export interface Step {
 
 type Transition = ReturnType<typeof transition<AnyStateMachine>>;
 
+/** Bytes of a snapshot beside what its text says, and of a step with few effects. As measured. */
+const BYTES_OF_A_SNAPSHOT = 700;
+const BYTES_OF_A_STEP = 250;
+
 const NOT_BEGUN = { status: 'active', output: undefined, error: undefined } as const;
 
 /**
@@ -60,10 +64,12 @@ export class MachineTable {
   readonly exercise: Exercise;
   readonly #continued: AnyActorLogic;
   readonly #ignored: ReadonlySet<string>;
-  readonly #snapshots = new Interner<AnyMachineSnapshot>();
+  readonly #snapshots = new Interner<AnyMachineSnapshot>(BYTES_OF_A_SNAPSHOT);
   readonly #steps = new Map<string, Step>();
   readonly #doubt = new Doubt();
   #calls = 0;
+  /** Characters of the keys of steps. */
+  #characters = 0;
 
   constructor(machine: AnyStateMachine, ignoredActions: readonly string[] = []) {
     this.machine = machine;
@@ -80,6 +86,11 @@ export class MachineTable {
   /** How many distinct snapshots were met. */
   get size(): number {
     return this.#snapshots.size;
+  }
+
+  /** Bytes in use, roughly. */
+  get bytes(): number {
+    return this.#snapshots.bytes + this.#steps.size * BYTES_OF_A_STEP + this.#characters;
   }
 
   start(input: unknown): Step {
@@ -113,6 +124,7 @@ export class MachineTable {
     if (known !== undefined) return known;
     const step = this.#doubt.next(event) ? this.#twice(event, run) : this.#intern(run(), event);
     this.#steps.set(key, step);
+    this.#characters += key.length;
     return step;
   }
 
