@@ -47,9 +47,9 @@ export class BlockSearch {
 
   /** Bytes of what the threads have in common beside the tables. */
   get bytes(): number {
-    const { threads, ...lists } = this.#block;
-    const shared = Object.values(lists).reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return shared + this.#shared.staged.bytes + this.goals.bytes;
+    const lists = Object.values(this.#block).filter((list) => typeof list === 'object') as readonly Int32Array[];
+    const block = lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return block + this.#shared.staged.bytes + this.goals.bytes;
   }
 
   /** Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. */
