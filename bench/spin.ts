@@ -19,26 +19,55 @@ export const missingForSpin = (): Promise<string[]> => missingOf({ spin: ['-V'],
 export async function compiledPan(promela: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return compilePan(promela, folder, COMPILER_FLAGS);
+}
+
+/** The same in a folder of the caller's, which the caller removes. `translation` is what SPIN itself is told, before `-a`. */
+export async function compilePan(
+  promela: string,
+  folder: string,
+  flags: readonly string[],
+  translation: readonly string[] = [],
+): Promise<string> {
   writeFileSync(join(folder, 'model.pml'), promela);
-  await run('spin', ['-a', 'model.pml'], folder);
-  await run('gcc', [...COMPILER_FLAGS, '-o', 'pan', 'pan.c'], folder);
+  await run('spin', [...translation, '-a', 'model.pml'], folder);
+  await run('gcc', [...flags, '-o', 'pan', 'pan.c'], folder);
   return join(folder, 'pan');
 }
 
 /** The arguments for a model of about that many states: a hash table with two slots for each, or up to four. */
 export const panArguments = (states: number): string[] => [`-m${MOST_STEPS}`, `-w${Math.ceil(Math.log2(states * 2))}`];
 
+/** What `pan` counted. */
+export interface PanCounts {
+  readonly states: number;
+  readonly transitions: number;
+}
+
 /**
  * Reads what `pan` says at its end.
  *
  * @throws Error if it found an error, gave up somewhere or says something else
  */
-export function panCounts(output: string): { readonly states: number; readonly transitions: number } {
+export function panCounts(output: string): PanCounts {
+  const { errors, states, transitions } = panResult(output);
+  if (errors !== 0) throw new Error(`pan found an error:\n${output.trim()}`);
+  return { states, transitions };
+}
+
+/**
+ * The same where errors are what is looked for.
+ *
+ * @throws Error if it gave up somewhere or says something else
+ */
+export function panResult(output: string): PanCounts & { readonly errors: number } {
+  const errors = /errors: (\d+)/.exec(output)?.[1];
   const [states, transitions] = [numberBefore(output, 'states, stored'), numberBefore(output, 'transitions')];
-  if (!/errors: 0\b/.test(output) || output.includes('Search not completed') || states === null || transitions === null)
-    throw new Error(`pan did not explore the model to its end without an error:\n${output.trim()}`);
+  const gaveUp = /Search not completed|max search depth too small|out of memory/.test(output);
+  if (errors === undefined || gaveUp || states === null || transitions === null)
+    throw new Error(`pan did not explore the model to its end:\n${output.trim()}`);
   // It counts the initial state as one that a transition leads to.
-  return { states, transitions: transitions - 1 };
+  return { errors: Number(errors), states, transitions: transitions - 1 };
 }
 
 function numberBefore(output: string, words: string): number | null {

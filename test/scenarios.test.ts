@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../src/cli/scenario-file.ts';
 import { agreement, runScenario } from '../src/rollout/index.ts';
+import { SHOWN_BY_SCENARIOS } from '../src/rollout/mutants.ts';
 
 const FOLDER = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));
@@ -20,6 +21,12 @@ describe('the corpus', () => {
       'seed-stale-list.yaml',
     ]);
   });
+});
+
+it('shows every mutant that no class of faults is large enough for', () => {
+  const shown = FILES.map((file) => loadScenario(file, textOf(file)).buggy.mutant);
+  expect(SHOWN_BY_SCENARIOS.length).toBeGreaterThan(0);
+  expect(SHOWN_BY_SCENARIOS.map(({ name }) => name).filter((name) => !shown.includes(name))).toEqual([]);
 });
 
 describe.each(FILES)('%s', (file) => {

@@ -4,7 +4,7 @@ import { findProtocol, OPERATION_STATES, PROTOCOLS, SHIPPED_PROTOCOL, STATES } f
 import { unknownWord } from '../nearest.ts';
 import { ENGINE_STATES, type EngineState } from '../rollout/engine.ts';
 import { MAX_OPERATIONS, ROLLOUT_FAULTS, SETTINGS, type RolloutConfig } from '../rollout/index.ts';
-import { mutantsOf } from '../rollout/mutants.ts';
+import { namedMutantsOf } from '../rollout/mutants.ts';
 import { partsMistake } from '../rollout/parts/index.ts';
 import type { Json } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
@@ -70,6 +70,6 @@ export function rolloutConfig(config: Json): RolloutConfig {
 /** What is wrong with the mutant of a config; null if it is one of the protocol's, or none is named. */
 export function unknownMutant({ protocol, mutant }: RolloutConfig): string | null {
   const rules = protocol === undefined ? SHIPPED_PROTOCOL : findProtocol(protocol);
-  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  const known = rules === undefined ? [] : namedMutantsOf(rules).map(({ name }) => name);
   return mutant === undefined || known.includes(mutant) ? null : unknownWord('mutant', mutant, known);
 }

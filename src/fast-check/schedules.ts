@@ -1,6 +1,7 @@
 /** Arbitrary schedules of a system. */
 import type fc from 'fast-check';
 import { Kernel, ModelExecution, type AnySystem, type Possible } from '../sim/index.ts';
+import { UserError } from '../user-error.ts';
 import { places } from './places.ts';
 
 /** A schedule that the system can follow from its beginning. As text it is the list of its labels, ready to be pasted. @public */
@@ -29,6 +30,8 @@ export interface ScheduleConstraints {
  */
 export function schedules(system: AnySystem, constraints: ScheduleConstraints = {}): fc.Arbitrary<Schedule> {
   const { maxLength = 100, faults = true } = constraints;
+  if (!Number.isInteger(maxLength) || maxLength < 0)
+    throw new UserError(`schedules: maxLength is a whole number of at least 0, not ${maxLength}`);
   const kernel = new Kernel(system);
   return places(maxLength).map((drawn) => new Walk(walk(kernel, drawn, faults)));
 }

@@ -191,6 +191,12 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
     setting: { order: 'barrier', cutover: true },
   },
   {
+    name: 'barrier-finalizer',
+    summary: 'operations wait for each other at a barrier, and the last one until the others are completed',
+    faults: {},
+    setting: { order: 'barrier', cutover: true, finalizer: true },
+  },
+  {
     name: 'barrier',
     summary: 'one driver brings all operations to their barrier, and an engine fails',
     faults: { failure: 1 },

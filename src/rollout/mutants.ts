@@ -9,6 +9,7 @@ import {
   type ApplyRow,
   type ApplyWrite,
   type ClaimInput,
+  type ControlWork,
   type OperationRow,
   type OperationWrite,
   type Protocol,
@@ -17,7 +18,7 @@ import {
 } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
 import { BLOCKED, SystemError } from '../sim/index.ts';
-import { withAction, withGuards, withRule, withService, type Mutation } from './mutations.ts';
+import { withAction, withGuards, withPartService, withRule, withService, type Mutation } from './mutations.ts';
 import type { Mutant } from './mutant.ts';
 import { withoutScope } from './parts/finalizer.ts';
 import { PARTS } from './parts/index.ts';
@@ -129,6 +130,16 @@ const STANDING: readonly Mutant[] = [
     }),
   },
   {
+    name: 'closed-reopening',
+    summary: 'a claim that starts a stopped operation leaves its apply stopped',
+    mutate: withService<ClaimInput>('claim', (run) => (input, tx, self) => {
+      const apply = tx.read('apply');
+      const claimed = run(input, tx, self);
+      if (apply.state === 'stopped') tx.write('apply', apply);
+      return claimed;
+    }),
+  },
+  {
     name: 'stopped-has-begun',
     summary: 'a stopped operation is listed as one that had begun, whether or not it had',
     matters: ({ projection }) => projection === 'rollout',
@@ -177,6 +188,32 @@ const STANDING: readonly Mutant[] = [
   },
 ];
 
+/**
+ * What takes more parts and faults together than any class of faults has. Each has a scenario that it breaks; a matrix of mutants leaves
+ * them out, as it could only say that they survive.
+ */
+export const SHOWN_BY_SCENARIOS: readonly Mutant[] = [
+  {
+    name: 'start-of-all',
+    summary: 'a start is answered only once nothing is stopped, not even what never began and waits for its turn',
+    mutate: withPartService<ControlWork>('answerRequest', (run) => (work, tx, self) => {
+      const isStopped = rowsOf(tx).some(({ state }) => state === 'stopped');
+      return work.request === 'start' && isStopped ? 'open' : run(work, tx, self);
+    }),
+  },
+  {
+    name: 'renewed-past-limit',
+    summary: 'a write renews a lease that has run out, however many others hold one',
+    mutate: withService<OperationWrite>('writeOperation', (run) => (write, tx, self) => {
+      const answer = run(write, tx, self);
+      const cell = `lease:${write.operation}` as const;
+      const lease = write.lease === null ? null : tx.read(cell);
+      if (lease !== null) tx.write(cell, { ...lease, expired: false });
+      return answer;
+    }),
+  },
+];
+
 /** Rules that an older protocol could keep as well, as far as the properties go, each with the reason. */
 const EQUIVALENT: Readonly<Record<string, string>> = {
   'finished-stay': 'a drive that stays polls in vain, and no property counts polls',
@@ -189,9 +226,14 @@ export function mutantsOf(protocol: Protocol): readonly Mutant[] {
   return [...olderRules(protocol), ...standing.filter(({ matters }) => matters?.(protocol) ?? true)];
 }
 
+/** Those and {@link SHOWN_BY_SCENARIOS}: all that can be asked for by name. */
+export function namedMutantsOf(protocol: Protocol): readonly Mutant[] {
+  return [...mutantsOf(protocol), ...SHOWN_BY_SCENARIOS];
+}
+
 /** The mutant of that name. @throws SystemError if the protocol has none */
 export function findMutant(protocol: Protocol, name: string): Mutant {
-  const mutants = mutantsOf(protocol);
+  const mutants = namedMutantsOf(protocol);
   const mutant = mutants.find((one) => one.name === name);
   if (mutant !== undefined) return mutant;
   const known = mutants.map((one) => one.name);

@@ -1,5 +1,5 @@
 /** What must be true of a rollout, and what must be possible in it. */
-import { aggregateOf, isReleased, isSettled, isTerminal } from '../machines/index.ts';
+import { aggregateOf, isBegun, isReleased, isSettled, isTerminal } from '../machines/index.ts';
 import type { LivenessProperty, Property, SafetyProperty, View, Witness } from '../sim/index.ts';
 import { mayStayOpen, rests } from './rests.ts';
 import type { Scene } from './scene.ts';
@@ -19,6 +19,18 @@ const noFalseTerminal: Safety = {
     const open = state === 'completed' ? childStates(after) : begunStates(after);
     const child = open.find((each) => !isSettled(each));
     return child === undefined ? null : `the apply is ${state} while an operation is ${child}`;
+  },
+};
+
+/** Rows alone: an apply without operations learns only from its drive that its engine was started again. */
+const noFalseStop: Safety = {
+  kind: 'safety',
+  name: 'no-false-stop',
+  summary: 'a stopped apply has no operation in flight: what has begun is stopped, or has ended',
+  check: (after) => {
+    if (after.read('apply').state !== 'stopped') return null;
+    const open = rowsOf(after).find((row) => isBegun(row) && !isTerminal(row.state));
+    return open === undefined ? null : `the apply is stopped while an operation is ${open.state}`;
   },
 };
 
@@ -163,7 +175,7 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
     verdictMatchesRows,
     completedAtIffSettled,
     firstErrorKept,
-    ...(scene.operations.length > 0 ? [workEndsFirst(scene.operations)] : []),
+    ...(scene.operations.length > 0 ? [noFalseStop, workEndsFirst(scene.operations)] : []),
     undeterminedWritesNothing(scene.drives),
     ...of('safety'),
     ...fairly(scene, [everyApplySettles(scene), aggregateConverges(scene), ...of('liveness')]),

@@ -1,7 +1,7 @@
 /** Mistakes in a scenario that show without running it: its steps and places must be ones that its system knows. */
 import { findProtocol } from '../machines/index.ts';
 import { nearest, unknownWord } from '../nearest.ts';
-import { mutantsOf } from './mutants.ts';
+import { namedMutantsOf } from './mutants.ts';
 import { partOf } from './asked.ts';
 import type { Part } from './part.ts';
 import { labelsOf, withoutNumber } from './scenario-labels.ts';
@@ -37,7 +37,7 @@ function startMistakes({ start: { operations = {}, legacy = false, drivers, orde
 
 function mutantMistakes({ buggy: { protocol, mutant } }: Scenario): ScenarioMistake[] {
   const rules = findProtocol(protocol);
-  const known = rules === undefined ? [] : mutantsOf(rules).map(({ name }) => name);
+  const known = rules === undefined ? [] : namedMutantsOf(rules).map(({ name }) => name);
   if (mutant === undefined || rules === undefined || known.includes(mutant)) return [];
   return [{ path: ['buggy', 'mutant'], text: unknownWord('mutant', mutant, known) }];
 }

@@ -28,6 +28,7 @@ import type { Scene } from './scene.ts';
 import { finalizerPlaces } from './parts/finalizer.ts';
 import { PARTS, partsIn, partsMistake } from './parts/index.ts';
 import { closing } from './parts/tasks.ts';
+import { requireConfig } from './require-config.ts';
 import { rolloutServices } from './services.ts';
 import { LEGACY, NO_SUMMARY, rowWriter, type RolloutStore } from './store.ts';
 
@@ -56,6 +57,7 @@ type OperationConfigs = { readonly [name: string]: OperationConfig };
  * @throws SystemError for an unknown protocol or mutant, an impossible number of operations or drivers, or parts that do not go together
  */
 export function rolloutSystem(config: RolloutConfig = {}): AnySystem {
+  requireConfig(config, Object.keys(ROLLOUT_FAULTS));
   const mistake = partsMistake(config);
   if (mistake !== null) throw new SystemError(mistake);
   const protocol = protocolOf(config.protocol);

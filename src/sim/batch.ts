@@ -10,6 +10,7 @@ import { pictureOf } from './execution.ts';
 import type { Finding } from './explore.ts';
 import { Kernel } from './kernel.ts';
 import { labelsOf } from './labels.ts';
+import { requireWord } from './require.ts';
 import { costOf } from './rerun.ts';
 import { Sampler, type SampleOptions, type Sampling } from './sample.ts';
 import type { ShareReport } from './share.ts';
@@ -78,6 +79,8 @@ function samplerOf(kernel: Kernel, { only, ...options }: BatchPlan): Sampler {
 
 /** The properties of these names, or all; the witnesses always. */
 function chosen({ properties = [] }: AnySystem, only: BatchPlan['only']): readonly Property<never>[] {
+  const known = properties.map(({ name }) => name);
+  for (const name of only ?? []) requireWord('property', name, known);
   return only === undefined
     ? properties
     : properties.filter(({ kind, name }) => kind === 'witness' || only.includes(name));

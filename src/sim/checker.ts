@@ -1,9 +1,12 @@
 /** Properties as look-ups: each runs once for every combination of words it reads, and is a table from then on. */
+import { brokenBy, isMetIn } from './asked.ts';
+import { Doubt } from './doubt.ts';
 import { viewOf } from './draft.ts';
 import { Interner } from './interner.ts';
 import type { Layout } from './layout.ts';
 import type { MemoryUse } from './memory.ts';
 import { HOLDS, QuestionTable } from './questions.ts';
+import { requireProperties } from './require-properties.ts';
 import { UnstableReads } from './read-trie.ts';
 import {
   SystemError,
@@ -27,6 +30,17 @@ interface Question {
   bytes: number;
 }
 
+/** A question that was asked of a step, the answer, and what was read for it. */
+interface Doubted {
+  readonly step: Int32Array;
+  readonly answer: Answer;
+}
+
+interface Answer {
+  readonly result: number;
+  readonly reads: readonly number[];
+}
+
 /**
  * Evaluates properties on a step: a buffer that holds the world before in its first half and the world after in its second.
  */
@@ -44,9 +58,11 @@ export class Checker {
   readonly #safetyQuestions: Int32Array;
   /** By result less one what is wrong. */
   readonly #messages = new Interner<string>();
+  readonly #doubt = new Doubt<Doubted>();
   #revision = 0;
 
   constructor(layout: Layout, properties: readonly AnyProperty[]) {
+    requireProperties(properties);
     this.#layout = layout;
     this.properties = properties;
     this.table = new QuestionTable(layout.width);
@@ -133,10 +149,9 @@ export class Checker {
   }
 
   #runsOf(property: AnyProperty): Question['run'][] {
-    if (property.kind === 'liveness') return [(after) => (property.goal(after as never) ? 1 : 0)];
-    if (property.kind === 'witness') return [(after) => (property.reached(after as never) ? 1 : 0)];
+    if (property.kind !== 'safety') return [(after) => (isMetIn(property, after) ? 1 : 0)];
     return (property.each ?? ['']).map(
-      (item) => (after: View, before: View) => this.#message(property.check(after as never, before as never, item)),
+      (item) => (after: View, before: View) => this.#message(brokenBy(property, after, before, item)),
     );
   }
 
@@ -167,6 +182,14 @@ export class Checker {
   }
 
   #learn(number: number, step: Int32Array): number {
+    const answer = this.#ask(number, step);
+    if (this.#doubt.next(number)) this.#askAgain(number, { step: step.slice(), answer });
+    this.#remember(number, answer.reads, answer.result);
+    this.#revision += 1;
+    return answer.result;
+  }
+
+  #ask(number: number, step: Int32Array): Answer {
     const { width } = this.#layout;
     const question = this.#questions[number] as Question;
     const reads: number[] = [];
@@ -185,9 +208,23 @@ export class Checker {
       viewOf(this.#layout, (word) => track(word + width)),
       viewOf(this.#layout, track),
     );
-    this.#remember(number, reads, result);
-    this.#revision += 1;
-    return result;
+    return { result, reads };
+  }
+
+  /** Asks again, about this step and about others from before: a property that remembers, or counts, answers differently. */
+  #askAgain(number: number, doubted: Doubted): void {
+    for (const { step, answer } of this.#doubt.again(number, doubted)) {
+      const { result, reads } = this.#ask(number, step);
+      if (result !== answer.result || reads.join() !== answer.reads.join()) throw this.#unstable(number);
+    }
+  }
+
+  #unstable(question: number, cause?: Error): SystemError {
+    const { name } = this.#questions[question] as Question;
+    return new SystemError(
+      `property "${name}" is not deterministic: asked twice about the same step, it gave two answers. It may remember, count, or depend on something else than the world.`,
+      { cause },
+    );
   }
 
   #remember(question: number, reads: readonly number[], result: number): void {
@@ -198,8 +235,7 @@ export class Checker {
       asked.bytes += this.table.bytes - before;
     } catch (cause) {
       if (!(cause instanceof UnstableReads)) throw cause;
-      const { name } = asked;
-      throw new SystemError(`property "${name}" is not deterministic: it depends on more than the world`, { cause });
+      throw this.#unstable(question, cause);
     }
   }
 

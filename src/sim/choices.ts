@@ -6,6 +6,7 @@
  */
 import type { Json } from './canonical.ts';
 import type { Request, Slot, Timer } from './slot.ts';
+import { runUserCode } from './user-code.ts';
 import { SystemError, type Distortion, type Service, type AnySystem } from './system.ts';
 import { mayFire, mostLeft } from './zone.ts';
 
@@ -65,6 +66,13 @@ export function environmentChoices(system: AnySystem): Choice[] {
     if (fault !== null && budgetOf(system, fault) === 0) return [];
     return [{ actor: null, act: { kind: 'happen' }, fault, before: label, source: null, after: '' } satisfies Choice];
   });
+}
+
+/** Whether a label is the choice's, whatever the number of the request in it, or without one. */
+export function isCalled({ source, before, after }: Choice, label: string): boolean {
+  if (label === `${before}${after}`) return true;
+  if (source === null || !label.startsWith(`${before}#`) || !label.endsWith(after)) return false;
+  return /^\d+$/.test(label.slice(before.length + 1, label.length - after.length));
 }
 
 /** How often the fault may happen in one run. */
@@ -133,7 +141,11 @@ function distortionsOf(
   request: Request,
   actor: string,
 ): readonly Distortion<Json>[] {
-  return service.distortions?.(request.input, actor) ?? [];
+  if (service.distortions === undefined) return [];
+  return runUserCode(
+    () => `the distortions of service "${request.source}"`,
+    (lend) => service.distortions?.(lend('its input', request.input), actor) ?? [],
+  );
 }
 
 function staleVariants(system: AnySystem): { versions: number; note: string }[] {

@@ -1,5 +1,5 @@
 /** A world in the making: reads are recorded for the memo table, changes are collected until the step is over. */
-import { canonical, type Json } from './canonical.ts';
+import { canonical, own, type Json } from './canonical.ts';
 import type { SentEvent } from './effects.ts';
 import type { Happened, Worlds } from './instant.ts';
 import type { Layout } from './layout.ts';
@@ -89,7 +89,7 @@ export class Draft {
     };
     this.#updates.set(
       word,
-      interner.id(canonical(value, cell), () => value),
+      interner.id(canonical(value, cell), () => own(value, cell)),
     );
   }
 

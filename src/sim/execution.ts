@@ -3,6 +3,7 @@ import type { Json } from './canonical.ts';
 import type { Choice } from './choices.ts';
 import { Enabled } from './enabled.ts';
 import type { Kernel, Outcome } from './kernel.ts';
+import { requireDistinct } from './label-book.ts';
 import type { Slot } from './slot.ts';
 import type { View } from './system.ts';
 
@@ -48,13 +49,13 @@ export class Ordinals {
 
   count(invoked: Outcome['invoked']): void {
     for (const { actor, source } of invoked) {
-      const key = `${actor} ${source}`;
+      const key = JSON.stringify([actor, source]);
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     }
   }
 
   label({ actor, before, source, after }: Choice): string {
-    const number = source === null ? '' : `#${this.#counts.get(`${actor} ${source}`) ?? 0}`;
+    const number = source === null ? '' : `#${this.#counts.get(JSON.stringify([actor, source])) ?? 0}`;
     return `${before}${number}${after}`;
   }
 }
@@ -81,10 +82,12 @@ export class ModelExecution implements Execution {
     const { count, choices } = this.kernel.enabled(this.#words, this.#enabled);
     // The environment's choices were numbered in their order, before any actor's.
     const ordered = [...choices.subarray(0, count)].toSorted((a, b) => this.#order(a, b));
-    return ordered.map((id) => {
+    const possible = ordered.map((id) => {
       const choice = this.kernel.choice(id);
       return { label: this.#ordinals.label(choice), choice };
     });
+    requireDistinct(possible.map(({ label }) => label));
+    return possible;
   }
 
   #order(a: number, b: number): number {

@@ -2,7 +2,7 @@
  * What of a machine XState really went through: states entered, transitions taken, guards and how they turned out.
  *
  * XState doesn't report this for a pure transition: what a microstep entered and left again shows in no snapshot, and of the
- * transitions that it selects in parallel regions it may drop some. So the machine runs as a copy (`provide({})` builds every
+ * transitions that it selects in parallel regions it may drop some. So the machine runs as a copy (`provide` builds every
  * state and transition anew, the original stays as it is), on which each state's entry and each transition begins with an action
  * that only says "here", and each guard writes down its answer. XState hands the actions back with the others, in the order in
  * which it came by.
@@ -14,6 +14,7 @@ import {
   type AnyStateNode,
   type AnyTransitionDefinition,
 } from 'xstate';
+import { actionAtOnce, atOnce, guardAtOnce } from './at-once.ts';
 import { eventName, guardName, stateName, transitionName } from './coverage-names.ts';
 
 /** A state, and whether it was ever entered. */
@@ -65,7 +66,7 @@ export class Exercise {
   readonly #transitions: TransitionCoverage[] = [];
 
   constructor(machine: AnyStateMachine) {
-    this.machine = machine.provide({}) as AnyStateMachine;
+    this.machine = atOnce(machine);
     for (const node of nodesOf(this.machine.root)) this.#observe(node);
   }
 
@@ -89,6 +90,9 @@ export class Exercise {
   }
 
   #observe(node: AnyStateNode): void {
+    const { id } = this.machine;
+    for (const actions of [node.entry, node.exit])
+      actions.forEach((action, at) => (actions[at] = actionAtOnce(id, action)));
     if (node.parent !== undefined && node.type !== 'history') {
       const state = { name: stateName(node), covered: false };
       this.#states.push(state);
@@ -104,9 +108,10 @@ export class Exercise {
     for (const [index, definition] of candidates.entries()) {
       const transition = named[index] as TransitionCoverage;
       this.#transitions.push(transition);
-      definition.actions = [this.#here(transition), ...definition.actions];
+      const { id } = this.machine;
+      definition.actions = [this.#here(transition), ...definition.actions.map((action) => actionAtOnce(id, action))];
       if (definition.guard !== undefined && transition.guard !== null)
-        definition.guard = noting(definition.guard, transition.guard);
+        definition.guard = noting(guardAtOnce(id, definition.guard), transition.guard);
     }
   }
 

@@ -3,6 +3,8 @@ import { Checker } from './checker.ts';
 import type { Exploration, ExploreOptions, Progress } from './exploration.ts';
 import type { Kernel } from './kernel.ts';
 import type { MemoryUse } from './memory.ts';
+import { requireFlag, requireOptions, requireWhole, requireWord } from './require.ts';
+import { FAIRNESSES } from './require-properties.ts';
 import { Search } from './search.ts';
 
 export type { Exploration, ExploreOptions, Finding, Path, Progress } from './exploration.ts';
@@ -23,6 +25,7 @@ export class Explorer {
   #search: Search;
 
   constructor(kernel: Kernel, options: ExploreOptions = {}) {
+    requireExploreOptions(options, kernel);
     this.#kernel = kernel;
     this.#options = options;
     this.#checker = new Checker(kernel.layout, options.properties ?? kernel.system.properties ?? []);
@@ -53,4 +56,16 @@ export class Explorer {
   result(bound?: string): Exploration {
     return this.#search.result(bound);
   }
+}
+
+const OPTIONS = ['properties', 'from', 'faultFree', 'reduce', 'fairness', 'symmetry', 'maxStates', 'maxDepth', 'crew'];
+
+function requireExploreOptions(options: ExploreOptions, { width }: Kernel): void {
+  requireOptions('an exploration', options, OPTIONS);
+  const { from, faultFree, reduce, fairness, symmetry, maxStates, maxDepth } = options;
+  for (const [name, flag] of Object.entries({ faultFree, reduce, symmetry })) requireFlag(`\`${name}\``, flag);
+  if (fairness !== undefined) requireWord('fairness', fairness, FAIRNESSES);
+  if (maxStates !== undefined) requireWhole('`maxStates`', maxStates, 1, Infinity);
+  if (maxDepth !== undefined) requireWhole('`maxDepth`', maxDepth, 0, Infinity);
+  if (from !== undefined) requireWhole('the number of words of the world `from`', from.length, width, width);
 }

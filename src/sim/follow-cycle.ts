@@ -1,4 +1,5 @@
 /** Going round the cycle of a counterexample once, by labels, and judging it from what can be seen on the way. */
+import { isMetIn } from './asked.ts';
 import { canonical, type Json } from './canonical.ts';
 import { cycleText, unitName, waitingIn, type Standing, type Standings } from './cycle-text.ts';
 import { ModelExecution, type Execution, type Picture } from './execution.ts';
@@ -62,8 +63,8 @@ class Sights {
     const picture = this.#execution.picture();
     this.#standings.push(standingsIn(picture));
     this.#worlds.push(textOf(this.#execution, picture));
-    const world = this.#execution.view() as never;
-    this.#open = this.#open.filter(({ goal }) => !goal(world));
+    const world = this.#execution.view();
+    this.#open = this.#open.filter((property) => !isMetIn(property, world));
   }
 
   get isBack(): boolean {

@@ -1,5 +1,5 @@
 /** One instant: a service or an environment action runs against a world, and what it did is handed back as data. */
-import { canonical, NotPlainData, type Json } from './canonical.ts';
+import { canonical, NotPlainData, own, type Json } from './canonical.ts';
 import type { Variant } from './choices.ts';
 import type { SentEvent } from './effects.ts';
 import type { Reply, Request } from './slot.ts';
@@ -14,6 +14,7 @@ import {
   type Transaction,
   type View,
 } from './system.ts';
+import { isPromise, lentView, runUserCode, type Lend } from './user-code.ts';
 
 /** What happened to the world at one instant. */
 export interface Happened {
@@ -40,15 +41,18 @@ const NOTHING: Happened = { writes: new Map(), sends: [] };
 /** Keeps what is written and sent until the instant is over. */
 class Buffer implements Transaction {
   readonly #world: View;
+  readonly #lend: Lend;
   readonly writes = new Map<string, Json>();
   readonly sends: { actor: string; event: SentEvent }[] = [];
 
-  constructor(world: View) {
-    this.#world = world;
+  constructor(world: View, lend: Lend) {
+    this.#world = lentView(world, lend);
+    this.#lend = lend;
   }
 
   read(cell: string): Json {
-    return this.writes.has(cell) ? (this.writes.get(cell) ?? null) : this.#world.read(cell);
+    if (!this.writes.has(cell)) return this.#world.read(cell);
+    return this.#lend(`cell "${cell}"`, this.writes.get(cell) ?? null);
   }
 
   actor(name: string): ActorView | null {
@@ -58,11 +62,11 @@ class Buffer implements Transaction {
   write(cell: string, value: Json): void {
     this.#world.read(cell);
     if (value === undefined) throw new NotPlainData(cell, 'undefined');
-    this.writes.set(cell, value);
+    this.writes.set(cell, own(value, cell));
   }
 
   send(actor: string, event: SentEvent): void {
-    this.sends.push({ actor, event });
+    this.sends.push({ actor, event: own(event, `the event to "${actor}"`) });
   }
 }
 
@@ -83,14 +87,42 @@ export function takeEffect(
   if (fresh === BLOCKED || variant.kind === 'fresh') return fresh;
   if (!fresh.reply.ok) return BLOCKED;
   if (variant.kind === 'unacknowledged') return { ...fresh, reply: TIMEOUT };
-  const value = variant.distortion.change(fresh.reply.value, worlds.now as unknown as View<never>);
-  return differing({ ...fresh, reply: { ok: true, value } }, fresh);
+  const { distortion } = variant;
+  const who = `the distortion "${distortion.label}" of service "${request.source}"`;
+  const value = runUserCode(
+    () => who,
+    (lend) => {
+      const world = lentView(worlds.now, lend) as unknown as View<never>;
+      return answerOf(who, distortion.change(lend('the answer', fresh.reply.value), world));
+    },
+  );
+  return value === BLOCKED ? BLOCKED : differing({ ...fresh, reply: { ok: true, value } }, fresh);
 }
 
-/** Lets the environment act. */
-export function happen(action: EnvironmentAction<never>, now: View): Happened | Blocked {
-  const buffer = new Buffer(now);
-  return action.run(buffer as unknown as Transaction<never>) === BLOCKED ? BLOCKED : buffer;
+/** Lets the environment act; `label` is the action's. */
+export function happen(action: EnvironmentAction<never>, now: View, label: string): Happened | Blocked {
+  const who = `environment action "${label}"`;
+  return runUserCode(
+    () => who,
+    (lend) => {
+      const buffer = new Buffer(now, lend);
+      const answer: unknown = action.run(buffer as unknown as Transaction<never>);
+      requireNow(answer, who);
+      return answer === BLOCKED ? BLOCKED : buffer;
+    },
+  );
+}
+
+/** What an async function does after its first await is lost to the model. */
+function requireNow(answer: unknown, who: string): void {
+  if (isPromise(answer))
+    throw new SystemError(`${who} is async: it must do all it does at once. Take out async and await.`);
+}
+
+/** What was answered, as it is at this moment. */
+function answerOf(who: string, answer: unknown): Json | Blocked {
+  requireNow(answer, who);
+  return answer === BLOCKED ? BLOCKED : own(answer as Json, 'its answer');
 }
 
 /** A fault that does what would have happened anyway is no fault: the same is answered, written and sent. */
@@ -107,23 +139,25 @@ function runService(
   world: View,
   self: string,
 ): Effected | Blocked {
-  const buffer = new Buffer(world);
+  const who = `service "${request.source}"`;
   try {
-    const value = service.run(request.input, buffer as unknown as Transaction<never>, self);
+    const { buffer, value } = runUserCode<{ buffer: Buffer; value: Json | Blocked }>(
+      () => who,
+      (lend) => {
+        const buffer = new Buffer(world, lend);
+        const input = lend('its input', request.input);
+        return { buffer, value: answerOf(who, service.run(input, buffer as unknown as Transaction<never>, self)) };
+      },
+    );
     if (value === BLOCKED) return BLOCKED;
     if (service.access !== 'write' && buffer.writes.size > 0) {
-      throw new SystemError(
-        `service "${request.source}" is not declared as a write, but it writes; declare access: 'write'`,
-      );
+      throw new SystemError(`${who} is not declared as a write, but it writes; declare access: 'write'`);
     }
     const { writes, sends } = buffer;
     if (sends.some(({ actor }) => actor === self)) {
-      throw new SystemError(
-        `service "${request.source}" sends to "${self}", the actor that asked: let its answer say it`,
-      );
+      throw new SystemError(`${who} sends to "${self}", the actor that asked: let its answer say it`);
     }
-    canonical(value, 'its answer');
-    return { writes, sends, reply: { ok: true, value: value ?? null } };
+    return { writes, sends, reply: { ok: true, value } };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { ...NOTHING, reply: { ok: false, value: { name: error.name, message: error.message } } };

@@ -11,8 +11,10 @@ import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from '.
 import type { Enabled } from './enabled.ts';
 import { happen, takeEffect, TIMEOUT } from './instant.ts';
 import { Interner } from './interner.ts';
+import { LabelBook } from './label-book.ts';
 import { Layout } from './layout.ts';
 import { Ledger, type MemoryUse } from './memory.ts';
+import { requireSystem } from './require-system.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
 import { MISSING, StepTable, type Shape } from './step-table.ts';
@@ -28,6 +30,13 @@ export interface Outcome {
 interface Ran {
   readonly outcome: number;
   readonly reads: readonly number[];
+}
+
+/** A run of a choice in a world. */
+interface Doubted {
+  readonly choice: Choice;
+  readonly words: Int32Array;
+  readonly ran: Ran;
 }
 
 /** Choices of the environment that read the same word first; -1 is for those that read nothing. */
@@ -54,7 +63,8 @@ export class Kernel {
   readonly #groups: readonly Group[];
   readonly #outcomes: Outcome[] = [{ invoked: [] }];
   readonly #outcomeIds = new Interner<Outcome>();
-  readonly #doubted = new Doubt();
+  readonly #doubted = new Doubt<Doubted>();
+  readonly #labels = new LabelBook();
   /** The words of actors that others have read or changed. */
   readonly #foreign = new Set<number>();
   #foreignRevision = 0;
@@ -69,6 +79,7 @@ export class Kernel {
 
   /** @throws SystemError if the system cannot be modelled */
   constructor(system: AnySystem) {
+    requireSystem(system);
     this.system = system;
     this.layout = new Layout(system);
     this.steps = new StepTable(shapeOf(this.layout), this.layout.versions);
@@ -294,6 +305,7 @@ export class Kernel {
 
   #register(choices: readonly Choice[]): number[] {
     return choices.map((choice) => {
+      this.#labels.add(choice);
       this.#choices.push(choice);
       const { kind, name } = this.#accountOfChoice(choice);
       this.#ledger.add(kind, name, BYTES_OF_A_CHOICE);
@@ -306,7 +318,7 @@ export class Kernel {
     const choice = this.choice(id);
     const before = this.#outcomeBytes;
     const first = this.#run(choice, words);
-    if (this.#doubted.next(id)) compare(choice, first, this.#run(choice, words));
+    if (this.#doubted.next(id)) this.#runAgain({ choice, words: words.slice(), ran: first });
     try {
       this.steps.learnOutcome(id, first.reads, first.outcome);
       this.#noteLook(first.reads);
@@ -321,6 +333,12 @@ export class Kernel {
 
   get #outcomeBytes(): number {
     return this.steps.bytes + this.#outcomeIds.bytes;
+  }
+
+  /** Runs the choice again, and others like it from before: what remembers, or rolls dice, does something else. */
+  #runAgain(doubted: Doubted): void {
+    for (const { choice, words, ran } of this.#doubted.again(kindOf(doubted.choice), doubted))
+      compare(choice, ran, this.#run(choice, words));
   }
 
   #run(choice: Choice, words: Int32Array): Ran {
@@ -389,7 +407,11 @@ function compare(choice: Choice, first: Ran, second: Ran): void {
   if (first.outcome !== second.outcome || first.reads.join() !== second.reads.join()) throw unstable(choice);
 }
 
-const nameOf = ({ source, before }: Choice): string => (source === null ? `"${before}"` : `service "${source}"`);
+/** Choices that run the same code of the system are of one kind. */
+const kindOf = ({ actor, source, before }: Choice): string => JSON.stringify(source ?? [actor, before]);
+
+const nameOf = ({ source, before }: Choice): string =>
+  source === null ? `environment action "${before}"` : `service "${source}"`;
 
 function unstable(choice: Choice, cause?: Error): SystemError {
   return new SystemError(
@@ -427,7 +449,7 @@ function perform(system: AnySystem, layout: Layout, choice: Choice, draft: Draft
 function environment(system: AnySystem, label: string, draft: Draft): Blocked | void {
   const action = system.environment?.[label];
   if (action === undefined) throw new SystemError(`the environment has no action "${label}"`);
-  const happened = happen(action, draft.worlds.now);
+  const happened = happen(action, draft.worlds.now, label);
   return happened === BLOCKED ? BLOCKED : draft.apply(happened);
 }
 

@@ -1,9 +1,18 @@
 /** One real XState actor under control: its promises and its clock are held until the scheduler lets them go. */
-import { createActor, fromPromise, type AnyActor, type AnyActorRef, type AnyStateMachine } from 'xstate';
-import type { Json } from './canonical.ts';
+import {
+  createActor,
+  fromPromise,
+  type AnyActor,
+  type AnyActorRef,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+} from 'xstate';
+import { withAmbient } from './ambient.ts';
+import { NotPlainData, own, type Json } from './canonical.ts';
 import type { SentEvent } from './effects.ts';
+import { runBeginning, runTransition, withOwnData } from './own-snapshot.ts';
 import type { Reply, Request, Slot, Timer } from './slot.ts';
-import type { ActorDefinition } from './system.ts';
+import { SystemError, type ActorDefinition } from './system.ts';
 import { dropTimer, fireTimer, NO_TIMERS, pass, setTimer, type Zone } from './zone.ts';
 
 /** What a live actor tells its execution. */
@@ -16,6 +25,8 @@ interface HeldRequest extends Request {
   readonly child: AnyActorRef;
   readonly settle: (reply: Reply) => void;
 }
+
+type Scope = Parameters<AnyStateMachine['transition']>[2];
 
 interface HeldTimer extends Timer {
   readonly handle: number;
@@ -30,23 +41,26 @@ export class LiveActor {
   #zone: Zone = NO_TIMERS;
   #mailbox: SentEvent[] = [];
   #handles = 0;
+  /** What the machine did against the rules: XState would show it as an actor that failed. */
+  #mistake: SystemError | null = null;
 
   constructor(definition: ActorDefinition, listener: Listener) {
     this.#listener = listener;
     this.#actor = createActor(this.#controlled(definition), {
-      input: definition.input,
+      input: own(definition.input),
       clock: {
         setTimeout: (run, delay) => this.#setTimer(run, delay),
         clearTimeout: (handle: number) => this.#clearTimer(handle),
       },
     });
-    this.#actor.on('*', (event: SentEvent) => listener.emitted(event));
+    this.#actor.on('*', (event: SentEvent) => listener.emitted(own(event)));
     // XState throws what nobody listens for into the event loop; an actor that failed shows it in its status instead.
     this.#actor.subscribe({ error: () => {} });
   }
 
   start(): void {
     this.#actor.start();
+    this.#requireNoMistake();
   }
 
   /** What the scheduler may choose from, in the same form as the model's. The snapshot number means nothing here. */
@@ -71,6 +85,7 @@ export class LiveActor {
 
   send(event: SentEvent): void {
     if (this.#active) this.#actor.send(event);
+    this.#requireNoMistake();
   }
 
   /** An actor that finished or failed receives nothing any more. */
@@ -92,6 +107,7 @@ export class LiveActor {
     });
     request.settle(reply);
     await told;
+    this.#requireNoMistake();
   }
 
   fire(index: number): void {
@@ -100,6 +116,7 @@ export class LiveActor {
     this.#timers = this.#timers.filter((other) => other !== timer);
     this.#zone = fireTimer(this.#zone, index);
     timer.run();
+    this.#requireNoMistake();
   }
 
   /** The step is over: until the next one, any time may pass on the actor's clock. */
@@ -114,10 +131,46 @@ export class LiveActor {
   #controlled({ machine, ignoredActions = [] }: ActorDefinition): AnyStateMachine {
     const actors = Object.keys(machine.implementations.actors).map((source) => [source, this.#held(source)]);
     const actions = ignoredActions.map((type) => [type, () => {}]);
-    return machine.provide({
+    const provided = machine.provide({
       actors: Object.fromEntries(actors),
       actions: Object.fromEntries(actions),
     }) as AnyStateMachine;
+    return this.#lent(provided);
+  }
+
+  /** The machine, held to the rules that the model holds it to. Only what XState does itself may read the clock. */
+  #lent(machine: AnyStateMachine): AnyStateMachine {
+    const { id } = machine;
+    const transition = machine.transition.bind(machine);
+    const begin = machine.getInitialSnapshot.bind(machine);
+    const own = (scope: Scope): Scope => ({
+      ...scope,
+      actionExecutor: (action) => withAmbient(() => scope.actionExecutor(action)),
+    });
+    machine.transition = (snapshot, event, scope) =>
+      this.#noting(id, () =>
+        runTransition(id, { snapshot, event }, (lent) =>
+          withOwnData(transition(lent.snapshot, lent.event, own(scope))),
+        ),
+      );
+    machine.getInitialSnapshot = (scope, input) =>
+      this.#noting(id, () => runBeginning(id, input, (lent) => withOwnData(begin(own(scope), lent as never))));
+    return machine;
+  }
+
+  #noting(id: string, run: () => AnyMachineSnapshot): AnyMachineSnapshot {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof SystemError) this.#mistake = error;
+      if (error instanceof NotPlainData)
+        this.#mistake = new SystemError(`machine "${id}": ${error.message}`, { cause: error });
+      throw error;
+    }
+  }
+
+  #requireNoMistake(): void {
+    if (this.#mistake !== null) throw this.#mistake;
   }
 
   #held(source: string) {
@@ -126,7 +179,10 @@ export class LiveActor {
         new Promise((resolve, reject) => {
           const id = self.id;
           const settle = (reply: Reply): void => (reply.ok ? resolve(reply.value) : reject(reply.value));
-          this.#requests = [...this.#requests, { id, source, input: input ?? null, reply: null, child: self, settle }];
+          this.#requests = [
+            ...this.#requests,
+            { id, source, input: own(input ?? null), reply: null, child: self, settle },
+          ];
           signal.addEventListener('abort', () => this.#drop(self));
           this.#listener.invoked(source);
         }),

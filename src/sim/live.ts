@@ -4,11 +4,13 @@
  * The services and the environment are the same as in the model; everything else (snapshots, invocations, timers) is XState's
  * own doing, so a run that agrees with the model step for step says that the model has XState right.
  */
-import { canonical, type Json } from './canonical.ts';
+import { canonical, own, type Json } from './canonical.ts';
 import { budgetOf, choicesOf, environmentChoices, historyDepth, serviceOf, type Choice } from './choices.ts';
 import { Ordinals, type ActorPicture, type Execution, type Picture, type Possible } from './execution.ts';
 import { happen, takeEffect, TIMEOUT, type Effected, type Happened, type Worlds } from './instant.ts';
+import { LabelBook, requireDistinct } from './label-book.ts';
 import { LiveActor } from './live-actor.ts';
+import { requireSystem } from './require-system.ts';
 import { DOWN, type Request } from './slot.ts';
 import { BLOCKED, SystemError, type ActorView, type AnySystem, type Blocked, type View } from './system.ts';
 
@@ -18,14 +20,16 @@ export class LiveExecution implements Execution {
   readonly #system: AnySystem;
   readonly #actors = new Map<string, LiveActor | null>();
   readonly #ordinals = new Ordinals();
+  readonly #labels = new LabelBook();
   readonly #budget = new Map<string, number>();
   #store: Store;
   /** Older versions of the store, the newest first. */
   #history: Store[] = [];
 
   constructor(system: AnySystem) {
+    requireSystem(system);
     this.#system = system;
-    this.#store = new Map(Object.entries<Json>(system.store));
+    this.#store = new Map(Object.entries<Json>(system.store).map(([cell, value]) => [cell, own(value, cell)]));
     for (const fault of Object.keys(system.faults ?? {})) this.#budget.set(fault, budgetOf(system, fault));
     const actors = Object.keys(system.actors).map((name) => this.#create(name));
     for (const actor of actors) actor.start();
@@ -34,15 +38,18 @@ export class LiveExecution implements Execution {
 
   possible(): Possible[] {
     const own = [...this.#actors].flatMap(([name, actor]) => choicesOf(this.#system, name, actor?.slot ?? DOWN));
-    return [...own, ...environmentChoices(this.#system)]
+    const possible = [...own, ...environmentChoices(this.#system)]
       .filter((choice) => this.#isPossible(choice))
       .map((choice) => ({ label: this.#ordinals.label(choice), choice }));
+    for (const { choice } of possible) this.#labels.add(choice);
+    requireDistinct(possible.map(({ label }) => label));
+    return possible;
   }
 
   async take({ choice }: Possible): Promise<void> {
     const { actor, act, fault } = choice;
     const store = this.#store;
-    if (actor === null) this.#commit(happen(this.#action(choice), this.view()));
+    if (actor === null) this.#commit(happen(this.#action(choice), this.view(), choice.before));
     else if (act.kind === 'restart') this.#create(actor).start();
     else if (act.kind === 'crash') this.#crash(actor);
     else await this.#step(actor, choice);
@@ -120,7 +127,7 @@ export class LiveExecution implements Execution {
   #isPossible(choice: Choice): boolean {
     const { actor, act, fault } = choice;
     if (fault !== null && (this.#budget.get(fault) ?? 0) === 0) return false;
-    if (actor === null) return happen(this.#action(choice), this.view()) !== BLOCKED;
+    if (actor === null) return happen(this.#action(choice), this.view(), choice.before) !== BLOCKED;
     return act.kind !== 'effect' || this.#takeEffect(actor, this.#live(actor), act) !== BLOCKED;
   }
 

@@ -11,17 +11,24 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
 } from 'xstate';
-import { canonical, NotPlainData, type Json } from './canonical.ts';
+import { canonical, NotPlainData, own, type Json } from './canonical.ts';
 import { Doubt } from './doubt.ts';
 import { effectsOf, type Effect } from './effects.ts';
 import { Exercise } from './exercise.ts';
 import { Interner } from './interner.ts';
+import { runBeginning, runTransition, withOwnData } from './own-snapshot.ts';
 import { SystemError, type ActorView } from './system.ts';
 
 /** Where a transition leads: the number of the next snapshot, and what the machine asks for. */
 export interface Step {
   readonly snapshot: number;
   readonly effects: readonly Effect[];
+}
+
+/** A transition that was run, and what came out. */
+interface Doubted {
+  readonly run: () => Transition;
+  readonly step: Step;
 }
 
 type Transition = ReturnType<typeof transition<AnyStateMachine>>;
@@ -66,7 +73,7 @@ export class MachineTable {
   readonly #ignored: ReadonlySet<string>;
   readonly #snapshots = new Interner<AnyMachineSnapshot>(BYTES_OF_A_SNAPSHOT);
   readonly #steps = new Map<string, Step>();
-  readonly #doubt = new Doubt();
+  readonly #doubt = new Doubt<Doubted>();
   #calls = 0;
   /** Characters of the keys of steps. */
   #characters = 0;
@@ -94,11 +101,14 @@ export class MachineTable {
   }
 
   start(input: unknown): Step {
-    return this.#memo(`start ${canonical(input)}`, 'its initial state', () => this.#beginning(input));
+    const given = plain(`the input of machine "${this.machine.id}"`, () => own(input));
+    return this.#memo(`start ${canonical(given)}`, 'its initial state', () => this.#beginning(given));
   }
 
   step(snapshot: number, event: { readonly type: string }): Step {
-    return this.#memo(`${snapshot} ${canonical(event)}`, event.type, () => this.#pureTransition(snapshot, event));
+    return this.#memo(`${snapshot} ${canonical(event)}`, event.type, () =>
+      this.#continuedFrom(this.snapshot(snapshot), own(event)),
+    );
   }
 
   snapshot(id: number): AnyMachineSnapshot {
@@ -111,7 +121,7 @@ export class MachineTable {
     const plain = status === 'error' ? plainError(error) : error;
     const data = { context: image(context), output: image(output), error: image(plain) };
     const snapshot = { ...rest, ...data, status } as AnyMachineSnapshot;
-    return this.#snapshots.id(this.#key(snapshot, `machine "${this.machine.id}"`), () => snapshot);
+    return this.#snapshots.id(this.#key(snapshot, `machine "${this.machine.id}"`), () => withOwnData(snapshot));
   }
 
   view(id: number): ActorView {
@@ -122,32 +132,31 @@ export class MachineTable {
   #memo(key: string, event: string, run: () => Transition): Step {
     const known = this.#steps.get(key);
     if (known !== undefined) return known;
-    const step = this.#doubt.next(event) ? this.#twice(event, run) : this.#intern(run(), event);
+    const step = this.#intern(run(), event);
+    if (this.#doubt.next(event)) this.#runAgain(event, { run, step });
     this.#steps.set(key, step);
     this.#characters += key.length;
     return step;
   }
 
-  /** Runs the transition twice: a machine that reads a clock or rolls dice answers differently, and is named. */
-  #twice(event: string, run: () => Transition): Step {
-    const first = this.#intern(run(), event);
-    const second = this.#intern(run(), event);
-    if (canonical(first as unknown) !== canonical(second as unknown)) {
+  /** Runs the transition again: a machine that rolls dice or remembers answers differently, and is named. */
+  #runAgain(event: string, doubted: Doubted): void {
+    for (const { run, step } of this.#doubt.again(event, doubted)) {
+      if (canonical(this.#intern(run(), event)) === canonical(step)) continue;
       throw new SystemError(
         `machine "${this.machine.id}" is not deterministic: the same transition on "${event}" gave two results. ` +
           'It may read a clock, call Math.random or use state outside its context; take such values from its input or from an actor.',
       );
     }
-    return first;
   }
 
   #intern([snapshot, actions]: Transition, event: string): Step {
     this.#calls += 1;
     const where = `machine "${this.machine.id}", state ${canonical(snapshot.value)}, on "${event}"`;
+    plain(where, () => withOwnData(snapshot));
     const id = this.#snapshots.id(this.#key(snapshot, where), () => snapshot);
     const effects = effectsOf(this.exercise.asked(actions), where, this.#ignored);
-    plainText({ effects }, where);
-    return { snapshot: id, effects };
+    return { snapshot: id, effects: plain(where, () => own(effects, 'effects')) };
   }
 
   #key(snapshot: AnyMachineSnapshot, where: string): string {
@@ -155,14 +164,20 @@ export class MachineTable {
     const history = Object.entries(snapshot.historyValue).map(([id, nodes]) => [id, nodes.map((node) => node.id)]);
     const { value, context, status, output } = snapshot;
     const error = status === 'error' ? plainError(snapshot.error) : null;
-    return plainText({ value, context, status, output, error, children, history }, where);
+    return plain(where, () => canonical({ value, context, status, output, error, children, history }));
   }
 
   #beginning(input: unknown): Transition {
-    const result = initialTransition(beginning(this.exercise.machine), input) as Transition;
-    const [{ status, error }] = result;
-    if (status === 'error') throw this.#thrown('cannot start', error);
-    return result;
+    try {
+      return runBeginning(this.machine.id, input, (lent) => {
+        const result = initialTransition(beginning(this.exercise.machine), lent) as Transition;
+        if (result[0].status === 'error') throw result[0].error;
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof SystemError) throw error;
+      throw this.#thrown('cannot start', error);
+    }
   }
 
   #thrown(what: string, cause: unknown): SystemError {
@@ -172,26 +187,20 @@ export class MachineTable {
 
   #continuedFrom(snapshot: AnyMachineSnapshot, event: { readonly type: string }): Transition {
     try {
-      return transition(this.#continued, snapshot, event) as Transition;
+      return runTransition(this.machine.id, { snapshot, event }, (lent) =>
+        transition(this.#continued, lent.snapshot, lent.event),
+      ) as Transition;
     } catch (error) {
+      if (error instanceof SystemError) throw error;
       throw this.#thrown(`throws in state ${canonical(snapshot.value)} on "${event.type}"`, error);
     }
   }
-
-  #pureTransition(id: number, event: { readonly type: string }): Transition {
-    const snapshot = this.snapshot(id);
-    const before = canonical(snapshot.context);
-    const result = this.#continuedFrom(snapshot, event);
-    if (canonical(snapshot.context) === before) return result;
-    throw new SystemError(
-      `machine "${this.machine.id}" mutates its context on "${event.type}": change it with assign() and return new values.`,
-    );
-  }
 }
 
-function plainText(value: unknown, where: string): string {
+/** What it gives, or what of it is no plain data. */
+function plain<T>(where: string, run: () => T): T {
   try {
-    return canonical(value);
+    return run();
   } catch (cause) {
     if (cause instanceof NotPlainData) throw new SystemError(`${where}: ${cause.message}`, { cause });
     throw cause;

@@ -1,8 +1,11 @@
 /** Replaying a schedule by labels, on the model or on live actors, and writing down what happened. */
 import type { Json } from './canonical.ts';
+import { brokenBy } from './asked.ts';
 import { canonical } from './canonical.ts';
 import { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
 import type { Kernel } from './kernel.ts';
+import { requireOptions } from './require.ts';
+import { requireProperties } from './require-properties.ts';
 import type { Reply } from './slot.ts';
 import type { Property, SafetyProperty, View } from './system.ts';
 
@@ -71,7 +74,9 @@ export async function replay(
   labels: readonly string[],
   options: ReplayOptions = {},
 ): Promise<Trace> {
+  requireOptions('a replay', options, ['properties', 'lenient', 'observe']);
   const { properties = [], lenient = false, observe } = options;
+  requireProperties(properties);
   const safety = properties.filter((property) => property.kind === 'safety');
   const steps: TraceStep[] = [];
   const skipped: Divergence[] = [];
@@ -94,7 +99,8 @@ export async function replay(
 /** The possible choice that a label names. */
 export function findPossible(possible: readonly Possible[], label: string): Possible | undefined {
   return (
-    possible.find((other) => other.label === label) ?? possible.find((other) => withoutNumber(other.label) === label)
+    possible.find((other) => other.label === label) ??
+    possible.find(({ choice: { before, after } }) => `${before}${after}` === label)
   );
 }
 
@@ -160,7 +166,7 @@ function answerIn(picture: Picture, { choice }: Possible): Pick<TraceStep, 'answ
 /** The safety properties that a step from one world to the next breaks. */
 export function violationsOf(safety: readonly SafetyProperty<never>[], after: View, before: View): Violation[] {
   return safety.flatMap((property) => {
-    const messages = (property.each ?? ['']).map((item) => property.check(after as never, before as never, item));
+    const messages = (property.each ?? ['']).map((item) => brokenBy(property, after, before, item));
     const message = messages.find((text) => text !== null);
     return message === undefined || message === null ? [] : [{ property: property.name, message }];
   });

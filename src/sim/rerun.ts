@@ -4,6 +4,7 @@
  * A step is known by its _unit_: its label without the number of a request. It names the same step in every world, which the kernel's
  * number for a choice does not.
  */
+import { isCalled } from './choices.ts';
 import { unitName } from './cycle-text.ts';
 import { Enabled } from './enabled.ts';
 import { Interner } from './interner.ts';
@@ -92,14 +93,14 @@ export class Reruns {
     return { units: taken, choices, cost, end: step.slice(width), broken };
   }
 
-  /** The choices by which steps of these names are taken, as far as they are possible. */
-  choicesNamed(names: readonly string[]): number[] {
+  /** The choices by which steps of these labels are taken, whatever their requests' numbers, as far as they are possible. */
+  choicesNamed(labels: readonly string[]): number[] {
     const { width } = this.kernel;
     const world = this.kernel.initial();
     const step = new Int32Array(width * 2);
-    return names.flatMap((name) => {
+    return labels.flatMap((label) => {
       const { count, choices, outcomes } = this.kernel.enabled(world, this.#enabled);
-      const at = choices.subarray(0, count).findIndex((choice) => this.unit(this.#unit(choice)).name === name);
+      const at = choices.subarray(0, count).findIndex((choice) => isCalled(this.kernel.choice(choice), label));
       if (at < 0) return [];
       const choice = choices[at] as number;
       this.kernel.apply(world, choice, outcomes[at] as number, step);

@@ -12,11 +12,12 @@ import { explore, type Finding, type Path } from './explore.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
 import { Random } from './random.ts';
+import { requireOptions, requireWhole, shown } from './require.ts';
 import { schedulersNamed, TURNS, type SchedulerName } from './schedulers/portfolio.ts';
 import type { Scheduler } from './schedulers/scheduler.ts';
 import { Uniform } from './schedulers/uniform.ts';
 import { Share, type ShareReport } from './share.ts';
-import type { Fairness, LivenessProperty, Property, Witness } from './system.ts';
+import { SystemError, type Fairness, type LivenessProperty, type Property, type Witness } from './system.ts';
 import { VisitedWorlds } from './visited.ts';
 
 /** How to sample. */
@@ -100,6 +101,7 @@ export class Sampler {
   #steps = 0;
 
   constructor(kernel: Kernel, options: SampleOptions) {
+    requireSampleOptions(options);
     this.#kernel = kernel;
     this.#options = options;
     this.#random = new Random(options.seed);
@@ -285,4 +287,15 @@ export class Sampler {
     if (finding?.path === undefined) return;
     this.#violated(property, finding.path.choices, finding.path.message);
   }
+}
+
+const OPTIONS = ['seed', 'runs', 'chaos', 'settleWithin', 'properties', 'schedulers'];
+
+function requireSampleOptions(options: SampleOptions): void {
+  requireOptions('a sampling', options, OPTIONS);
+  const { seed, runs, chaos = 0, settleWithin = 0 } = options;
+  if (typeof seed !== 'string') throw new SystemError(`\`seed\` is ${shown(seed)}: it must be a text`);
+  requireWhole('`runs`', runs, 1, Infinity);
+  requireWhole('`chaos`', chaos, 0, Infinity);
+  requireWhole('`settleWithin`', settleWithin, 0, Infinity);
 }

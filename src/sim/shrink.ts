@@ -10,6 +10,7 @@ import { Checker } from './checker.ts';
 import type { Kernel } from './kernel.ts';
 import { OUT_OF_REACH } from './liveness.ts';
 import { OutOfReach } from './out-of-reach.ts';
+import { requireOptions, requireWhole } from './require.ts';
 import { Reruns, type BreaksAt, type Rerun } from './rerun.ts';
 import { compareCosts, type ScheduleCost } from './shrink-cost.ts';
 import { PASSES, type Units } from './shrink-passes.ts';
@@ -58,8 +59,11 @@ export function shrinkIfBroken(
   kernel: Kernel,
   property: Property<never>,
   choices: readonly number[],
-  { most = MOST }: ShrinkOptions = {},
+  options: ShrinkOptions = {},
 ): Shrunk | null {
+  requireOptions('shrinking', options, ['most']);
+  const { most = MOST } = options;
+  requireWhole('`most`', most, 0, Infinity);
   return new Shrinker(kernel, property, most).shrink(choices);
 }
 

@@ -6,13 +6,14 @@
  * does something new is looked at under each of them, and one in 16 of the others under one of them in turn; with each of these
  * steps its properties. What is found is a fact; that nothing is found is no proof, as the rest was not looked at.
  */
+import { brokenBy, isMetIn } from './asked.ts';
 import { Enabled } from './enabled.ts';
 import type { Kernel } from './kernel.ts';
 import { Pairs } from './symmetry-memo.ts';
 import type { Permutation } from './symmetry-names.ts';
 import { counterpart, stepText } from './symmetry-steps.ts';
 import type { Symmetry } from './symmetry.ts';
-import { SystemError, type Property, type View } from './system.ts';
+import { SystemError, type Property } from './system.ts';
 
 /** One exchange of neighbours, with the words to speak of it. */
 interface Exchange {
@@ -25,8 +26,6 @@ interface Step {
   readonly before: Int32Array;
   readonly after: Int32Array;
 }
-
-type World = View<never>;
 
 /** One in so many steps that are not new is looked at. */
 const SOMETIMES = 16;
@@ -132,10 +131,10 @@ export class SymmetryCheck {
   }
 
   #holds(property: Property<never>, { before, after }: Step, item: string): boolean {
-    const world = this.#kernel.view(after) as World;
-    if (property.kind === 'liveness') return property.goal(world);
-    if (property.kind === 'witness') return property.reached(world);
-    return property.check(world, this.#kernel.view(before) as World, item) === null;
+    const world = this.#kernel.view(after);
+    return property.kind === 'safety'
+      ? brokenBy(property, world, this.#kernel.view(before), item) === null
+      : isMetIn(property, world);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Whether what a system declares of interchangeable members has counterparts when they are exchanged. */
-import { canonical, type Json } from './canonical.ts';
+import { canonical, inOrder, type Json } from './canonical.ts';
 import type { Names, Permutation } from './symmetry-names.ts';
 import { SystemError, type ActorDefinition, type AnySystem, type Property } from './system.ts';
 
@@ -38,8 +38,8 @@ function requireAlike<T>(kind: string, declared: Declared<T>, exchange: Exchange
     const image = names.renamed(name, to);
     if (!Object.hasOwn(declared, image))
       throw new SystemError(`not interchangeable: ${pair}: ${kind} "${name}" has no counterpart "${image}"`);
-    const expected = canonical(names.image(dataOf(item), to));
-    const found = canonical(dataOf(declared[image] as T));
+    const expected = canonical(inOrder(names.image(dataOf(item), to)));
+    const found = canonical(inOrder(dataOf(declared[image] as T)));
     if (expected !== found)
       throw new SystemError(
         `not interchangeable: ${pair}: ${kind} "${image}" is ${found}; as the counterpart of "${name}" it should be ${expected}`,

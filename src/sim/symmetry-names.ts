@@ -1,5 +1,5 @@
 /** The names of interchangeable members, and what it means to exchange them in plain data. */
-import { canonical } from './canonical.ts';
+import { canonical, recordLike } from './canonical.ts';
 import { SystemError } from './system.ts';
 
 /** To which member each member goes, by number; a member never leaves its set. */
@@ -96,7 +96,7 @@ export class Names {
       return `[${this.#reordered(data, texts, (named) => named.toSorted()).join()}]`;
     }
     if (!isPlain(data)) return canonical(data);
-    const entries = defined(data).map(
+    const entries = Object.entries(data).map(
       ([key, value]) => `${JSON.stringify(this.painted(key, paint))}:${this.appearance(value, paint)}`,
     );
     return `{${entries.toSorted().join()}}`;
@@ -107,12 +107,13 @@ export class Names {
     if (typeof data === 'string') return ascending(this.namedBy(data));
     if (Array.isArray(data)) return ascending(data.flatMap((item) => this.mentions(item)));
     if (!isPlain(data)) return [];
-    return ascending(defined(data).flatMap(([key, value]) => [...this.namedBy(key), ...this.mentions(value)]));
+    return ascending(Object.entries(data).flatMap(([key, value]) => [...this.namedBy(key), ...this.mentions(value)]));
   }
 
-  /** @throws SystemError if a list has items that name members in another order than that of the members */
+  /** @throws SystemError if a list has items, or a record keys, that name members in another order than that of the members */
   requireOrder(data: unknown, where: string): void {
     if (Array.isArray(data)) this.#requireOrderOf(data, where);
+    else if (isPlain(data)) this.#requireOrderOf(Object.keys(data), where, 'record');
     if (typeof data === 'object' && data !== null)
       for (const value of Object.values(data)) this.requireOrder(value, where);
   }
@@ -131,8 +132,16 @@ export class Names {
       );
     }
     if (!isPlain(data)) return data;
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [this.renamed(key, to), this.#image(value, to)]),
+    const entries = Object.entries(data).map(
+      ([key, value]) => [this.renamed(key, to), this.#image(value, to)] as const,
+    );
+    return recordLike(
+      data,
+      this.#reordered(
+        entries.map(([key]) => key),
+        entries,
+        (named) => named.toSorted(([a], [b]) => compared(this.#placeOf(a), this.#placeOf(b))),
+      ),
     );
   }
 
@@ -158,15 +167,17 @@ export class Names {
     return [...this.mentions(item), KIND.other];
   }
 
-  #requireOrderOf(list: readonly unknown[], where: string): void {
+  #requireOrderOf(list: readonly unknown[], where: string, kind: 'list' | 'record' = 'list'): void {
     const order = list.filter((item) => this.mentions(item).length > 0);
     const places = order.map((item) => this.#placeOf(item));
     const wrong = places.findIndex((place, at) => at > 0 && compared(places[at - 1] as readonly number[], place) > 0);
     if (wrong < 0) return;
     throw new SystemError(
-      `${where} holds a list that has ${canonical(order[wrong - 1])} before ${canonical(order[wrong])}: ` +
-        `${canonical(list)}. Members of a symmetry stand in every list in the order in which they are declared. ` +
-        'Sort the list; or, where its order means something, write it as a record of places.',
+      `${where} holds a ${kind} that has ${canonical(order[wrong - 1])} before ${canonical(order[wrong])}: ` +
+        `${canonical(list)}. Members of a symmetry stand in every ${kind} in the order in which they are declared. ` +
+        (kind === 'list'
+          ? 'Sort the list; or, where its order means something, write it as a record of places.'
+          : 'Have all keys in the record from the beginning, or build it in that order.'),
     );
   }
 
@@ -192,7 +203,6 @@ const wordPattern = (words: readonly string[]): RegExp =>
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 const ascending = (numbers: readonly number[]): number[] => [...new Set(numbers)].toSorted((a, b) => a - b);
 const isPlain = (data: unknown): data is Plain => typeof data === 'object' && data !== null && !Array.isArray(data);
-const defined = (data: Plain): [string, unknown][] => Object.entries(data).filter(([, value]) => value !== undefined);
 
 /** Places by their first difference. */
 function compared(one: readonly number[], other: readonly number[]): number {

@@ -1,5 +1,5 @@
 /** What the values of a world's words say of members, and the values that they become when members are exchanged. */
-import { canonical, type Json } from './canonical.ts';
+import { canonical, own, type Json } from './canonical.ts';
 import type { SentEvent } from './effects.ts';
 import type { Interner } from './interner.ts';
 import type { Layout } from './layout.ts';
@@ -106,7 +106,7 @@ export class WordValues {
   }
 
   #internCell(word: number, value: Json): number {
-    return this.#cells(word).id(canonical(value), () => value);
+    return this.#cells(word).id(canonical(value), () => own(value));
   }
 
   #slots(word: number): Interner<Slot> {

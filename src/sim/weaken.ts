@@ -8,7 +8,6 @@
  */
 import { Kernel } from './kernel.ts';
 import { labelsOf } from './labels.ts';
-import { withoutNumber } from './replay.ts';
 import { Reruns } from './rerun.ts';
 import type { ScheduleCost } from './shrink-cost.ts';
 import { shrinkIfBroken, type Shrunk } from './shrink.ts';
@@ -78,7 +77,7 @@ function attempt<Config>(
   const kernel = new Kernel(build(config));
   const property = (kernel.system.properties ?? []).find((one) => one.name === name);
   if (property === undefined) return null;
-  const choices = new Reruns(kernel).choicesNamed(steps.map(withoutNumber));
+  const choices = new Reruns(kernel).choicesNamed(steps);
   const shrunk = shrinkIfBroken(kernel, property, choices, most === undefined ? {} : { most });
   return shrunk === null ? null : told(kernel, property, config, shrunk);
 }

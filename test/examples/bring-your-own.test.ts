@@ -16,6 +16,7 @@ const asking = setup({ actors: { ask: asked } }).createMachine({
   states: { off: { invoke: { src: 'ask' } } },
 });
 let calls = 0;
+const spoils = (tx: { read(cell: string): unknown[] }) => void tx.read('calls').push(1);
 
 /** Systems that cannot be modelled, by what is wrong with them. */
 const mistakes: readonly (readonly [string, System])[] = [
@@ -23,7 +24,31 @@ const mistakes: readonly (readonly [string, System])[] = [
   ['an action of its own', pressed({ type: 'notify' })],
   ['inline logic', system(createMachine({ id: 'light', initial: 'off', states: { off: { invoke: { src: asked } } } }))],
   ['a mutated context', pressed(assign(({ context }) => Object.assign(context, { at: 1 })))],
-  ['chance', pressed(assign({ at: () => (calls += 1) }))],
+  ['chance', pressed(assign({ at: () => Math.random() }))],
+  ['a memory of its own', pressed(assign({ at: () => (calls += 1) }))],
+  [
+    'a cell that is changed in place',
+    {
+      ...system(setup({}).createMachine({ id: 'light' })),
+      store: { calls: [] },
+      environment: { press: { run: spoils } },
+    } as never,
+  ],
+  [
+    'an async property',
+    {
+      ...system(setup({}).createMachine({ id: 'light' })),
+      properties: [{ kind: 'liveness', name: 'lit', summary: '', goal: async () => true }],
+    } as never,
+  ],
+  [
+    'a label that reads in two ways',
+    {
+      ...system(asking, { ask: { access: 'read', run: () => null } }),
+      environment: { 'light ask takes effect': { run: () => {} } },
+    } as never,
+  ],
+  ['a fault that does not exist', { ...system(asking), environment: {}, faults: { crsh: 1 } }],
   ['a value that is no plain data', pressed(assign({ at: () => new Date(0) as never }))],
   ['a missing service', system(asking)],
   ['a service that is not deterministic', system(asking, { ask: { access: 'read', run: () => (calls += 1) } })],

@@ -4,7 +4,7 @@ import { configUnder, FAULT_CLASSES } from '../../src/rollout/fault-classes.ts';
 import { withService } from '../../src/rollout/mutations.ts';
 import { everyProperty } from '../../src/rollout/asked.ts';
 import type { Mutant } from '../../src/rollout/mutant.ts';
-import { mutantsOf } from '../../src/rollout/mutants.ts';
+import { mutantsOf, namedMutantsOf } from '../../src/rollout/mutants.ts';
 import { rolloutSystem } from '../../src/rollout/system.ts';
 import { explore } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
@@ -15,6 +15,7 @@ const NEWEST = PROTOCOLS.at(-1) ?? SHIPPED_PROTOCOL;
 /** For each property a mutant that it kills, and the class of faults that it takes; with one operation, if one is enough. */
 const KILLS = [
   ['no-false-terminal', 'rash-outcome', 'none'],
+  ['no-false-stop', 'closed-reopening', 'stop'],
   ['gate-never-green-early', 'eager-gate', 'none'],
   ['settled-stays-settled', 'second-writer', 'none'],
   ['verdict-matches-rows', 'wrong-outcome', 'none'],
@@ -36,6 +37,7 @@ const KILLS = [
   ['leftovers-are-closed', 'no-reaper', 'reaper', 2],
   ['order-respected', 'out-of-turn', 'order', 2],
   ['every-apply-settles', 'waiting-stay', 'barrier', 2],
+  ['every-apply-settles', 'barrier-of-all', 'barrier-finalizer', 2],
   ['cutovers-in-order', 'all-cut-over', 'cutover', 2],
   ['completed-is-not-undone', 'window-is-completed', 'revert'],
   ['stop-halts-siblings', 'blind-claim', 'stop-request'],
@@ -80,6 +82,7 @@ const FOR_NEWEST: readonly string[] = [
   'attach',
   'legacy-duplicate',
   'barrier',
+  'barrier-finalizer',
 ];
 
 /** Nor has an older one with what it makes of silence, or with what holds its apply open. */
@@ -130,7 +133,7 @@ describe('a property that holds can be broken by one line:', () => {
 
 describe('the mutants of a protocol', () => {
   it.each(PROTOCOLS)('have a name and a summary of their own: $name', (protocol) => {
-    const mutants = mutantsOf(protocol);
+    const mutants = namedMutantsOf(protocol);
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
     expect(new Set(mutants.map(({ summary }) => summary)).size).toBe(mutants.length);
   });

@@ -56,10 +56,10 @@ function breaks({ kind, atoms }: Law, after: View<never>, before: View<never>): 
   return (after as unknown as View).read('y') !== (before as unknown as View).read('y');
 }
 
-function safety(law: Law): SafetyProperty<never> {
+function safety(law: Law, index: number): SafetyProperty<never> {
   const check = (after: View<never>, before: View<never>): string | null =>
     breaks(law, after, before) ? law.kind : null;
-  return { kind: 'safety', name: 'arbitrary', summary: '', check };
+  return { kind: 'safety', name: `arbitrary ${index}`, summary: '', check };
 }
 
 /** Every word of the world, with timers and request ids: what two worlds must have in common to be one. */
@@ -279,7 +279,7 @@ describe('a property that depends on more than the world', () => {
       { 'add x': (tx) => tx.write('x', tx.read('x') + 1), 'add y': (tx) => tx.write('y', tx.read('y') + 1) },
     );
     const run = () => explore(new Kernel(system), { properties: [moody], maxStates: 50 });
-    expect(run).toThrow('property "moody" is not deterministic: it depends on more than the world');
+    expect(run).toThrow('property "moody" is not deterministic: asked twice about the same step, it gave two answers');
   });
 });
 

@@ -9,7 +9,7 @@ import { small, type Counters } from './systems.ts';
 
 type Run = Service<Counters, never, unknown>['run'];
 
-const faults = { read: 1, stale: 1, write: 1, ack: 1, wrong: 1 };
+const faults = { read: 1, stale: 1, write: 1, ack: 1 };
 
 /** One actor that asks the service once, in a store that an action changes. */
 function system(access: Service['access'], run: Run, rest: Partial<Service<Counters>> = {}): AnySystem {
@@ -18,7 +18,7 @@ function system(access: Service['access'], run: Run, rest: Partial<Service<Count
     actors: { one: { machine: asking } },
     services: { ask: { access, run, ...rest } },
     environment: { change: { run: (tx) => (tx.read('x') === 1 ? BLOCKED : tx.write('x', 1)) } },
-    faults,
+    faults: rest.distortions === undefined ? faults : { ...faults, wrong: 1 },
   });
 }
 

@@ -1,9 +1,10 @@
 /** What may be wrong with cutovers and reverts in one line. */
-import type { ControlWork, EngineReport } from '../../machines/index.ts';
+import type { ControlWork, EngineReport, OperationRow } from '../../machines/index.ts';
 import { BLOCKED } from '../../sim/index.ts';
-import { withAction, withPartService, withService, withSight } from '../mutations.ts';
+import { seen, withAction, withActions, withPartService, withService, withSight } from '../mutations.ts';
 import type { Mutant } from '../mutant.ts';
 import { rowsOf } from '../store.ts';
+import { withoutScope } from './finalizer.ts';
 
 export const CUTOVER_MUTANTS: readonly Mutant[] = [
   {
@@ -13,6 +14,16 @@ export const CUTOVER_MUTANTS: readonly Mutant[] = [
       const waiting = rowsOf(tx).filter(({ state }) => state === 'waiting_for_cutover');
       for (const row of waiting) tx.write(`operation:${row.id}`, { ...row, state: 'cutting_over' });
       return waiting.length > 0 ? undefined : BLOCKED;
+    }),
+  },
+  {
+    name: 'barrier-of-all',
+    summary: 'under a barrier a cutover waits even for what waits until it is completed',
+    mutate: withActions(/^cutover requested$/, (run) => (tx) => {
+      const sight = seen(tx, (cell, value) =>
+        cell.startsWith('operation:') ? withoutScope(value as OperationRow) : value,
+      );
+      return run(sight);
     }),
   },
   {
