@@ -1,5 +1,5 @@
-/** Bytes for each character of a key: the text itself, and the objects of the value that it says. As measured. */
-const BYTES_OF_A_CHARACTER = 4;
+/** Bytes for each character of a key: the value that it says, and the text of each object in it. As measured. */
+const BYTES_OF_A_CHARACTER = 10;
 /** Bytes of a value beside its text, where nothing else is known of it: its place in the map and in the list. */
 const BYTES_OF_A_PLACE = 150;
 

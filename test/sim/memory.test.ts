@@ -57,7 +57,11 @@ describe('memory', () => {
   });
 
   it('finds what is wrong at the end of so many values', () => {
-    const atTheEnd = { ...countsUp, check: (after) => (after.read('n') === 20_000 ? 'full' : null) } as typeof countsUp;
+    const atTheEnd = {
+      ...countsUp,
+      name: 'never full',
+      check: (after) => (after.read('n') === 20_000 ? 'full' : null),
+    } as typeof countsUp;
     const explorer = new Explorer(new Kernel(counting(20_000)), { properties: [countsUp, atTheEnd] });
     while (explorer.advance(4096));
     const [, finding] = explorer.result().findings;
