@@ -1,6 +1,6 @@
 /** What a check is worth, in honest words. */
 import type { CheckReport } from './check-report.ts';
-import { growing, vacuousProperties } from './doubts.ts';
+import { costly, growing, vacuousProperties } from './doubts.ts';
 import { counted, grouped } from './text.ts';
 
 /** What was checked: protocol, size, what it is built from, and what might go wrong. */
@@ -82,5 +82,6 @@ export function warnings(report: CheckReport): string[] {
     ),
     ...vacuousProperties(report),
     ...growing(report),
+    ...costly(report),
   ];
 }

@@ -96,6 +96,7 @@ const report = z.strictObject({
   coverage: z.array(coverage).min(1),
   vacuous: z.array(vacuity),
   growth: z.array(growth).optional(),
+  memory: z.object({ bytes: z.number(), uses: z.array(z.unknown()) }).optional(),
 });
 
 /** One JSON object on one line, and nothing else. */
