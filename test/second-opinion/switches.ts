@@ -1,0 +1,130 @@
+/** Every switch of an exploration and every pair of them, against the plain exploration and the second opinion. */
+import { explore, Kernel, type Exploration, type ExploreOptions, type System } from '../../src/sim/index.ts';
+import { InlineCrew } from '../sim/inline-crew.ts';
+import { build } from './build.ts';
+import { answersOf, type Answer } from './compare.ts';
+import { explorePlainly, judge, type Opinion } from './opinion.ts';
+import type { Plan } from './plan.ts';
+
+/** `cut` is a share of the worlds or of the depth. */
+export interface Switches {
+  readonly threads?: boolean;
+  readonly reduce?: boolean;
+  readonly symmetry?: boolean;
+  readonly cut?: 'states' | 'depth';
+}
+
+const text = (value: unknown): string => JSON.stringify(value);
+
+const SINGLE: readonly Switches[] = [
+  {},
+  { threads: true },
+  { reduce: true },
+  { symmetry: true },
+  { cut: 'states' },
+  { cut: 'depth' },
+];
+
+/** All pairs that do not set one switch twice. */
+export const COMBINATIONS: readonly Switches[] = SINGLE.flatMap((one, index) =>
+  SINGLE.slice(index).flatMap((other) =>
+    one === other || Object.keys(one).every((key) => !(key in other)) ? [{ ...one, ...other }] : [],
+  ),
+).filter((one, index, all) => all.findIndex((other) => text(one) === text(other)) === index);
+
+/** Where only fairness towards every transition can be asked for, that is asked for. */
+function asked(plan: Plan): Plan {
+  const properties = plan.properties.map((property) =>
+    property.kind === 'goal' ? { ...property, fairness: 'transition' as const } : property,
+  );
+  return { ...plan, properties };
+}
+
+/** How much of a system a cut leaves. */
+function limits({ cut }: Switches, plain: Exploration): ExploreOptions {
+  if (cut === 'states') return { maxStates: Math.max(1, Math.floor(plain.states / 2)) };
+  return cut === 'depth' ? { maxDepth: Math.max(1, Math.floor(plain.depth / 2)) } : {};
+}
+
+/** What all combinations get wrong; null where the system is larger than the limit. */
+export function wrongSwitches(
+  plan: Plan,
+  limit: number,
+  combinations: readonly Switches[] = COMBINATIONS,
+  prepare: (plan: Plan) => System = build,
+): string[] | null {
+  const calm = asked(plan);
+  const full = opinionOf(prepare(plan), limit);
+  if (full === null) return null;
+  const opinions = { full, calm: { ...full, answers: judge(prepare(calm), full.opinion) } };
+  const shared = { full: new Kernel(prepare(plan) as never), calm: new Kernel(prepare(calm) as never) };
+  const plain = explore(shared.full);
+  const wrong: string[] = [];
+  for (const switches of combinations) {
+    if (switches.symmetry === true && (plan.members ?? 0) === 0) continue;
+    const which = switches.reduce === true || switches.symmetry === true ? 'calm' : 'full';
+    const system = shared[which].system as unknown as System;
+    const options = {
+      ...(switches.reduce === true ? { reduce: true } : {}),
+      ...(switches.symmetry === true ? { symmetry: true } : {}),
+      ...limits(switches, plain),
+    };
+    const run = (kernel: Kernel): Exploration => {
+      const crew = switches.threads === true ? new InlineCrew(3, text([plan.cells, switches])) : null;
+      return explore(kernel, { ...options, ...(crew === null ? {} : { crew }) });
+    };
+    const fresh = run(new Kernel(prepare(which === 'full' ? plan : calm) as never));
+    const problems = [
+      ...same('a kernel that was used before', told(run(shared[which])), told(fresh)),
+      ...(switches.threads === true ? same('no threads', told(explore(shared[which], options)), told(fresh)) : []),
+      ...contradictions(system, fresh, opinions[which], switches),
+    ];
+    wrong.push(...problems.map((problem) => `${text(switches)} ${problem}`));
+  }
+  return wrong;
+}
+
+interface Known {
+  readonly opinion: Opinion;
+  readonly answers: readonly Answer[];
+}
+
+function opinionOf(system: System, limit: number): Known | null {
+  const opinion = explorePlainly(system, limit);
+  return opinion && { opinion, answers: judge(system, opinion) };
+}
+
+/** Everything that an exploration tells, but for the properties' functions. */
+const told = ({ findings, ...rest }: Exploration) => ({
+  ...rest,
+  findings: findings.map(({ property, result, path }) => ({ name: property.name, result, path })),
+});
+
+function same(than: string, ours: unknown, theirs: unknown): string[] {
+  return text(ours) === text(theirs) ? [] : [`differs from ${than}: ${text(theirs)} and ${text(ours)}`];
+}
+
+/** What was found must be so; what was not found may be left open by a cut alone. */
+function contradictions(system: System, found: Exploration, { answers, opinion }: Known, switches: Switches): string[] {
+  const isWhole = found.verdict === 'exhausted';
+  const left = switches.reduce === true || switches.symmetry === true;
+  const problems = answersOf(system, found).flatMap((answer, index) => {
+    const right = answers[index] as Answer;
+    const open = !isWhole && ['inconclusive', 'not reached'].includes(answer.result);
+    // With a reduction a counterexample may be longer, with symmetry it is a shortest one.
+    const long =
+      switches.reduce === true ? (answer.length ?? 0) < (right.length ?? 0) : answer.length !== right.length;
+    return !open && (answer.result !== right.result || long)
+      ? [`says ${text(answer)} where ${text(right)} is right`]
+      : [];
+  });
+  const { worlds, depth, clocks } = opinion;
+  if (!isWhole && switches.cut === undefined) problems.push(`ended with ${found.verdict}`);
+  if (clocks) return problems;
+  if (left && found.states > worlds.length) problems.push(`saw ${found.states} of ${worlds.length} worlds`);
+  const { maxDepth } = limits(switches, { ...found, depth: Math.max(...depth), states: worlds.length });
+  const within = maxDepth === undefined ? worlds.length : depth.filter((at) => at <= maxDepth).length;
+  if (!left && switches.cut !== 'states' && found.states !== within)
+    problems.push(`saw ${found.states} worlds where there are ${within}`);
+  return problems;
+}
