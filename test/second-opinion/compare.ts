@@ -1,7 +1,14 @@
 /** Asks both explorers about one system, and lists what they do not agree about. */
 import { pictureOf } from '../../src/sim/execution.ts';
 import { Enabled } from '../../src/sim/enabled.ts';
-import { explore, Kernel, type Exploration, type ExploreOptions, type Property, type System } from '../../src/sim/index.ts';
+import {
+  explore,
+  Kernel,
+  type Exploration,
+  type ExploreOptions,
+  type Property,
+  type System,
+} from '../../src/sim/index.ts';
 import { build } from './build.ts';
 import { explorePlainly, judge, type Opinion } from './opinion.ts';
 import type { Plan } from './plan.ts';
@@ -20,7 +27,9 @@ export function answersOf(system: System, { findings, witnesses }: Exploration, 
     if (witness !== undefined) return { name, result: witness.reached ? 'reached' : 'not reached' };
     const finding = findings.find(({ property }) => property.name === name);
     const { result = 'not asked', path } = finding ?? {};
-    return kind === 'safety' && path !== undefined && lengths ? { name, result, length: path.choices.length } : { name, result };
+    return kind === 'safety' && path !== undefined && lengths
+      ? { name, result, length: path.choices.length }
+      : { name, result };
   });
 }
 
@@ -53,7 +62,9 @@ function stepsSeen(system: System, { worlds, edges, semantics }: Opinion): Set<s
   const look = sightOf(system);
   const sights = worlds.map((world) => look(semantics.view(world)));
   const changes = edges.flatMap((here, from) =>
-    here.flatMap(({ to }) => to.filter((world) => sights[world] !== sights[from]).map((world) => `${sights[from]} → ${sights[world]}`)),
+    here.flatMap(({ to }) =>
+      to.filter((world) => sights[world] !== sights[from]).map((world) => `${sights[from]} → ${sights[world]}`),
+    ),
   );
   return new Set(changes);
 }
@@ -105,7 +116,10 @@ function successors(kernel: Kernel, words: Int32Array): Int32Array[] {
 function lacking(what: string, ours: ReadonlySet<string>, theirs: ReadonlySet<string>): string[] {
   const missing = [...theirs].filter((text) => !ours.has(text)).slice(0, 2);
   const extra = [...ours].filter((text) => !theirs.has(text)).slice(0, 2);
-  return [...missing.map((text) => `${what} is left out: ${text}`), ...extra.map((text) => `${what} is too much: ${text}`)];
+  return [
+    ...missing.map((text) => `${what} is left out: ${text}`),
+    ...extra.map((text) => `${what} is too much: ${text}`),
+  ];
 }
 
 function differing(what: string, ours: unknown, theirs: unknown): string[] {
@@ -127,14 +141,26 @@ export function differences(plan: Plan, limit: number, options: ExploreOptions =
       ? []
       : [
           ...differing('worlds', found.states, opinion.worlds.length),
-          ...differing('transitions', found.transitions, opinion.edges.reduce((sum, here) => sum + here.length, 0)),
+          ...differing(
+            'transitions',
+            found.transitions,
+            opinion.edges.reduce((sum, here) => sum + here.length, 0),
+          ),
           ...differing('depth', found.depth, Math.max(...opinion.depth)),
           ...differing('faults injected', found.faultsInjected, injectedIn(system, opinion)),
         ]),
-    ...differing('faults that happen', possibleFaults(found.faultsInjected), possibleFaults(injectedIn(system, opinion))),
+    ...differing(
+      'faults that happen',
+      possibleFaults(found.faultsInjected),
+      possibleFaults(injectedIn(system, opinion)),
+    ),
     ...differing('answers', answersOf(system, found), judge(system, opinion)),
     ...lacking('a step', seen, stepsSeen(system, opinion)),
-    ...lacking('a world', picturesIn(kernel, system, 20 * limit), new Set(opinion.worlds.map((world) => pictured(world, opinion)))),
+    ...lacking(
+      'a world',
+      picturesIn(kernel, system, 20 * limit),
+      new Set(opinion.worlds.map((world) => pictured(world, opinion))),
+    ),
   ];
 }
 

@@ -1,6 +1,17 @@
 /** Draws small systems, with the situations in which an explorer goes wrong more often than chance would have them. */
 import fc from 'fast-check';
-import type { Action, ActorPlan, Atom, EnvironmentPlan, Go, Node, Plan, PropertyPlan, Send, ServicePlan } from './plan.ts';
+import type {
+  Action,
+  ActorPlan,
+  Atom,
+  EnvironmentPlan,
+  Go,
+  Node,
+  Plan,
+  PropertyPlan,
+  Send,
+  ServicePlan,
+} from './plan.ts';
 
 const small = fc.nat(2);
 const place = fc.nat(5);
@@ -8,8 +19,12 @@ const maybe = <Value>(value: fc.Arbitrary<Value>, freq = 2) => fc.option(value, 
 const few = <Value>(value: fc.Arbitrary<Value>, maxLength: number) => fc.array(value, { maxLength });
 /** None most of the time. */
 const seldom = <Value>(value: fc.Arbitrary<Value>) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant<Value[]>([]) }, { weight: 1, arbitrary: fc.array(value, { maxLength: 2 }) });
-const sometimes = <Value>(value: fc.Arbitrary<Value>) => fc.oneof(fc.constant<Value[]>([]), fc.array(value, { maxLength: 2 }));
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Value[]>([]) },
+    { weight: 1, arbitrary: fc.array(value, { maxLength: 2 }) },
+  );
+const sometimes = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof(fc.constant<Value[]>([]), fc.array(value, { maxLength: 2 }));
 const delay = fc.constantFrom(1, 2, 3);
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -22,7 +37,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 );
 
 const go: fc.Arbitrary<Go> = fc.record({ to: maybe(place, 4), if: maybe(small, 1), actions: seldom(action) });
-const answer: fc.Arbitrary<Go> = fc.record({ to: maybe(place, 4), actions: few(fc.constant<Action>({ do: 'learn' }), 1) });
+const answer: fc.Arbitrary<Go> = fc.record({
+  to: maybe(place, 4),
+  actions: few(fc.constant<Action>({ do: 'learn' }), 1),
+});
 
 /** Sends on what it received: with a route to itself it has always something to do. */
 const echo = small.map((event) => ({ event, actions: [{ do: 'emit', event }] satisfies Action[] }));
@@ -30,7 +48,13 @@ const echo = small.map((event) => ({ event, actions: [{ do: 'emit', event }] sat
 const parts = {
   entry: seldom(action),
   exit: seldom(action),
-  on: few(fc.oneof({ weight: 5, arbitrary: fc.tuple(small, go).map(([event, way]) => ({ ...way, event })) }, { weight: 1, arbitrary: echo }), 2),
+  on: few(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.tuple(small, go).map(([event, way]) => ({ ...way, event })) },
+      { weight: 1, arbitrary: echo },
+    ),
+    2,
+  ),
   after: seldom(fc.tuple(delay, go).map(([wait, way]) => ({ ...way, delay: wait }))),
   invoke: few(fc.record({ service: small, done: answer, error: maybe(answer, 8) }), 1),
   always: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: go }),
@@ -44,10 +68,17 @@ const leaf: fc.Arbitrary<Node> = fc.oneof(
 const first: fc.Arbitrary<Node> = fc.record({ kind: fc.constant('atomic' as const), ...parts });
 
 const inner = (kind: 'compound' | 'parallel', child: fc.Arbitrary<Node>, length: number): fc.Arbitrary<Node> =>
-  fc.record({ kind: fc.constant(kind), children: fc.tuple(first, few(child, length)).map(([one, more]) => [one, ...more]), ...parts });
+  fc.record({
+    kind: fc.constant(kind),
+    children: fc.tuple(first, few(child, length)).map(([one, more]) => [one, ...more]),
+    ...parts,
+  });
 const region = fc.oneof({ weight: 2, arbitrary: first }, { weight: 1, arbitrary: inner('compound', leaf, 1) });
 const root: fc.Arbitrary<Node> = fc.oneof(
-  { weight: 4, arbitrary: inner('compound', fc.oneof({ weight: 4, arbitrary: leaf }, { weight: 1, arbitrary: region }), 3) },
+  {
+    weight: 4,
+    arbitrary: inner('compound', fc.oneof({ weight: 4, arbitrary: leaf }, { weight: 1, arbitrary: region }), 3),
+  },
   { weight: 1, arbitrary: inner('parallel', region, 2) },
 );
 
@@ -80,7 +111,10 @@ const environment = (name: string): fc.Arbitrary<EnvironmentPlan> =>
     cell: small,
     blocked: maybe(small),
     write: maybe(fc.constantFrom('count' as const, 1, 2)),
-    sends: fc.oneof(sends, fc.record({ actor: small, event: small }).map((one): Send[] => [one])),
+    sends: fc.oneof(
+      sends,
+      fc.record({ actor: small, event: small }).map((one): Send[] => [one]),
+    ),
   });
 
 const atom: fc.Arbitrary<Atom> = fc.oneof(
@@ -104,8 +138,14 @@ const change: fc.Arbitrary<readonly [Atom, Atom]> = fc.oneof(
   ]),
   fc.tuple(small, place, fc.boolean()).map(([one, node, crash]): [Atom, Atom] =>
     crash
-      ? [{ actor: one, node }, { actor: one, down: true }]
-      : [{ actor: one, down: true }, { actor: one, node }],
+      ? [
+          { actor: one, node },
+          { actor: one, down: true },
+        ]
+      : [
+          { actor: one, down: true },
+          { actor: one, node },
+        ],
   ),
 );
 
@@ -136,3 +176,13 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.record({
   staleVersions: fc.integer({ min: 1, max: 3 }),
   properties: fc.array(property, { minLength: 4, maxLength: 8 }),
 });
+
+/** A system of two or three members that may change places. */
+export const symmetricPlan: fc.Arbitrary<Plan> = fc
+  .tuple(anyPlan, fc.constantFrom(2, 2, 3))
+  .map(([plan, members]) => ({
+    ...plan,
+    members,
+    actors: plan.actors.slice(0, 1),
+    services: plan.services.slice(0, 1),
+  }));

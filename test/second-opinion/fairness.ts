@@ -26,7 +26,8 @@ function reaching(calm: readonly (readonly Edge[])[], goal: readonly boolean[], 
   while (before < reached.size) {
     before = reached.size;
     for (const world of open)
-      if (calm[world]?.some(({ to }) => to.some((next) => goal[next] === true || reached.has(next)))) reached.add(world);
+      if (calm[world]?.some(({ to }) => to.some((next) => goal[next] === true || reached.has(next))))
+        reached.add(world);
   }
   return reached.size;
 }

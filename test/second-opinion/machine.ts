@@ -50,7 +50,9 @@ function nodeOf(node: Node, path: string, around: Surroundings): unknown {
     ...(kind === 'compound' && initial >= 0 ? { initial: names[initial] } : {}),
     ...(kind === 'parallel' || kind === 'final' ? { type: kind } : {}),
     ...(path === 's' ? {} : { id: path }),
-    states: Object.fromEntries(children.map((child, index) => [names[index], nodeOf(child, names[index] as string, around)])),
+    states: Object.fromEntries(
+      children.map((child, index) => [names[index], nodeOf(child, names[index] as string, around)]),
+    ),
     entry: actions(node.entry),
     exit: actions(node.exit),
     ...(kind === 'final'

@@ -63,9 +63,7 @@ export function judge(system: System, opinion: Opinion) {
       return { name, result: dodges(opinion, goal, property.fairness ?? 'weak') ? 'violated' : 'holds' };
     }
     const broken = (from: number, to: number): boolean =>
-      (property.each ?? ['']).some(
-        (item) => property.check(views[to] as never, views[from] as never, item) !== null,
-      );
+      (property.each ?? ['']).some((item) => property.check(views[to] as never, views[from] as never, item) !== null);
     if (broken(0, 0)) return { name, result: 'violated', length: 0 };
     const lengths = edges.flatMap((here, from) =>
       here.some(({ to }) => to.some((world) => broken(from, world))) ? [(depth[from] as number) + 1] : [],

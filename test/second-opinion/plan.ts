@@ -40,6 +40,8 @@ export interface ActorPlan {
 export type Send = { readonly actor: number; readonly event: number; readonly if?: number | undefined };
 
 export interface ServicePlan {
+  /** By default `q` and its number. */
+  readonly name?: string;
   readonly access: 'read' | 'write' | 'observation';
   readonly cell: number;
   readonly atomic?: boolean;
@@ -72,7 +74,12 @@ export type Atom =
   | { readonly actor: number; readonly down: true };
 
 export type PropertyPlan =
-  | { readonly kind: 'never'; readonly after: readonly Atom[]; readonly before?: readonly Atom[]; readonly each?: boolean }
+  | {
+      readonly kind: 'never';
+      readonly after: readonly Atom[];
+      readonly before?: readonly Atom[];
+      readonly each?: boolean;
+    }
   | { readonly kind: 'goal'; readonly any: readonly Atom[]; readonly fairness: 'weak' | 'strong' | 'transition' }
   | { readonly kind: 'witness'; readonly after: readonly Atom[] };
 

@@ -1,6 +1,6 @@
 /** What may happen next in a world, each with the kind of step that fairness is about. */
 import type { Cells, Transaction } from '../../src/sim/system.ts';
-import { changeActor, crashed, equal, inOrder, TIMEOUT } from './world.ts';
+import { changeActor, crashed, equal, TIMEOUT } from './world.ts';
 import type { Ran, Reply, Request, Semantics, World } from './world.ts';
 
 /** A choice, with the worlds that it may lead to: one, unless actors have several timers. */
@@ -37,10 +37,9 @@ export class Steps {
 
   #actor(world: World, name: string): Step[] {
     const actor = world.actors[name] ?? null;
-    if (actor === null)
-      return [{ unit: `restart ${name}`, fault: null, worlds: [this.#semantics.start(world, name)] }];
+    if (actor === null) return [{ unit: `restart ${name}`, fault: null, worlds: [this.#semantics.start(world, name)] }];
     const [message, ...mailbox] = actor.mailbox;
-    const [timer] = inOrder(actor.timers);
+    const [timer] = actor.timers.toSorted((one, other) => one.left - other.left);
     const steps: Step[] = actor.requests.flatMap((request) => this.#request(world, name, request));
     if (message !== undefined) {
       const taken = changeActor(world, name, () => ({ mailbox }));
@@ -48,9 +47,8 @@ export class Steps {
       steps.push({ unit: `${name} receives ${message.type}`, fault: null, worlds: drafts.map((draft) => draft.world) });
     }
     if (timer !== undefined) {
-      // The clock goes on until the timer is due, at least.
       const rest = changeActor(world, name, ({ timers }) => ({ timers: timers.filter((one) => one !== timer) }));
-      const drafts = this.#semantics.deliver({ world: rest, instant: [] }, name, timer.event, Math.max(0, timer.left));
+      const drafts = this.#semantics.deliver({ world: rest, instant: [] }, name, timer.event, timer.left);
       const delay = /^xstate\.after\.([^.]*)\./.exec(timer.event.type)?.[1] ?? timer.event.type;
       steps.push({ unit: `${name} timer ${delay} fires`, fault: null, worlds: drafts.map((draft) => draft.world) });
     }
@@ -87,8 +85,7 @@ export class Steps {
 
     const fresh = runOn(world.cells);
     const steps: Step[] = [];
-    if (fresh !== null)
-      steps.push({ unit: `${label} takes effect`, fault: null, worlds: effect(fresh, fresh.reply) });
+    if (fresh !== null) steps.push({ unit: `${label} takes effect`, fault: null, worlds: effect(fresh, fresh.reply) });
     if (access === 'observation') return steps;
     steps.push({ unit: `${label} fails: timeout`, fault: access, worlds: answered(world, TIMEOUT, []) });
     if (access === 'write' && fresh?.reply.ok === true)

@@ -5,6 +5,7 @@ import { build } from './build.ts';
 import { answersOf, type Answer } from './compare.ts';
 import { explorePlainly, judge, type Opinion } from './opinion.ts';
 import type { Plan } from './plan.ts';
+import type { World } from './world.ts';
 
 /** `cut` is a share of the worlds or of the depth. */
 export interface Switches {
@@ -61,7 +62,7 @@ export function wrongSwitches(
   const plain = explore(shared.full);
   const wrong: string[] = [];
   for (const switches of combinations) {
-    if (switches.symmetry === true && (plan.members ?? 0) === 0) continue;
+    if (switches.symmetry === true && plan.members === undefined) continue;
     const which = switches.reduce === true || switches.symmetry === true ? 'calm' : 'full';
     const system = shared[which].system as unknown as System;
     const options = {
@@ -112,8 +113,7 @@ function contradictions(system: System, found: Exploration, { answers, opinion }
     const right = answers[index] as Answer;
     const open = !isWhole && ['inconclusive', 'not reached'].includes(answer.result);
     // With a reduction a counterexample may be longer, with symmetry it is a shortest one.
-    const long =
-      switches.reduce === true ? (answer.length ?? 0) < (right.length ?? 0) : answer.length !== right.length;
+    const long = switches.reduce === true ? (answer.length ?? 0) < (right.length ?? 0) : answer.length !== right.length;
     return !open && (answer.result !== right.result || long)
       ? [`says ${text(answer)} where ${text(right)} is right`]
       : [];
@@ -121,10 +121,39 @@ function contradictions(system: System, found: Exploration, { answers, opinion }
   const { worlds, depth, clocks } = opinion;
   if (!isWhole && switches.cut === undefined) problems.push(`ended with ${found.verdict}`);
   if (clocks) return problems;
+  const orbits = switches.symmetry === true ? orbitsOf(system, worlds) : worlds.length;
+  if (isWhole && switches.reduce !== true && found.states !== orbits)
+    problems.push(`saw ${found.states} worlds where there are ${orbits}`);
   if (left && found.states > worlds.length) problems.push(`saw ${found.states} of ${worlds.length} worlds`);
   const { maxDepth } = limits(switches, { ...found, depth: Math.max(...depth), states: worlds.length });
-  const within = maxDepth === undefined ? worlds.length : depth.filter((at) => at <= maxDepth).length;
-  if (!left && switches.cut !== 'states' && found.states !== within)
-    problems.push(`saw ${found.states} worlds where there are ${within}`);
+  const within = depth.filter((at) => at <= (maxDepth ?? at)).length;
+  if (!left && maxDepth !== undefined && found.states !== within)
+    problems.push(`saw ${found.states} worlds where there are ${within} that deep`);
   return problems;
 }
+
+/** How many worlds differ in more than the names of members. */
+function orbitsOf({ symmetry }: System, worlds: readonly World[]): number {
+  const [members = []] = symmetry ?? [];
+  const renamings = permutations(members).map((to) => (from: string) => to[members.indexOf(from)] ?? from);
+  const least = worlds.map((world) => {
+    const renamed = renamings.map((rename) =>
+      sorted(JSON.parse(text(world).replaceAll(/:([ABC])\b/g, (_, member: string) => `:${rename(member)}`))),
+    );
+    return renamed.reduce((one, other) => (one < other ? one : other));
+  });
+  return new Set(least).size;
+}
+
+const permutations = (list: readonly string[]): string[][] =>
+  list.length === 0
+    ? [[]]
+    : list.flatMap((first) => permutations(list.filter((one) => one !== first)).map((rest) => [first, ...rest]));
+
+/** JSON with its keys in order. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );

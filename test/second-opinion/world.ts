@@ -12,7 +12,7 @@ export interface Request {
   readonly input: unknown;
   readonly reply: Reply | null;
 }
-/** `left` counts ticks until it is due; those overdue are numbered up to 0, the most overdue first. */
+/** `left` counts ticks until it is due. */
 export interface Timer {
   readonly id: string;
   readonly event: Event;
@@ -37,7 +37,11 @@ interface Draft {
   readonly world: World;
   readonly instant: readonly string[];
 }
-export type Ran = { readonly reply: Reply; readonly cells: Cells; readonly sends: readonly (readonly [string, Event])[] };
+export type Ran = {
+  readonly reply: Reply;
+  readonly cells: Cells;
+  readonly sends: readonly (readonly [string, Event])[];
+};
 
 export const TIMEOUT: Reply = { ok: false, value: { name: 'Timeout', message: 'timeout' } };
 export const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -82,19 +86,21 @@ export class Semantics {
     return this.#carryOut(withActor(world, name, actor), name, initialTransition(machine, input as never));
   }
 
-  /** What an event makes of an actor: one draft for each time that may have passed for it. */
-  deliver({ world, instant }: Draft, name: string, event: Event, from = 0): Draft[] {
+  /** What an event makes of an actor: one draft for each time that may have passed for it, unless the event says how long. */
+  deliver({ world, instant }: Draft, name: string, event: Event, waited?: number): Draft[] {
     const actor = world.actors[name];
     if (!this.isActive(actor)) return [{ world, instant }];
-    const still = instant.includes(name) || this.#ticks === 0;
-    const end = still ? 0 : Math.max(0, from, ...actor.timers.map(({ left }) => left));
-    const { machine } = this.system.actors[name] as { machine: AnyStateMachine };
     const call = `${actor.snapshot} ${JSON.stringify(event)}`;
+    const { machine } = this.system.actors[name] as { machine: AnyStateMachine };
     const moved = this.#moves.get(call) ?? transition(machine, this.snapshot(actor), event as never);
     this.#moves.set(call, moved);
-    return Array.from({ length: end - from + 1 }, (_, passed) => {
-      const aged = { ...actor, timers: age(actor.timers, still ? 0 : from + passed) };
-      const after = this.#carryOut(withActor(world, name, aged), name, moved);
+    // No clock goes beyond the instant at which the next timer is due, or on within a step.
+    const due =
+      instant.includes(name) || actor.timers.length === 0 ? 0 : Math.min(...actor.timers.map(({ left }) => left));
+    const passed = waited === undefined ? Array.from({ length: due + 1 }, (_, ticks) => ticks) : [waited];
+    return passed.map((ticks) => {
+      const timers = actor.timers.map((timer) => ({ ...timer, left: timer.left - ticks }));
+      const after = this.#carryOut(withActor(world, name, { ...actor, timers }), name, moved);
       return { world: after, instant: [...instant, name] };
     });
   }
@@ -122,7 +128,9 @@ export class Semantics {
         requests: [...requests, { id, source: src, input, reply: null }],
       }));
     if (type === 'xstate.stopChild')
-      return changeActor(world, name, ({ requests }) => ({ requests: requests.filter((request) => request.id !== id) }));
+      return changeActor(world, name, ({ requests }) => ({
+        requests: requests.filter((request) => request.id !== id),
+      }));
     if (type !== 'xstate.emit') throw new Error(`the second opinion does not know ${type}`);
     const receivers: readonly string[] = this.system.actors[name]?.routes?.[event.type] ?? [];
     return receivers.reduce(
@@ -201,16 +209,3 @@ export function changeActor(world: World, name: string, change: (actor: Actor) =
 }
 
 export const crashed = (world: World, name: string): World => withActor(world, name, null);
-
-/** The timers as they will be; what is overdue keeps nothing but its place in the queue. */
-export function age(timers: readonly Timer[], passed: number): Timer[] {
-  const aged = timers.map((timer) => ({ ...timer, left: timer.left - passed }));
-  const overdue = inOrder(aged).filter(({ left }) => left <= 0);
-  return aged.map((timer) => {
-    const place = overdue.indexOf(timer);
-    return place === -1 ? timer : { ...timer, left: place + 1 - overdue.length };
-  });
-}
-
-/** Timers by the instant at which they are due, then as they were set. */
-export const inOrder = (timers: readonly Timer[]): Timer[] => [...timers].sort((one, other) => one.left - other.left);
