@@ -9,6 +9,7 @@ import {
   fairnessOf,
   growthOf,
   Kernel,
+  omissionsIn,
   shrinkFinding,
   standingAfter,
   traceOf,
@@ -55,6 +56,7 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
     coverage: coverageOf(kernel),
     // A sample asks for a goal once its chaos is over: that it was reached by then says nothing.
     vacuous: vacuousIn(kernel, result, watched).filter(({ kind }) => !('runs' in result) || kind !== 'liveness'),
+    omissions: omissionsIn(kernel),
     ...(result.verdict === 'bounded' ? { growth: growthOf(kernel) } : {}),
   };
 }

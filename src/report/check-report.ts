@@ -1,5 +1,5 @@
 /** What a check found, as plain data: the JSON of `holdfast check --json`. */
-import type { Fairness, Growth, MachineCoverage, Sampling, Shrinking, Vacuity } from '../sim/index.ts';
+import type { Fairness, Growth, MachineCoverage, Omission, Sampling, Shrinking, Vacuity } from '../sim/index.ts';
 import type { TimelineStep } from './steps.ts';
 
 /** How much a check has seen: every reachable world, those within a limit, or some schedules. @public */
@@ -79,6 +79,8 @@ export interface CheckReport {
   readonly coverage?: readonly MachineCoverage[];
   /** What only seems to have been tested. */
   readonly vacuous?: readonly Vacuity[];
+  /** What the model leaves out that concerns this check. */
+  readonly omissions?: readonly Omission[];
   /** Of a bounded check: what kept growing, and may grow without end. */
   readonly growth?: readonly Growth[];
 }

@@ -7,7 +7,7 @@ import { Pen } from './pen.ts';
 import { resultStyle, resultText } from './results.ts';
 import { renderTable } from './table.ts';
 import { counted, grouped, printable, underHead, wrap } from './text.ts';
-import { partsText, seenText, subjectText, warnings } from './verdict.ts';
+import { omissionTexts, partsText, seenText, subjectText, warnings } from './verdict.ts';
 import { explained, hasCounterexample, headline, mentioned, type ViolationOptions } from './violations.ts';
 
 /** How a check is told. @public */
@@ -35,7 +35,7 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
   );
   const pen = new Pen(options);
   const blocks = [
-    [`${subjectText(report)}: ${seenText(report)}`, partsText(report)]
+    [`${subjectText(report)}: ${seenText(report)}`, partsText(report), ...omissionTexts(report)]
       .filter((text) => text !== '')
       .map((text) => pen.text(text))
       .join('\n'),

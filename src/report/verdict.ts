@@ -64,6 +64,11 @@ function drawnText({ schedules, bound, states }: CheckReport): string {
   ].join(', ');
 }
 
+/** What can happen and is not in the model, a line each. */
+export function omissionTexts({ omissions = [] }: CheckReport): string[] {
+  return omissions.map(({ message }) => `Not in the model: ${message}.`);
+}
+
 /** What may make the check mean less than it seems to. */
 export function warnings(report: CheckReport): string[] {
   const { properties, witnesses, faults, faultsInjected } = report;

@@ -4,6 +4,7 @@ import { choicesOf, environmentChoices, type Choice } from '../sim/choices.ts';
 import type { System } from '../sim/index.ts';
 import { withoutNumber } from '../sim/replay.ts';
 import { DOWN, type Reply, type Request, type Slot, type Timer } from '../sim/slot.ts';
+import { anyOrder } from '../sim/zone.ts';
 
 export { withoutNumber };
 
@@ -38,7 +39,7 @@ function slotsOf(system: System<never>, actor: string, machine: AnyStateMachine)
     ...messagesTo(system, actor).map((type) => ({ ...up, mailbox: [{ type }] })),
     { ...up, requests: requestsOf(machine, null) },
     { ...up, requests: requestsOf(machine, ANSWERED) },
-    { ...up, timers: timersOf(machine) },
+    { ...up, ...timersOf(machine) },
   ];
 }
 
@@ -51,12 +52,9 @@ function requestsOf(machine: AnyStateMachine, reply: Reply | null): Request[] {
   return Object.keys(machine.implementations.actors).map((source) => ({ id: source, source, input: null, reply }));
 }
 
-/** Each is due before those set earlier, so that any of them may fire. */
-function timersOf(machine: AnyStateMachine): Timer[] {
-  const delays = Object.keys(machine.implementations.delays);
-  return delays.map((name, index) => ({
-    id: name,
-    event: { type: `xstate.after.${name}.${machine.id}` },
-    remaining: delays.length - index,
-  }));
+/** All of them pending, and any of them may fire. */
+function timersOf(machine: AnyStateMachine): Pick<Slot, 'timers' | 'zone'> {
+  const names = Object.keys(machine.implementations.delays);
+  const timers = names.map((name): Timer => ({ id: name, event: { type: `xstate.after.${name}.${machine.id}` } }));
+  return { timers, zone: anyOrder(timers.length, 1) };
 }

@@ -19,6 +19,8 @@ interface Question {
   readonly name: string;
   readonly run: (after: View, before: View) => number;
   readonly words: Set<number>;
+  /** The words that it has read in the world before. */
+  readonly before: Set<number>;
 }
 
 /**
@@ -56,6 +58,11 @@ export class Checker {
     return new Set(joint.flatMap(({ words }) => [...words]));
   }
 
+  /** The words that some property reads in the world before a step. */
+  comparedWords(): ReadonlySet<number> {
+    return new Set(this.#questions.flatMap(({ before }) => [...before]));
+  }
+
   /** Changes whenever a property has read something new. */
   get revision(): number {
     return this.#revision;
@@ -87,7 +94,8 @@ export class Checker {
   /** Finds out what safety properties read if nothing changes from the world after the step, where that is not known. */
   foresee(step: Int32Array): void {
     for (const question of this.#safetyQuestions)
-      if (this.table.isUnforeseen(question, step)) this.#foresee(question, step);
+      if (this.table.isUnforeseen(question, step) && this.#answer(question, step) === HOLDS)
+        this.#foresee(question, step);
   }
 
   /**
@@ -108,7 +116,7 @@ export class Checker {
 
   #register(property: AnyProperty): Int32Array {
     return Int32Array.from(this.#runsOf(property), (run) => {
-      this.#questions.push({ name: property.name, run, words: new Set() });
+      this.#questions.push({ name: property.name, run, words: new Set(), before: new Set() });
       return this.table.add();
     });
   }
@@ -130,9 +138,21 @@ export class Checker {
    * Finds out what the question reads as long as nothing changes from the world after the step. Only then may it be left out
    * for steps that change none of what it has ever read: a question that reads the world before first, and goes on only if it
    * is of a certain kind, has not yet read the rest when the first such world is reached.
+   *
+   * @throws SystemError for a property that the step into this world keeps and a step that changes nothing breaks
    */
   #foresee(question: number, step: Int32Array): void {
-    this.#answer(question, this.table.stillAfter(step));
+    const result = this.#answer(question, this.table.stillAfter(step));
+    if (result !== HOLDS) throw this.#stutters(question, result);
+  }
+
+  #stutters(question: number, result: number): SystemError {
+    const { name } = this.#questions[question] as Question;
+    return new SystemError(
+      `property "${name}" says "${this.#messages[result]}" of a step that changes nothing, in a world into which every step so far was in order. ` +
+        'Steps that change nothing a property reads are not looked at, so it has to hold on them: let it speak only where before and after differ, ' +
+        'or say what is wrong with the world after the step whatever came before.',
+    );
   }
 
   #learn(number: number, step: Int32Array): number {
@@ -145,6 +165,7 @@ export class Checker {
       if (!seen.has(word)) {
         seen.add(word);
         question.words.add(word % width);
+        if (word < width) question.before.add(word);
         reads.push(word, value);
       }
       return value;

@@ -5,8 +5,9 @@
  * environment. Labels name actors, services and faults, never positions, so they stay when unrelated code changes.
  */
 import type { Json } from './canonical.ts';
-import { mayFire, type Request, type Slot, type Timer } from './slot.ts';
+import type { Request, Slot, Timer } from './slot.ts';
 import { SystemError, type Distortion, type Service, type AnySystem } from './system.ts';
+import { mayFire, mostLeft } from './zone.ts';
 
 /** What the scheduler may do with an actor or its environment. */
 export type Act =
@@ -48,7 +49,7 @@ export function choicesOf(system: AnySystem, actor: string, slot: Slot): Choice[
     .slice(0, 1)
     .map((event) => ({ ...own, act: { kind: 'receive' } as const, before: `${actor} receives ${event.type}` }));
   const requests = slot.requests.flatMap((request) => requestChoices(system, actor, slot, request));
-  const timers = timerNames(slot.timers).map(([name, timer]) => ({
+  const timers = timerNames(slot).map(([name, timer]) => ({
     ...own,
     act: { kind: 'fire', timer } as const,
     before: `${actor} timer ${name} fires`,
@@ -148,15 +149,27 @@ export function historyDepth(system: AnySystem): number {
   return budgetOf(system, 'stale') > 0 ? (system.staleVersions ?? 1) : 0;
 }
 
-/** The timers that may fire next, by name and position. Of those with one name no two are due in the same time. */
-function timerNames(timers: readonly Timer[]): [string, number][] {
+/** The timers that may fire next, by name and position. */
+function timerNames({ timers, zone }: Slot): [string, number][] {
   const firing = timers.flatMap((timer, index) =>
-    mayFire(timers, index) ? [{ name: timerName(timer), due: timer.remaining, index }] : [],
+    mayFire(zone, index) ? [{ name: timerName(timer), left: mostLeft(zone, index), index }] : [],
   );
-  return firing.map(({ name, due, index }) => {
-    const twin = firing.some((other) => other.index !== index && other.name === name);
-    return [twin ? `${name} (in ${due})` : name, index];
+  return firing.map((timer) => {
+    const twins = firing.filter(({ name }) => name === timer.name);
+    return [twins.length > 1 ? `${timer.name} (${amongTwins(timer, twins)})` : timer.name, timer.index];
   });
+}
+
+interface Firing {
+  readonly left: number;
+  readonly index: number;
+}
+
+/** What tells a timer from others of its name: how long it may take, and where that is the same, which was set first. */
+function amongTwins({ left, index }: Firing, twins: readonly Firing[]): string {
+  const alike = twins.filter((twin) => twin.left === left);
+  const rank = alike.findIndex((twin) => twin.index === index) + 1;
+  return alike.length > 1 ? `in ${left}, set as number ${rank}` : `in ${left}`;
 }
 
 /** `xstate.after.pollInterval.drive.waiting` is the timer `pollInterval` to a person. */

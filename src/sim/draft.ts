@@ -3,7 +3,7 @@ import { canonical, type Json } from './canonical.ts';
 import type { SentEvent } from './effects.ts';
 import type { Happened, Worlds } from './instant.ts';
 import type { Layout } from './layout.ts';
-import { deliver, post, slotKey, type Moved, type Slot } from './slot.ts';
+import { afterStep, deliver, post, slotKey, type Moved, type Slot } from './slot.ts';
 import type { ActorView, AnySystem, View } from './system.ts';
 
 /** Gives the value number of a word. */
@@ -41,9 +41,10 @@ export class Draft {
   readonly #words: Int32Array;
   readonly #own: number;
   readonly #seen = new Set<number>();
+  readonly #slots = new Map<string, Slot>();
+  readonly #updates = new Map<number, number>();
   /** word, value, word, value … in the order of first reads; the word of the actor whose choice this is counts as known. */
   readonly reads: number[] = [];
-  readonly updates = new Map<number, number>();
   readonly invoked: { readonly actor: string; readonly source: string }[] = [];
   readonly emitted: { readonly actor: string; readonly event: SentEvent }[] = [];
 
@@ -55,7 +56,7 @@ export class Draft {
     this.#own = own;
   }
 
-  readonly read: ReadWord = (word) => this.updates.get(word) ?? this.#track(word);
+  readonly read: ReadWord = (word) => this.#updates.get(word) ?? this.#track(word);
 
   get worlds(): Worlds {
     return {
@@ -65,17 +66,20 @@ export class Draft {
   }
 
   slot(actor: string): Slot {
+    const changed = this.#slots.get(actor);
+    if (changed !== undefined) return changed;
     const word = this.#layout.actorWord(actor);
     return (this.#layout.slots[word] as { value(id: number): Slot }).value(this.read(word));
   }
 
   setSlot(actor: string, slot: Slot): void {
-    const word = this.#layout.actorWord(actor);
-    const interner = this.#layout.slots[word] as { id(key: string, make: () => Slot): number };
-    this.#set(
-      word,
-      interner.id(slotKey(slot), () => slot),
-    );
+    this.#slots.set(actor, slot);
+  }
+
+  /** The step is over: the words that it changes, with their new values. */
+  finish(): ReadonlyMap<number, number> {
+    for (const [actor, slot] of this.#slots) this.#intern(actor, afterStep(slot));
+    return this.#updates;
   }
 
   setCell(cell: string, value: Json): void {
@@ -83,9 +87,18 @@ export class Draft {
     const interner = this.#layout.values[word - this.#layout.firstCell] as {
       id(key: string, make: () => Json): number;
     };
-    this.#set(
+    this.#updates.set(
       word,
       interner.id(canonical(value, cell), () => value),
+    );
+  }
+
+  #intern(actor: string, slot: Slot): void {
+    const word = this.#layout.actorWord(actor);
+    const interner = this.#layout.slots[word] as { id(key: string, make: () => Slot): number };
+    this.#updates.set(
+      word,
+      interner.id(slotKey(slot), () => slot),
     );
   }
 
@@ -114,9 +127,5 @@ export class Draft {
       this.reads.push(word, value);
     }
     return value;
-  }
-
-  #set(word: number, value: number): void {
-    this.updates.set(word, value);
   }
 }

@@ -55,7 +55,7 @@ function effectOf(type: string, params: Parameters, where: string): Effect {
     case 'xstate.stopChild':
       return { kind: 'stop', id: String(params['id']) };
     case 'xstate.raise':
-      return delayOf(params);
+      return delayOf(params, where);
     case 'xstate.cancel':
       return { kind: 'cancel', id: String(params['sendId']) };
     case 'xstate.emit':
@@ -73,14 +73,17 @@ function sourceOf(params: Parameters, where: string): string {
   );
 }
 
-function delayOf(params: Parameters): Effect {
+/** The longest time that timers of a JavaScript host take. They make one millisecond of a longer one, and of what is no number. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+function delayOf(params: Parameters, where: string): Effect {
   const event = params['event'] as SentEvent;
-  return {
-    kind: 'delay',
-    id: typeof params['id'] === 'string' ? params['id'] : '',
-    event,
-    delay: Number(params['delay']),
-  };
+  const delay = Math.max(0, Number(params['delay']));
+  if (!(delay <= LONGEST_DELAY))
+    throw new SystemError(
+      `${where}: it delays "${event.type}" by ${String(params['delay'])} ms; timers take 0 to ${LONGEST_DELAY} ms and fire at once for anything else`,
+    );
+  return { kind: 'delay', id: typeof params['id'] === 'string' ? params['id'] : '', event, delay };
 }
 
 function whyNot(type: string): string {

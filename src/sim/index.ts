@@ -3,6 +3,7 @@ export type { Json } from './canonical.ts';
 export type { Choice } from './choices.ts';
 export * from './coverage.ts';
 export * from './growth.ts';
+export { omissionsIn, type Omission } from './omissions.ts';
 export * from './vacuity.ts';
 export { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
 export {

@@ -93,11 +93,13 @@ export function happen(action: EnvironmentAction<never>, now: View): Happened | 
   return action.run(buffer as unknown as Transaction<never>) === BLOCKED ? BLOCKED : buffer;
 }
 
-/** A fault that gives the answer that was true anyway is no fault. */
+/** A fault that does what would have happened anyway is no fault: the same is answered, written and sent. */
 function differing(faulty: Effected | Blocked, fresh: Effected | Blocked): Effected | Blocked {
   if (faulty === BLOCKED || fresh === BLOCKED) return faulty;
-  return canonical(faulty.reply) === canonical(fresh.reply) ? BLOCKED : faulty;
+  return canonical(doneBy(faulty)) === canonical(doneBy(fresh)) ? BLOCKED : faulty;
 }
+
+const doneBy = ({ reply, writes, sends }: Effected): unknown => ({ reply, writes: [...writes], sends });
 
 function runService(
   service: Service<never, Json, Json>,

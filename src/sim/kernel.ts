@@ -69,7 +69,7 @@ export class Kernel {
     const words = new Int32Array(this.layout.width);
     const draft = new Draft(system, this.layout, words, -1);
     this.#start(draft);
-    for (const [word, value] of draft.updates) words[word] = value;
+    for (const [word, value] of draft.finish()) words[word] = value;
     for (const fault of this.layout.faults) words[this.layout.faultWord(fault)] = system.faults?.[fault] ?? 0;
     this.#initial = words;
     this.initiallyInvoked = draft.invoked;
@@ -194,7 +194,7 @@ export class Kernel {
     return known >= 0 ? known : this.#learnOutcome(choice, words);
   }
 
-  #noteForeign(own: number, { reads, updates }: Draft): void {
+  #noteForeign(own: number, reads: readonly number[], updates: ReadonlyMap<number, number>): void {
     const note = (word: number): void => {
       if (word === own || word >= this.layout.firstCell || this.#foreign.has(word)) return;
       this.#foreign.add(word);
@@ -288,8 +288,12 @@ export class Kernel {
     const own = choice.actor === null ? -1 : this.layout.actorWord(choice.actor);
     const draft = new Draft(this.system, this.layout, words, own);
     const happened = this.#perform(choice, draft);
-    this.#noteForeign(own, draft);
-    return { outcome: happened === BLOCKED ? CANNOT_HAPPEN : this.#intern(draft), reads: draft.reads };
+    const updates = draft.finish();
+    this.#noteForeign(own, draft.reads, updates);
+    return {
+      outcome: happened === BLOCKED ? CANNOT_HAPPEN : this.#intern(updates, draft.invoked),
+      reads: draft.reads,
+    };
   }
 
   #perform(choice: Choice, draft: Draft): Blocked | void {
@@ -302,7 +306,7 @@ export class Kernel {
     }
   }
 
-  #intern({ updates, invoked }: Draft): number {
+  #intern(updates: ReadonlyMap<number, number>, invoked: Outcome['invoked']): number {
     // An update that changes nothing here may change another world that looks alike to this choice, so all are kept.
     const kept = [...updates].toSorted(([a], [b]) => a - b).flat();
     const key = `${kept.join()} ${invoked.map(({ actor, source }) => `${actor} ${source}`).join()}`;

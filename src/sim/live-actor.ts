@@ -4,6 +4,7 @@ import type { Json } from './canonical.ts';
 import type { SentEvent } from './effects.ts';
 import type { Reply, Request, Slot, Timer } from './slot.ts';
 import type { ActorDefinition } from './system.ts';
+import { dropTimer, fireTimer, NO_TIMERS, pass, setTimer, type Zone } from './zone.ts';
 
 /** What a live actor tells its execution. */
 export interface Listener {
@@ -26,6 +27,7 @@ export class LiveActor {
   readonly #listener: Listener;
   #requests: HeldRequest[] = [];
   #timers: HeldTimer[] = [];
+  #zone: Zone = NO_TIMERS;
   #mailbox: SentEvent[] = [];
   #handles = 0;
 
@@ -49,7 +51,8 @@ export class LiveActor {
 
   /** What the scheduler may choose from, in the same form as the model's. The snapshot number means nothing here. */
   get slot(): Slot {
-    return { snapshot: 0, requests: this.#requests, timers: this.#timers, mailbox: this.#active ? this.#mailbox : [] };
+    const mailbox = this.#active ? this.#mailbox : [];
+    return { snapshot: 0, requests: this.#requests, timers: this.#timers, zone: this.#zone, mailbox };
   }
 
   get snapshot(): ReturnType<AnyActor['getSnapshot']> {
@@ -94,11 +97,14 @@ export class LiveActor {
   fire(index: number): void {
     const timer = this.#timers[index];
     if (timer === undefined) throw new RangeError(`there is no timer ${index}`);
-    this.#timers = this.#timers.flatMap((other, position) => {
-      if (position === index) return [];
-      return position < index ? [{ ...other, remaining: other.remaining - timer.remaining }] : [other];
-    });
+    this.#timers = this.#timers.filter((other) => other !== timer);
+    this.#zone = fireTimer(this.#zone, index);
     timer.run();
+  }
+
+  /** The step is over: until the next one, any time may pass on the actor's clock. */
+  afterStep(): void {
+    this.#zone = pass(this.#zone);
   }
 
   crash(): void {
@@ -139,11 +145,15 @@ export class LiveActor {
     );
     const event = (entry?.event ?? { type: 'unknown timer' }) as SentEvent;
     this.#handles += 1;
-    this.#timers = [...this.#timers, { id: entry?.id ?? '', event, remaining: delay, handle: this.#handles, run }];
+    this.#timers = [...this.#timers, { id: entry?.id ?? '', event, handle: this.#handles, run }];
+    this.#zone = setTimer(this.#zone, delay);
     return this.#handles;
   }
 
   #clearTimer(handle: number): void {
-    this.#timers = this.#timers.filter((timer) => timer.handle !== handle);
+    const at = this.#timers.findIndex((timer) => timer.handle === handle);
+    if (at < 0) return;
+    this.#timers = this.#timers.toSpliced(at, 1);
+    this.#zone = dropTimer(this.#zone, at);
   }
 }

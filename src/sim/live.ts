@@ -29,6 +29,7 @@ export class LiveExecution implements Execution {
     for (const fault of Object.keys(system.faults ?? {})) this.#budget.set(fault, budgetOf(system, fault));
     const actors = Object.keys(system.actors).map((name) => this.#create(name));
     for (const actor of actors) actor.start();
+    this.#afterStep();
   }
 
   possible(): Possible[] {
@@ -45,6 +46,7 @@ export class LiveExecution implements Execution {
     else if (act.kind === 'restart') this.#create(actor).start();
     else if (act.kind === 'crash') this.#crash(actor);
     else await this.#step(actor, choice);
+    this.#afterStep();
     this.#pushVersion(store);
     if (fault !== null) this.#spend(fault);
   }
@@ -81,6 +83,10 @@ export class LiveExecution implements Execution {
     });
     this.#actors.set(name, actor);
     return actor;
+  }
+
+  #afterStep(): void {
+    for (const actor of this.#actors.values()) actor?.afterStep();
   }
 
   #crash(name: string): void {

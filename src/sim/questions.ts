@@ -98,9 +98,9 @@ export class QuestionTable {
     return false;
   }
 
-  /** Whether the question compares two worlds, and its answer is not known for the step that is {@link stillAfter} this one. */
+  /** Whether the question compares two worlds, and is not known to hold on the step that is {@link stillAfter} this one. */
   isUnforeseen(question: number, step: Int32Array): boolean {
-    return this.isStepwise(question) && this.answer(question, this.stillAfter(step)) < 0;
+    return this.isStepwise(question) && this.answer(question, this.stillAfter(step)) !== HOLDS;
   }
 
   /** Whether any of these questions may be answered by anything but "holds", now or {@link stillAfter} the step. */

@@ -8,6 +8,7 @@ import { canonical, type Json } from './canonical.ts';
 import type { Effect, SentEvent } from './effects.ts';
 import type { MachineTable, Step } from './machine-table.ts';
 import { SystemError } from './system.ts';
+import { dropTimer, fireTimer, NO_TIMERS, pass, setTimer, type Zone } from './zone.ts';
 
 /** An answer on its way to the actor that asked. */
 export interface Reply {
@@ -23,18 +24,20 @@ export interface Request {
   readonly reply: Reply | null;
 }
 
-/** A delayed event. `remaining` is in milliseconds of the actor's own time. */
+/** A delayed event. */
 export interface Timer {
   readonly id: string;
   readonly event: SentEvent;
-  readonly remaining: number;
 }
 
 /** Everything that is private to one actor. `snapshot` is null while it is down. */
 export interface Slot {
   readonly snapshot: number | null;
   readonly requests: readonly Request[];
+  /** In the order in which they were set. */
   readonly timers: readonly Timer[];
+  /** When they are due. */
+  readonly zone: Zone;
   readonly mailbox: readonly SentEvent[];
 }
 
@@ -46,7 +49,7 @@ export interface Moved {
 }
 
 /** A crashed actor: nothing of it is left but its name. */
-export const DOWN: Slot = { snapshot: null, requests: [], timers: [], mailbox: [] };
+export const DOWN: Slot = { snapshot: null, requests: [], timers: [], zone: NO_TIMERS, mailbox: [] };
 
 /** The actor in its initial state. */
 export function startSlot(table: MachineTable, input: unknown): Moved {
@@ -80,24 +83,17 @@ function answerEvent(id: string, reply: Reply): SentEvent {
   return { type: `xstate.error.actor.${id}`, error: reply.value, actorId: id };
 }
 
-/**
- * Whether the timer may be the next one to fire. Time between steps is not modelled, so a younger timer may overtake an
- * older one; but of two timers, the one set earlier and due no later fires first.
- */
-export function mayFire(timers: readonly Timer[], index: number): boolean {
-  const due = timers[index]?.remaining ?? 0;
-  return timers.slice(0, index).every((older) => older.remaining > due);
-}
-
-/** The timer fires. Timers set before it have aged by at least as much as it waited. */
+/** The timer fires. */
 export function fire(table: MachineTable, slot: Slot, index: number): Moved {
   const timer = slot.timers[index];
   if (timer === undefined) return unmoved(slot);
-  const timers = slot.timers.flatMap((other, position) => {
-    if (position === index) return [];
-    return position < index ? [{ ...other, remaining: other.remaining - timer.remaining }] : [other];
-  });
-  return deliver(table, { ...slot, timers }, timer.event);
+  const timers = slot.timers.filter((other) => other !== timer);
+  return deliver(table, { ...slot, timers, zone: fireTimer(slot.zone, index) }, timer.event);
+}
+
+/** The step is over: until the next one, any time may pass on the actor's clock. */
+export function afterStep(slot: Slot): Slot {
+  return slot.timers.length === 0 ? slot : { ...slot, zone: pass(slot.zone) };
 }
 
 /** The first message in the mailbox is received. */
@@ -137,14 +133,21 @@ function carryOut(table: MachineTable, slot: Slot, effect: Exclude<Effect, { kin
     }
     case 'stop':
       return { ...slot, requests: slot.requests.filter((request) => request.id !== effect.id) };
-    case 'delay': {
-      const timer = { id: effect.id, event: effect.event, remaining: effect.delay };
-      if (timer.id !== '' && slot.timers.some(({ id }) => id === timer.id)) throw idInUse(table, timer);
-      return { ...slot, timers: [...slot.timers, timer] };
-    }
+    case 'delay':
+      return withTimer(table, slot, effect);
     case 'cancel':
-      return { ...slot, timers: slot.timers.filter((timer) => timer.id !== effect.id) };
+      return withoutTimer(slot, effect.id);
   }
+}
+
+function withTimer(table: MachineTable, slot: Slot, { id, event, delay }: Extract<Effect, { kind: 'delay' }>): Slot {
+  if (id !== '' && slot.timers.some((other) => other.id === id)) throw idInUse(table, { id, event });
+  return { ...slot, timers: [...slot.timers, { id, event }], zone: setTimer(slot.zone, delay) };
+}
+
+function withoutTimer(slot: Slot, id: string): Slot {
+  const at = slot.timers.findIndex((timer) => timer.id === id);
+  return at < 0 ? slot : { ...slot, timers: slot.timers.toSpliced(at, 1), zone: dropTimer(slot.zone, at) };
 }
 
 function idInUse(table: MachineTable, { id, event }: Timer): SystemError {
@@ -155,7 +158,7 @@ function idInUse(table: MachineTable, { id, event }: Timer): SystemError {
 }
 
 /** A text that equal slots have in common. */
-export function slotKey({ snapshot, requests, timers, mailbox }: Slot): string {
+export function slotKey({ snapshot, requests, timers, zone, mailbox }: Slot): string {
   const idle = requests.length === 0 && timers.length === 0 && mailbox.length === 0;
-  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, mailbox]);
+  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, zone, mailbox]);
 }

@@ -68,7 +68,7 @@ export class WordValues {
     return { value, status, context, output, error: plain };
   }
 
-  #slotImage(word: number, { snapshot, requests, timers, mailbox }: Slot, to: Permutation): Slot {
+  #slotImage(word: number, { snapshot, requests, timers, zone, mailbox }: Slot, to: Permutation): Slot {
     const image = <T>(data: T): T => this.#names.image(data, to);
     const table = this.#layout.table(this.#layout.actors[word] as string);
     return {
@@ -77,7 +77,8 @@ export class WordValues {
         const answer = reply === null ? null : { ok: reply.ok, value: image(reply.value) };
         return { id: image(id), source: image(source), input: image(input), reply: answer };
       }),
-      timers: timers.map(({ id, event, remaining }): Timer => ({ id: image(id), event: image(event), remaining })),
+      timers: timers.map(({ id, event }): Timer => ({ id: image(id), event: image(event) })),
+      zone,
       mailbox: mailbox.map((event): SentEvent => image(event)),
     };
   }

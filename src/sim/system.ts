@@ -113,7 +113,7 @@ export interface EnvironmentAction<Store extends object = Cells, Actors extends 
  * A safety property: looked at after every step; a text says what is wrong.
  *
  * It must hold on a step that changes nothing if the world before was in order: steps that change nothing it reads are not
- * looked at. One that asks the same of many actors should say so with `each`: it is then asked for one at a time, and its
+ * looked at. An exploration or a sample that meets a world where it does not throws a SystemError with its name. One that asks the same of many actors should say so with `each`: it is then asked for one at a time, and its
  * memo grows with the sum of their states, not with the product.
  */
 export interface SafetyProperty<Store extends object = Cells, Actors extends Machines = Machines> {

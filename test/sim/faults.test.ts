@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
 import { ModelExecution } from '../../src/sim/execution.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { LiveExecution } from '../../src/sim/live.ts';
@@ -74,6 +75,16 @@ describe('a request can', () => {
     const [before, after] = await possible(system('write', (_input, tx) => (tx.read('x') === 0 ? BLOCKED : null)));
     expect(before).toEqual(['fails: timeout']);
     expect(after).toEqual(['takes effect', 'fails: timeout', 'takes effect, acknowledgement lost']);
+  });
+});
+
+describe('a stale read', () => {
+  it('is a fault where the answer is the true one and another actor is told something else', async () => {
+    const hearing = setup({}).createMachine({ id: 'hearing', on: { '0': {}, '1': {} } });
+    const telling: Run = (_input, tx) => (tx.send('ear' as never, { type: String(tx.read('x')) } as never), null);
+    const base = system('read', telling);
+    const [, after] = await possible({ ...base, actors: { ...base.actors, ear: { machine: hearing } } });
+    expect(after).toEqual(['takes effect', 'fails: timeout', 'takes effect, stale by 1 version']);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { raise, setup } from 'xstate';
 import { ModelExecution, type Possible } from '../../src/sim/execution.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
-import { systemNamed } from './systems.ts';
+import { defineSystem } from '../../src/sim/system.ts';
 import { NAMED, onArbitrary, walk, walks, warm } from './walks.ts';
 
 /** The labels that occur twice among those of one world. */
@@ -55,11 +55,52 @@ describe('labels', () => {
   });
 
   it('tell timers of one name apart by when they are due', () => {
-    const system = systemNamed('delayed events of one type, none of which can be cancelled');
+    const tick = (delay: number) => raise({ type: 'TICK' }, { delay });
+    const ticking = setup({}).createMachine({ on: { SLOW: { actions: tick(300) }, FAST: { actions: tick(100) } } });
+    const system = defineSystem({
+      name: 'ticks',
+      config: null,
+      store: {},
+      actors: { clock: { machine: ticking } },
+      services: {},
+      environment: {
+        slow: { run: (tx) => tx.send('clock', { type: 'SLOW' }) },
+        fast: { run: (tx) => tx.send('clock', { type: 'FAST' }) },
+      },
+    });
     const execution = new ModelExecution(new Kernel(system));
     const labels = () => execution.possible().map(({ label }) => label);
-    expect(labels()).toEqual(['clock timer TICK (in 300) fires', 'clock timer TICK (in 100) fires']);
-    execution.take(execution.possible()[0] as Possible);
-    expect(labels()).toEqual(['clock timer TICK fires']);
+    const take = (index: number) => execution.take(execution.possible()[index] as Possible);
+    take(labels().indexOf('slow'));
+    take(labels().indexOf('fast'));
+    expect(labels()).toEqual(['clock timer TICK (in 300) fires', 'clock timer TICK (in 100) fires', 'slow', 'fast']);
+    take(0);
+    expect(labels()).toEqual(['clock timer TICK fires', 'slow', 'fast']);
+  });
+
+  it('tell timers of one name apart by which was set first, where both may take as long', () => {
+    const tick = (delay: number) => raise({ type: 'TICK' }, { delay });
+    const ticking = setup({}).createMachine({
+      on: { OLD: { actions: [raise({ type: 'OTHER' }, { delay: 5 }), tick(15)] }, YOUNG: { actions: tick(10) } },
+    });
+    const system = defineSystem({
+      name: 'ticks',
+      config: null,
+      store: {},
+      actors: { clock: { machine: ticking } },
+      services: {},
+      environment: {
+        old: { run: (tx) => tx.send('clock', { type: 'OLD' }) },
+        young: { run: (tx) => tx.send('clock', { type: 'YOUNG' }) },
+      },
+    });
+    const execution = new ModelExecution(new Kernel(system));
+    const labels = () => execution.possible().map(({ label }) => label);
+    for (const label of ['old', 'young', 'clock timer OTHER fires'])
+      execution.take(execution.possible()[labels().indexOf(label)] as Possible);
+    expect(labels().slice(0, 2)).toEqual([
+      'clock timer TICK (in 10, set as number 1) fires',
+      'clock timer TICK (in 10, set as number 2) fires',
+    ]);
   });
 });
