@@ -134,3 +134,16 @@ export const STALE_MESSAGE: Plan = {
   faults: { stale: 1 },
   properties: [{ kind: 'never', after: [{ actor: 1, node: 1 }] }],
 };
+
+/** A state that XState enters twice without leaving it: two requests of one id. */
+export const ONE_ID_FOR_TWO: Plan = {
+  actors: [
+    {
+      name: 'a',
+      machine: compound({ kind: 'atomic', invoke: [{ service: 0, done: {} }], always: { to: 1 } }, { kind: 'history' }),
+    },
+  ],
+  services: [{ access: 'write', cell: 0, write: 'count' }],
+  cells: 1,
+  properties: [{ kind: 'never', after: [{ cell: 0, is: 2 }] }],
+};

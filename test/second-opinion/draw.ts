@@ -178,11 +178,33 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.record({
 });
 
 /** A system of two or three members that may change places. */
-export const symmetricPlan: fc.Arbitrary<Plan> = fc
-  .tuple(anyPlan, fc.constantFrom(2, 2, 3))
-  .map(([plan, members]) => ({
+export const symmetricPlan: fc.Arbitrary<Plan> = fc.tuple(anyPlan, fc.constantFrom(2, 2, 3)).map(([plan, members]) => ({
+  ...plan,
+  members,
+  actors: plan.actors.slice(0, 1),
+  services: plan.services.slice(0, 1),
+}));
+
+/** Systems with a property of two worlds that one world may satisfy alone: some break on a step that changes nothing. */
+export const forgetfulPlan: fc.Arbitrary<Plan> = fc
+  .tuple(
+    anyPlan,
+    fc.array(fc.record({ ...never, before: atoms, after: atoms, each: fc.boolean() }), { minLength: 1, maxLength: 2 }),
+  )
+  .map(([plan, properties]) => ({ ...plan, properties }));
+
+/** Systems in which an action of the environment is called like a step of an actor. */
+export const ambiguousPlan: fc.Arbitrary<Plan> = fc
+  .tuple(
+    anyPlan,
+    environment('wind'),
+    fc.constantFrom('takes effect', 'is answered', 'fails: timeout', 'takes effect, acknowledgement lost'),
+    fc.constantFrom('', '#1', '#2'),
+  )
+  .map(([plan, wind, end, number]) => ({
     ...plan,
-    members,
-    actors: plan.actors.slice(0, 1),
-    services: plan.services.slice(0, 1),
+    environment: [{ ...wind, name: `a q0${number} ${end}` }],
+    // Somebody asks for it, so it is more than a label that could be.
+    actors: plan.actors.map((one) => ({ ...one, machine: { ...one.machine, invoke: [{ service: 0, done: {} }] } })),
+    services: plan.services.map((one) => ({ ...one, access: 'write' as const })),
   }));

@@ -65,4 +65,8 @@ describe('what Holdfast was wrong about once', () => {
     expect(opinionOn(cases.STALE_MESSAGE)).toEqual([2]);
     agree(cases.STALE_MESSAGE);
   });
+
+  it('refuses two pending requests of one id', () => {
+    expect(() => explore(new Kernel(build(cases.ONE_ID_FOR_TWO) as never))).toThrow(/0\.s0/);
+  });
 });

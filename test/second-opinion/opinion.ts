@@ -2,7 +2,7 @@
 import type { System } from '../../src/sim/system.ts';
 import { dodges, type Edge, type Graph } from './fairness.ts';
 import { Steps } from './steps.ts';
-import { Semantics, type World } from './world.ts';
+import { Refused, Semantics, type World } from './world.ts';
 
 export type Result = 'holds' | 'violated';
 
@@ -17,8 +17,17 @@ export interface Opinion extends Graph {
   readonly clocks: boolean;
 }
 
-/** Null where there are more worlds than that. */
-export function explorePlainly(system: System, limit: number, ticks = 0): Opinion | null {
+/** Null where there are more worlds than that, or a machine is to be refused. */
+export function explorePlainly(system: System, limit: number): Opinion | null {
+  try {
+    return exploreAll(system, limit, 0);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+function exploreAll(system: System, limit: number, ticks: number): Opinion | null {
   const semantics = new Semantics(system, ticks);
   const steps = new Steps(semantics);
   const numbers = new Map<string, number>();
@@ -38,7 +47,7 @@ export function explorePlainly(system: System, limit: number, ticks = 0): Opinio
     if (worlds.length > limit) return null;
     const world = worlds[from] as World;
     const several = Object.values(world.actors).some((actor) => (actor?.timers.length ?? 0) > 1);
-    if (several && ticks === 0) return explorePlainly(system, limit, TICKS);
+    if (several && ticks === 0) return exploreAll(system, limit, TICKS);
     const here = steps.of(world).map(({ unit, fault, worlds: after }) => {
       const to = new Set(after.map((next) => number(next, (depth[from] as number) + 1)));
       return { unit, fault, to: [...to] };

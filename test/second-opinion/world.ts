@@ -46,6 +46,9 @@ export type Ran = {
 export const TIMEOUT: Reply = { ok: false, value: { name: 'Timeout', message: 'timeout' } };
 export const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Two requests of one id are one to those who name them: such a machine is refused. */
+export class Refused extends Error {}
+
 export class Semantics {
   readonly system: System;
   readonly #ticks: number;
@@ -95,8 +98,8 @@ export class Semantics {
     const moved = this.#moves.get(call) ?? transition(machine, this.snapshot(actor), event as never);
     this.#moves.set(call, moved);
     // No clock goes beyond the instant at which the next timer is due, or on within a step.
-    const due =
-      instant.includes(name) || actor.timers.length === 0 ? 0 : Math.min(...actor.timers.map(({ left }) => left));
+    const stands = this.#ticks === 0 || actor.timers.length === 0 || instant.includes(name);
+    const due = stands ? 0 : Math.min(...actor.timers.map(({ left }) => left));
     const passed = waited === undefined ? Array.from({ length: due + 1 }, (_, ticks) => ticks) : [waited];
     return passed.map((ticks) => {
       const timers = actor.timers.map((timer) => ({ ...timer, left: timer.left - ticks }));
@@ -119,10 +122,12 @@ export class Semantics {
     const { event = { type: '' }, id = '', src = '', delay = 0, sendId = '', input = null } = params ?? {};
     if (type === 'xstate.raise')
       return changeActor(world, name, ({ timers }) => ({
-        timers: [...timers, { id, event, left: delay * this.#ticks }],
+        timers: [...timers, { id, event, left: delay * Math.max(1, this.#ticks) }],
       }));
     if (type === 'xstate.cancel')
       return changeActor(world, name, ({ timers }) => ({ timers: timers.filter((timer) => timer.id !== sendId) }));
+    if (type === 'xstate.spawnChild' && world.actors[name]?.requests.some((request) => request.id === id))
+      throw new Refused(`${name} asks twice under ${id}`);
     if (type === 'xstate.spawnChild')
       return changeActor(world, name, ({ requests }) => ({
         requests: [...requests, { id, source: src, input, reply: null }],
