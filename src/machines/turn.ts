@@ -1,4 +1,5 @@
 /** Whose turn it is: how the operations of an apply wait for those before them in deployment order. */
+import { isHeldBack } from './orphans.ts';
 import type { OperationRow } from './ports.ts';
 import type { Protocol } from './protocols.ts';
 import { isSettled, isTerminal, type State } from './vocabulary.ts';
@@ -85,9 +86,10 @@ export function mayCutOver(
 ): boolean {
   const areReady = later.every((row, index) => {
     if (AT_BARRIER.has(row.state) || isSettled(row.state)) return true;
-    // What a failure keeps from beginning is not on its way.
+    // What a failure keeps from beginning is not on its way, and neither is what waits until this one is completed.
     const before = [...earlier, operation, ...later.slice(0, index)];
-    return !isBegun(row) && isCutOff(protocol, turns, row, { earlier: before });
+    const isKept = isCutOff(protocol, turns, row, { earlier: before }) || isHeldBack(row, [...earlier, operation, ...later]);
+    return !isBegun(row) && isKept;
   });
   return (
     (turns.order !== 'barrier' || areReady) && earlier.every((sibling) => isBehind(protocol, turns, operation, sibling))

@@ -91,8 +91,8 @@ function mayBegin(row: OperationRow, scene: Scene): boolean {
   return !isUnwanted(scene.tx) && isItsTurn(row, scene);
 }
 
-/** No operation before it keeps it from beginning. */
-function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
+/** No operation before it, or of its own deployment, keeps it from beginning. */
+export function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
   const rows = rowsOf(tx);
   if (isHeldBack(row, rows)) return false;
   const earlier = rows.slice(

@@ -22,6 +22,7 @@ import {
   type Service,
   type Transaction,
 } from '../sim/index.ts';
+import { isItsTurn } from './claim.ts';
 import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover.ts';
 import { commandFor, type EngineEvent, type EngineState } from './engine.ts';
 import { mayComeAgain, noteStop } from './redelivery.ts';
@@ -161,7 +162,7 @@ function outcomeOf(tx: Tx, kind: RequestKind, scene: Scene): Outcome {
       return 'complete';
     case 'start':
       if (isSettled(tx.read('apply').state)) return 'fail';
-      return states.includes('stopped') || tx.read('apply').state === 'stopped' ? 'open' : 'complete';
+      return standsStill(tx, scene) ? 'open' : 'complete';
     case 'stop':
       if (goesOn || !isOver(isTerminal)) return 'open';
       return states.includes('stopped') ? 'complete' : 'fail';
@@ -174,6 +175,16 @@ function outcomeOf(tx: Tx, kind: RequestKind, scene: Scene): Outcome {
     case 'skip_revert':
       return revertOutcome(tx, kind, scene.engines);
   }
+}
+
+/**
+ * Something is still stopped that a start has to set going. What never began and waits for others is none of that: it goes on waiting
+ * for its turn, as it would have done, and what it waits for may need a request of its own that stands behind this one.
+ */
+function standsStill(tx: Tx, { protocol, config }: Scene): boolean {
+  const turns = { tx, protocol, waits: config.order !== undefined };
+  const isStopped = (row: OperationRow): boolean => row.state === 'stopped' && (row.started || isItsTurn(row, turns));
+  return tx.read('apply').state === 'stopped' || rowsOf(tx).some(isStopped);
 }
 
 /** Of the operations; an apply without any stands for itself. */

@@ -22,6 +22,17 @@ const noFalseTerminal: Safety = {
   },
 };
 
+const noFalseStop: Safety = {
+  kind: 'safety',
+  name: 'no-false-stop',
+  summary: 'a stopped apply has no operation in flight: what has begun is stopped, or has ended',
+  check: (after) => {
+    if (after.read('apply').state !== 'stopped') return null;
+    const child = begunStates(after).find((each) => !isTerminal(each));
+    return child === undefined ? null : `the apply is stopped while an operation is ${child}`;
+  },
+};
+
 const gateNeverGreenEarly: Safety = {
   kind: 'safety',
   name: 'gate-never-green-early',
@@ -158,6 +169,7 @@ export function rolloutProperties(scene: Scene, brought: readonly Property<Rollo
   const of = (kind: Property['kind']) => brought.filter((property) => property.kind === kind);
   return [
     noFalseTerminal,
+    noFalseStop,
     gateNeverGreenEarly,
     settledStaysSettled,
     verdictMatchesRows,

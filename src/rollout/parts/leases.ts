@@ -59,7 +59,10 @@ function leased(services: Services, { config: { holders } }: Scene): Services {
       run: (input, tx, self) => (isFull(tx, self, holders) ? BLOCKED : claimAny(input, tx, self, claim.run)),
     },
     pollEngine: unlessWedged(services.pollEngine),
-    writeOperation: { ...writeOperation, run: (write, tx, self) => writeRow(write, tx, self, writeOperation.run) },
+    writeOperation: {
+      ...writeOperation,
+      run: (write, tx, self) => writeRow({ write, holders }, tx, self, writeOperation.run),
+    },
     writeApply: { ...writeApply, run: (write, tx, self) => writeAggregate(write, tx, self, writeApply.run) },
     ...(writeTasks === undefined ? {} : { writeTasks: heldTasks(writeTasks) }),
   };
@@ -116,14 +119,28 @@ function take(taken: string, tx: Tx, self: string): string {
   return self;
 }
 
-/** A row that is written is a sign of life: it renews the lease. */
-function writeRow<Answer>(write: OperationWrite, tx: Tx, self: string, run: Run<OperationWrite, Answer>): Answer {
+/** What a driver writes into an operation's row, and how many drivers may hold leases. */
+interface HeldWrite {
+  readonly write: OperationWrite;
+  readonly holders: number | undefined;
+}
+
+/**
+ * A row that is written is a sign of life: it renews the lease. One that has run out stays so while as many others as may hold leases
+ * do: one of them was let in for it, and if each kept the other out, two drivers that let go of their work could wait for each other.
+ */
+function writeRow<Answer>(
+  { write, holders }: HeldWrite,
+  tx: Tx,
+  self: string,
+  run: Run<OperationWrite, Answer>,
+): Answer {
   const lease = requireLease(write, tx);
   const cell = `operation:${write.operation}` as const;
   const before = tx.read(cell);
   const answer = run(write, tx, self);
   const note = noteOf(self, lease, isDifferent(before, tx.read(cell)) ? cell : null);
-  tx.write(`lease:${write.operation}`, { ...lease, expired: false, ...note });
+  tx.write(`lease:${write.operation}`, { ...lease, expired: lease.expired && isFull(tx, self, holders), ...note });
   return answer;
 }
 
