@@ -83,7 +83,9 @@ export function wrongSwitches(
       ...(switches.reduce === true
         ? contradictions(system, again, opinions[which], switches)
         : same('a used kernel', told(used, again), told(kernel, fresh))),
-      ...(switches.threads === true ? same('no threads', told(alone, explore(alone, options)), told(kernel, fresh)) : []),
+      ...(switches.threads === true
+        ? same('no threads', told(alone, explore(alone, options)), told(kernel, fresh))
+        : []),
       ...contradictions(system, fresh, opinions[which], switches),
     ];
     wrong.push(...problems.map((problem) => `${text(switches)} ${problem}`));
