@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +81,14 @@ describe('a test', () => {
       expect(passed.get(title)).toBe(outcome === 'passes');
     },
   );
+
+  it('of types is asserted by the compiler, and no other test says so', () => {
+    const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });
+    const saying = files.filter(
+      (file) => file.endsWith('.test.ts') && readFileSync(join(ROOT, 'test', file), 'utf8').includes('task.meta'),
+    );
+    expect(saying.toSorted()).toEqual(['house/every-test-asserts.test.ts', 'sim/types.test.ts']);
+  });
 
   it('of any project is looked at like that', () => {
     const config = readFileSync(join(ROOT, 'vitest.config.ts'), 'utf8');
