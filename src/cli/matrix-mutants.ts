@@ -1,20 +1,16 @@
 /** `holdfast matrix --mutants`: changes one line of a protocol at a time, and looks which property notices. */
 import { performance } from 'node:perf_hooks';
 import { PROTOCOLS, type Protocol } from '../machines/index.ts';
-import {
-  defectsOf,
-  renderKillTable,
-  type KillCell,
-  type KillTable,
-  type MutantOutcome,
-} from '../report/matrix-kills.ts';
+import { defectsOf, renderKillTable, type KillTable, type MutantOutcome } from '../report/matrix-kills.ts';
 import { propertiesUnder, type FaultClass } from '../rollout/fault-classes.ts';
 import type { Mutant } from '../rollout/mutant.ts';
 import { mutantsOf } from '../rollout/mutants.ts';
 import { UserError } from '../user-error.ts';
 import { EXIT, print, type Io } from './io.ts';
+import { killCell, killersIn } from './matrix-kill-cells.ts';
+import { likelyFirst, type ClassRecord } from './matrix-kill-order.ts';
 import type { MatrixPlan } from './matrix-plan.ts';
-import { exploreVariant, type Explored, type Found } from './matrix-variants.ts';
+import { exploreUnder, type Explored } from './matrix-variants.ts';
 import { interrupted, READER_GONE } from './progress.ts';
 
 /** A mutant may never come to an end. One with so many times the original's worlds is cut, however small the original is. */
@@ -23,7 +19,7 @@ const LEAST_ROOM = 10_000;
 
 /** Prints the kill table, and resolves to the exit code. @throws UserError for options that a kill table does not take */
 export async function runMutants(plan: MatrixPlan, io: Io, json: boolean): Promise<number> {
-  const table = await killTable(protocolOf(plan), plan, io);
+  const table = await new KillHunt(protocolOf(plan), plan, io).table();
   if (io.signal.reason === READER_GONE) return EXIT.inconclusive;
   print(io, json ? JSON.stringify(table) : renderKillTable(table, io));
   if (io.signal.aborted) interrupted(io, 'what was not explored is inconclusive');
@@ -50,82 +46,122 @@ function protocolOf({ protocols, properties, operations }: MatrixPlan): Protocol
   throw new UserError(`--mutants changes one protocol, not ${named.length}: name one of ${named.join(', ')}`);
 }
 
-/** Explores the original and every mutant under every class of faults. Once interrupted, what has not begun is inconclusive. */
-async function killTable(protocol: Protocol, plan: MatrixPlan, io: Io): Promise<KillTable> {
-  const originals = await exploreVariant(originalOf(protocol), plan, io);
-  const mutants = mutantsOf(protocol);
-  const outcomes: MutantOutcome[] = [];
-  for (const [index, mutant] of mutants.entries()) {
-    const title = `mutant ${index + 1} of ${mutants.length}, ${mutant.name}`;
-    const maxStates = (under: string): number => roomFor(originals.find((original) => original.class === under));
-    const started = performance.now();
-    const explored = await exploreVariant({ protocol, mutate: mutant.mutate, title, maxStates }, plan, io);
-    outcomes.push(outcomeOf(mutant, originals, explored, plan, performance.now() - started));
+/** A mutant, and what was found of it under the classes that were tried so far. */
+interface Hunted {
+  readonly mutant: Mutant;
+  readonly explored: Explored[];
+  milliseconds: number;
+}
+
+/**
+ * Explores each mutant until it is killed, and then, for a property that has killed none, the mutants under further classes until it has.
+ * So whatever survives was explored under every class. Once interrupted, what has not begun is inconclusive.
+ */
+class KillHunt {
+  readonly #protocol: Protocol;
+  readonly #plan: MatrixPlan;
+  readonly #io: Io;
+  readonly #hunted: readonly Hunted[];
+  readonly #originals: Explored[] = [];
+  readonly #kills = new Map<string, number>();
+
+  constructor(protocol: Protocol, plan: MatrixPlan, io: Io) {
+    this.#protocol = protocol;
+    this.#plan = plan;
+    this.#io = io;
+    this.#hunted = mutantsOf(protocol).map((mutant) => ({ mutant, explored: [], milliseconds: 0 }));
   }
-  return {
-    protocol: protocol.name,
-    operations: plan.operations,
-    classes: plan.classes.map(({ name }) => name),
-    properties: propertiesUnder(plan.classes).map(({ name, kind }) => ({ name, kind, kills: killsOf(name, outcomes) })),
-    mutants: outcomes,
-  };
-}
 
-function originalOf(protocol: Protocol) {
-  return { protocol, mutate: <T>(system: T): T => system, title: 'the original', maxStates: () => undefined };
-}
+  async table(): Promise<KillTable> {
+    const { classes, operations } = this.#plan;
+    await this.#exploreOriginals();
+    for (const hunted of this.#hunted) await this.#huntMutant(hunted);
+    const properties = propertiesUnder(classes);
+    for (const { name } of properties) await this.#huntFor(name);
+    const mutants = this.#hunted.map((hunted) => this.#outcomeOf(hunted));
+    return {
+      protocol: this.#protocol.name,
+      operations,
+      classes: classes.map(({ name }) => name),
+      properties: properties.map(({ name, kind }) => ({ name, kind, kills: this.#killsOf(name) })),
+      mutants,
+    };
+  }
 
-function roomFor(original: Explored | undefined): number {
-  return Math.max(LEAST_ROOM, (original?.states ?? 0) * TIMES_THE_ORIGINAL);
-}
+  async #exploreOriginals(): Promise<void> {
+    const variant = { protocol: this.#protocol, mutate: <T>(system: T): T => system, title: 'the original' };
+    for (const under of this.#plan.classes) {
+      if (this.#io.signal.aborted) return;
+      this.#originals.push(await exploreUnder(under, variant, this.#plan, this.#io));
+    }
+  }
 
-function killsOf(name: string, outcomes: readonly MutantOutcome[]): number {
-  const cells = outcomes.flatMap((outcome) => outcome.cells);
-  return cells.filter(({ property, result }) => property === name && result === 'killed').length;
-}
+  /** An equivalent one is explored under all classes, as nothing must kill it. */
+  async #huntMutant(hunted: Hunted): Promise<void> {
+    for (const under of likelyFirst(hunted.mutant, this.#plan.classes, (name) => this.#recordOf(name))) {
+      if ((await this.#try(hunted, under)).length > 0 && hunted.mutant.equivalent === undefined) return;
+    }
+  }
 
-function outcomeOf(
-  { name, summary, equivalent }: Mutant,
-  originals: readonly Explored[],
-  explored: readonly Explored[],
-  plan: MatrixPlan,
-  milliseconds: number,
-): MutantOutcome {
-  const whole = explored.length === plan.classes.length && explored.every(({ verdict }) => verdict === 'exhausted');
-  return {
-    name,
-    summary,
-    ...(equivalent === undefined ? {} : { equivalent }),
-    verdict: whole ? 'exhausted' : 'bounded',
-    states: explored.reduce((sum, { states }) => sum + states, 0),
-    seconds: Math.round(milliseconds) / 1000,
-    cells: propertiesUnder(plan.classes).map((property) => cellOf(property.name, plan.classes, originals, explored)),
-  };
-}
+  /** All mutants under all classes that ask for the property, until it kills one. */
+  async #huntFor(property: string): Promise<void> {
+    if (this.#killsOf(property) > 0) return;
+    const asking = this.#plan.classes.filter((under) => propertiesUnder([under]).some(({ name }) => name === property));
+    const untried = asking.flatMap((under) => this.#hunted.map((hunted) => ({ under, hunted })));
+    for (const { under, hunted } of untried) {
+      const isTried = hunted.explored.some((one) => one.class === under.name);
+      if (!isTried && (await this.#try(hunted, under)).includes(property)) return;
+    }
+  }
 
-/** What the mutant does to a property, over all classes that ask it. */
-function cellOf(
-  property: string,
-  classes: readonly FaultClass[],
-  originals: readonly Explored[],
-  explored: readonly Explored[],
-): KillCell {
-  const asking = classes.filter((under) => propertiesUnder([under]).some(({ name }) => name === property));
-  const pairs = asking.map(({ name }) => ({
-    class: name,
-    original: foundIn(originals, name, property),
-    mutant: foundIn(explored, name, property),
-  }));
-  const [kill] = pairs
-    .filter(({ original, mutant }) => original.result === 'holds' && mutant.result === 'violated')
-    .toSorted((a, b) => a.mutant.steps - b.mutant.steps);
-  if (kill !== undefined) return { property, result: 'killed', class: kill.class, steps: kill.mutant.steps };
-  const results = pairs.flatMap(({ original, mutant }) => [original.result, mutant.result]);
-  if (results.includes('inconclusive')) return { property, result: 'inconclusive' };
-  return { property, result: results.includes('violated') ? 'untested' : 'survived' };
-}
+  /** The properties that kill it under the class; none once interrupted. */
+  async #try(hunted: Hunted, under: FaultClass): Promise<string[]> {
+    const original = this.#originals.find((one) => one.class === under.name);
+    if (this.#io.signal.aborted || original === undefined) return [];
+    const { mutant, explored } = hunted;
+    const title = `mutant ${this.#hunted.indexOf(hunted) + 1} of ${this.#hunted.length}, ${mutant.name}`;
+    const maxStates = Math.max(LEAST_ROOM, original.states * TIMES_THE_ORIGINAL);
+    const variant = { protocol: this.#protocol, mutate: mutant.mutate, title, maxStates };
+    const started = performance.now();
+    const found = await exploreUnder(under, variant, this.#plan, this.#io);
+    hunted.milliseconds += performance.now() - started;
+    explored.push(found);
+    const killers = killersIn(original, found);
+    if (killers.length > 0) this.#kills.set(under.name, this.#recordOf(under.name).kills + 1);
+    return killers;
+  }
 
-function foundIn(explored: readonly Explored[], under: string, property: string): Found {
-  const found = explored.find((one) => one.class === under)?.findings.get(property);
-  return found ?? { result: 'inconclusive', steps: 0 };
+  #recordOf(name: string): ClassRecord {
+    const original = this.#originals.find((one) => one.class === name);
+    return { kills: this.#kills.get(name) ?? 0, states: original?.states ?? 0 };
+  }
+
+  #killsOf(property: string): number {
+    return this.#hunted.filter(({ explored }) =>
+      explored.some((found) => {
+        const original = this.#originals.find((one) => one.class === found.class);
+        return original !== undefined && killersIn(original, found).includes(property);
+      }),
+    ).length;
+  }
+
+  #outcomeOf({ mutant, explored, milliseconds }: Hunted): MutantOutcome {
+    const { name, summary, equivalent } = mutant;
+    const { classes } = this.#plan;
+    const isOver = !this.#io.signal.aborted;
+    const cells = propertiesUnder(classes).map((property) =>
+      killCell(property.name, { classes, originals: this.#originals, explored, isOver }),
+    );
+    const whole = explored.length > 0 && explored.every(({ verdict }) => verdict === 'exhausted');
+    const ended = isOver || cells.some(({ result }) => result === 'killed');
+    return {
+      name,
+      summary,
+      ...(equivalent === undefined ? {} : { equivalent }),
+      verdict: whole && ended ? 'exhausted' : 'bounded',
+      states: explored.reduce((sum, { states }) => sum + states, 0),
+      seconds: Math.round(milliseconds) / 1000,
+      cells,
+    };
+  }
 }

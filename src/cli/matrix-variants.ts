@@ -1,4 +1,4 @@
-/** A protocol, as it is or with one line changed, under every class of faults. */
+/** A protocol, as it is or with one line changed, under a class of faults. */
 import type { Protocol } from '../machines/index.ts';
 import { configUnder, type FaultClass } from '../rollout/fault-classes.ts';
 import { rolloutSystem } from '../rollout/index.ts';
@@ -14,8 +14,8 @@ export interface Variant {
   readonly protocol: Protocol;
   readonly mutate: Mutation;
   readonly title: string;
-  /** Cuts the exploration under a class of faults, where the plan does not say after how many worlds. */
-  readonly maxStates: (under: string) => number | undefined;
+  /** Cuts the exploration, where the plan does not say after how many worlds. */
+  readonly maxStates?: number;
 }
 
 /** What an exploration under a class of faults found. */
@@ -33,20 +33,11 @@ export interface Found {
   readonly steps: number;
 }
 
-/** Explores it under every class of the plan; under fewer once it is interrupted. */
-export async function exploreVariant(variant: Variant, plan: MatrixPlan, io: Io): Promise<Explored[]> {
-  const explored: Explored[] = [];
-  for (const under of plan.classes) {
-    if (io.signal.aborted) break;
-    explored.push(await exploreUnder(under, variant, plan, io));
-  }
-  return explored;
-}
-
-async function exploreUnder(under: FaultClass, variant: Variant, plan: MatrixPlan, io: Io): Promise<Explored> {
+/** Explores it under a class of faults. */
+export async function exploreUnder(under: FaultClass, variant: Variant, plan: MatrixPlan, io: Io): Promise<Explored> {
   const system = systemOf(under, variant, plan);
   const progress = showProgress(io, `${variant.title} under ${under.name}`, plan.timeout);
-  const maxStates = plan.limits.maxStates ?? variant.maxStates(under.name);
+  const maxStates = plan.limits.maxStates ?? variant.maxStates;
   const { bound, states, findings } = await search(new Kernel(system), propertiesOf(system), {
     ...plan.limits,
     ...(maxStates === undefined ? {} : { maxStates }),

@@ -1,5 +1,5 @@
 /** A scenario, replayed. */
-import { runScenario, type ExecutionKind, type RolloutConfig, type Scenario } from '../rollout/index.ts';
+import { runScenario, type ExecutionKind, type GoOn, type RolloutConfig, type Scenario } from '../rollout/index.ts';
 import { EXIT, type Io } from './io.ts';
 import { look } from './look.ts';
 import { scenarioText } from './scenario-text.ts';
@@ -12,8 +12,14 @@ export interface Replayed {
 }
 
 /** Runs the scenario of a file. */
-export async function replayScenario(file: string, scenario: Scenario, on: ExecutionKind, io: Io): Promise<Replayed> {
-  const report = await runScenario(scenario, { on });
+export async function replayScenario(
+  file: string,
+  scenario: Scenario,
+  on: ExecutionKind,
+  io: Io,
+  goOn: GoOn,
+): Promise<Replayed> {
+  const report = await runScenario(scenario, { on, goOn });
   return {
     json: { file, ...report },
     text: scenarioText(scenario, report, look(io, report.buggy.config as RolloutConfig)),

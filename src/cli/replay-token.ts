@@ -1,10 +1,10 @@
 /** A token, replayed: what breaks on the way, and which goals are missed on its cycle or out of reach at its end. */
 import { nearest, unknownWord } from '../nearest.ts';
 import { renderTimeline, type TimelineTrace } from '../report/index.ts';
-import { rolloutSystem, type ExecutionKind, type RolloutConfig } from '../rollout/index.ts';
-import { exploreOnward } from '../rollout/scenario-onward.ts';
+import { rolloutSystem, type ExecutionKind, type GoOn, type RolloutConfig } from '../rollout/index.ts';
+import { stuckAfter } from '../rollout/scenario-onward.ts';
 import { followCycle, Kernel, LiveExecution, ModelExecution, replay, violationsOf } from '../sim/index.ts';
-import type { FollowedCycle, System, Token, Trace, Violation } from '../sim/index.ts';
+import type { FollowedCycle, LivenessProperty, System, Token, Trace, Violation } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { EXIT, type Io } from './io.ts';
 import { look } from './look.ts';
@@ -12,9 +12,6 @@ import { prose } from './prose.ts';
 import type { Replayed } from './replay-scenario.ts';
 import { rolloutConfig } from './rollout-config.ts';
 import { parseToken } from '../report/token-text.ts';
-
-/** Worlds after the end of a token that are looked at to tell whether its goals can still be reached. */
-const MAX_WORLDS_ONWARD = 200_000;
 
 /** A token that this program can replay: its steps, and the system that they are steps of. */
 export interface Schedule {
@@ -49,8 +46,8 @@ export function readToken(text: string): Schedule {
 }
 
 /** Follows the schedule as far as it goes. */
-export async function replayToken(schedule: Schedule, on: ExecutionKind, io: Io): Promise<Replayed> {
-  const outcome = await follow(schedule, on);
+export async function replayToken(schedule: Schedule, on: ExecutionKind, io: Io, goOn: GoOn): Promise<Replayed> {
+  const outcome = await follow(schedule, on, goOn);
   const { trace, initially, cycle, atEnd, undecided } = outcome;
   const { name, config } = schedule.system;
   const broken = brokenIn(outcome);
@@ -75,7 +72,11 @@ function cycleJson(cycle: FollowedCycle | undefined) {
 }
 
 /** Follows the schedule as far as it goes, and looks at what may come after it. */
-export async function follow({ system, steps, cycle: round }: Schedule, on: ExecutionKind): Promise<Outcome> {
+export async function follow(
+  { system, steps, cycle: round }: Schedule,
+  on: ExecutionKind,
+  goOn?: GoOn,
+): Promise<Outcome> {
   const properties = system.properties ?? [];
   const safety = properties.filter(({ kind }) => kind === 'safety') as Parameters<typeof violationsOf>[0];
   const execution = on === 'model' ? new ModelExecution(new Kernel(system)) : new LiveExecution(system);
@@ -86,15 +87,12 @@ export async function follow({ system, steps, cycle: round }: Schedule, on: Exec
     const cycle = await followCycle(execution, round, properties);
     return { trace, initially, cycle, atEnd: cycle.missed, undecided: [] };
   }
-  const onward = await exploreOnward(system, {
+  const { stuck, undecided } = await stuckAfter(system, {
     steps: trace.steps.map(({ label }) => label),
-    properties: properties.filter(({ kind }) => kind === 'liveness'),
-    maxWorlds: MAX_WORLDS_ONWARD,
+    properties: properties.filter(({ kind }) => kind === 'liveness') as LivenessProperty<never>[],
+    goOn,
   });
-  // Whoever can get stuck further on is not stuck yet: that would be another schedule.
-  const stuck = onward.breaks.filter((seen) => seen.onward.length === 0);
-  const atEnd = stuck.map(({ property, message }) => ({ property, message }));
-  return { trace, initially, atEnd, undecided: onward.undecided };
+  return { trace, initially, atEnd: stuck, undecided };
 }
 
 function outcomeText(

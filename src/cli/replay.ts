@@ -1,12 +1,13 @@
 /** `holdfast replay`: follow scenarios or tokens step by step, on the model or on live actors. */
 import { setImmediate } from 'node:timers/promises';
-import type { ExecutionKind } from '../rollout/index.ts';
+import type { ExecutionKind, GoOn } from '../rollout/index.ts';
 import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { goingOn } from './going-on.ts';
 import { print, worst, type Io } from './io.ts';
-import { interrupted } from './progress.ts';
+import { interrupted, showProgress } from './progress.ts';
 import { readText, standardInput, textOf } from './read-text.ts';
 import { replayScenario, type Replayed } from './replay-scenario.ts';
 import { readToken, replayToken } from './replay-token.ts';
@@ -38,7 +39,7 @@ export const replay: Command = {
 };
 
 /** A replay that is ready to run: what it needs has been read and checked. */
-type Job = (on: ExecutionKind) => Promise<Replayed>;
+type Job = (on: ExecutionKind, goOn: GoOn) => Promise<Replayed>;
 
 async function run(args: Arguments, io: Io): Promise<number> {
   const on = executionOf(args.text('on') ?? 'model');
@@ -46,7 +47,9 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const codes: number[] = [];
   for (const job of jobs) {
     if (io.signal.aborted) break;
-    const { json, text, exitCode } = await job(on);
+    const progress = showProgress(io, 'replaying');
+    const { json, text, exitCode } = await job(on, goingOn(progress.report));
+    progress.done();
     print(io, args.isOn('json') ? JSON.stringify(json) : text);
     codes.push(exitCode);
     await setImmediate();
@@ -89,12 +92,12 @@ async function read(word: string, io: Io): Promise<Job> {
   if (looksLikeToken(word)) return tokenJob(word, io);
   if (word === '-') return tokenJob(await tokenFromInput(io), io);
   const scenario = loadScenario(word, await readText(word));
-  return (on) => replayScenario(word, scenario, on, io);
+  return (on, goOn) => replayScenario(word, scenario, on, io, goOn);
 }
 
 function tokenJob(text: string, io: Io): Job {
   const token = readToken(text);
-  return (on) => replayToken(token, on, io);
+  return (on, goOn) => replayToken(token, on, io, goOn);
 }
 
 /** A long token may have been broken into lines on its way. */

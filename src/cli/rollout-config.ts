@@ -22,6 +22,10 @@ const operation = z.strictObject({
 const named = z.record(z.string(), operation).superRefine((operations, context) => {
   const names = Object.keys(operations);
   if (names.length === 0) context.addIssue({ code: 'custom', message: 'expected at least one operation' });
+  if (names.length > MAX_OPERATIONS) {
+    const message = `expected at most ${MAX_OPERATIONS} operations, got ${names.length}`;
+    context.addIssue({ code: 'custom', message });
+  }
   for (const name of names.filter((name) => !/^[A-Za-z][\w-]*$/.test(name))) {
     const message = 'the name of an operation is a letter, then letters, digits, "_" and "-"';
     context.addIssue({ code: 'custom', path: [name], message });

@@ -72,7 +72,7 @@ export async function search(
     schedulers,
     maxStates,
     maxDepth,
-    maxMemory = defaultMemory(),
+    maxMemory = memoryShare(),
     reduce = false,
     symmetry = false,
     fairness,
@@ -131,7 +131,8 @@ function fullHeap(): string | undefined {
   return `${MAX_MEMORY} of Node itself, ${Math.round(limit / MIB)} MiB for objects (node --max-old-space-size raises it)`;
 }
 
-function defaultMemory(): number {
+/** MiB that what was seen may take, if nothing else is said. */
+export function memoryShare(): number {
   // 0 or a number beyond all memory where nothing constrains the process.
   const allowed = process.constrainedMemory() || Infinity;
   return Math.floor((Math.min(totalmem(), allowed) * SHARE_OF_MEMORY) / MIB);

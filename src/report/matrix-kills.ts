@@ -7,13 +7,14 @@ import { counted, printable, wrap } from './text.ts';
 /**
  * What came of one mutant and one property: `killed` where under some class of faults the original holds and the mutant does not;
  * `survived` where both hold under every class; `untested` where the original itself breaks it under some class, so that the
- * property could not tell; `inconclusive` where an exploration was cut.
+ * property could not tell; `inconclusive` where an exploration was cut; `unasked` where the mutant had been killed by then, and was not
+ * explored any further.
  *
  * @public
  */
-export type KillResult = 'killed' | 'survived' | 'untested' | 'inconclusive';
+export type KillResult = 'killed' | 'survived' | 'untested' | 'inconclusive' | 'unasked';
 
-/** One cell of a kill table. A kill has the fewest steps of all classes of faults, and the class that needs them. @public */
+/** One cell of a kill table. A kill has the fewest steps of all classes that were explored, and the class that needs them. @public */
 export interface KillCell {
   readonly property: string;
   readonly result: KillResult;
@@ -38,7 +39,7 @@ export interface MutantOutcome {
 export interface KillTable {
   readonly protocol: string;
   readonly operations: number;
-  /** Names of the classes of faults under which every mutant was explored. */
+  /** Names of the classes of faults: those under which a mutant that survives was explored. */
   readonly classes: readonly string[];
   readonly properties: readonly {
     readonly name: string;
@@ -67,7 +68,7 @@ export function defectsOf({ properties, mutants }: KillTable): Defects {
   );
   const unkilled = [...columns, ...rows].filter(({ cells }) => !isKilled({ cells }));
   const isOpen = ({ cells }: Pick<MutantOutcome, 'cells'>): boolean =>
-    cells.some(({ result }) => result === 'inconclusive' || result === 'untested');
+    cells.some(({ result }) => result === 'inconclusive' || result === 'untested' || result === 'unasked');
   const told = mutants.filter((mutant) => mutant.equivalent !== undefined && isKilled(mutant));
   return {
     certain: [
@@ -79,7 +80,7 @@ export function defectsOf({ properties, mutants }: KillTable): Defects {
 }
 
 /**
- * Tells what each mutant gets wrong and which property notices it soonest, how many mutants each property kills, and after how many
+ * Tells what each mutant gets wrong and which property notices it, how many mutants each property kills, and after how many
  * steps which property kills which mutant.
  *
  * @public
@@ -116,7 +117,7 @@ const isKilled = ({ cells }: Pick<MutantOutcome, 'cells'>): boolean => cells.som
 
 function mutantTable({ mutants }: KillTable, look: Look): string {
   const rows = mutants.map((mutant) => [mutant.name, mutant.summary, soonestText(mutant)]);
-  return renderTable(rows, { ...look, header: ['mutant', 'what is wrong', 'noticed soonest by'] });
+  return renderTable(rows, { ...look, header: ['mutant', 'what is wrong', 'noticed by'] });
 }
 
 function soonestText({ cells, equivalent }: MutantOutcome): string {
@@ -165,9 +166,12 @@ function grid({ properties, mutants }: KillTable, look: Look): string {
 
 const SURVIVED = '.';
 const UNTESTED = '-';
+const UNASKED = '';
 
 function cellText(cell: KillCell | undefined, { unsure }: Glyphs): string {
   switch (cell?.result) {
+    case 'unasked':
+      return UNASKED;
     case undefined:
     case 'untested':
       return UNTESTED;
@@ -181,7 +185,7 @@ function cellText(cell: KillCell | undefined, { unsure }: Glyphs): string {
 }
 
 function legend({ unsure }: Glyphs): string {
-  return `A number is a kill, in so many steps; ${SURVIVED} survived; ${UNTESTED} untested, as the original breaks the property itself under some class; ${unsure} inconclusive, because an exploration was cut.`;
+  return `A number is a kill, in so many steps; ${SURVIVED} survived; ${UNTESTED} untested, as the original breaks the property itself under some class; ${unsure} inconclusive, because an exploration was cut; where there is nothing, the mutant had been killed by then.`;
 }
 
 function verdictLines(table: KillTable, { right, wrong, unsure }: Glyphs): string[] {

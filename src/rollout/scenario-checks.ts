@@ -7,6 +7,7 @@ import type { Part } from './part.ts';
 import { labelsOf, withoutNumber } from './scenario-labels.ts';
 import { goesOn, scenarioSystem } from './scenario-system.ts';
 import { AT_END, type Scenario } from './scenario-types.ts';
+import { MAX_OPERATIONS } from './system.ts';
 
 /** A mistake, at the value that the keys and indices lead to. */
 export interface ScenarioMistake {
@@ -29,6 +30,10 @@ function startMistakes({ start: { operations = {}, legacy = false, drivers, orde
   }
   if (legacy && (drivers !== undefined || order !== undefined)) {
     return [{ path: ['start'], text: '"drivers" and "order" are about operations: "legacy: true" has none' }];
+  }
+  if (names.length > MAX_OPERATIONS) {
+    const text = `a scenario has at most ${MAX_OPERATIONS} operations, not ${names.length}`;
+    return [{ path: ['start', 'operations'], text }];
   }
   const odd = names.filter((name) => !/^[A-Za-z][\w-]*$/.test(name));
   const text = 'the name of an operation is a letter, then letters, digits, "_" and "-"';

@@ -48,7 +48,7 @@ interface Stage {
 function setUp(
   scenario: Scenario,
   { protocol, mutant }: Pick<Scenario['buggy'], 'protocol' | 'mutant'>,
-  { on, maxWorlds }: RunOptions,
+  { on, maxWorlds, goOn }: RunOptions,
 ): Stage {
   const system = scenarioSystem(scenario, protocol, mutant);
   const properties = system.properties ?? [];
@@ -63,7 +63,7 @@ function setUp(
       brokenAtStart: brokenAtStart(system, execution),
     },
     goOn: ({ steps }, checked) =>
-      exploreOnward(system, { steps: steps.map(({ label }) => label), properties: checked, maxWorlds }),
+      exploreOnward(system, { steps: steps.map(({ label }) => label), properties: checked, maxWorlds, goOn }),
   };
 }
 

@@ -123,9 +123,17 @@ export interface ScenarioReport {
 /** On what a scenario runs: the model, or live actors under control. @public */
 export type ExecutionKind = 'model' | 'actors';
 
+/**
+ * Asked now and then while something takes long, with how far it is. Whoever is asked may take some time, to let other things happen; a
+ * text is the reason to stop. @public
+ */
+export type GoOn = (progress: string) => Promise<string | undefined>;
+
 /** How to run a scenario. @public */
 export interface RunOptions {
   readonly on: ExecutionKind;
+  /** Asked between the pieces of what takes long; without it nothing stops the run. */
+  readonly goOn?: GoOn | undefined;
   /** How many worlds after the last step are looked at before a property counts as undecided; 2 million by default. */
   readonly maxWorlds?: number | undefined;
 }

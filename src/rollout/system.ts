@@ -46,7 +46,7 @@ export const ROLLOUT_FAULTS: Readonly<Record<string, string>> = {
   ...Object.assign({}, ...PARTS.map(({ faults = {} }) => faults)),
 };
 
-/** The largest rollout that has a letter for each operation. */
+/** The largest rollout that has a letter for each operation, and about the largest of which one run takes no more than seconds. */
 export const MAX_OPERATIONS = 26;
 
 type OperationConfigs = { readonly [name: string]: OperationConfig };
@@ -176,13 +176,16 @@ function protocolOf(name: string | undefined): Protocol {
 
 function operationsOf({ operations = 2, onFailure = 'halt', finalizer = false }: RolloutConfig): OperationConfigs {
   const named = Object.entries(typeof operations === 'number' ? numbered(operations) : operations);
+  if (named.length > MAX_OPERATIONS) throw new SystemError(countMistake(named.length));
   const places = finalizer ? finalizerPlaces(named.map(([name]) => name)) : {};
   return Object.fromEntries(named.map(([name, operation]) => [name, { onFailure, ...places[name], ...operation }]));
 }
 
+const countMistake = (found: number): string => `a rollout has 1 to ${MAX_OPERATIONS} operations, not ${found}`;
+
 function numbered(operations: number): OperationConfigs {
   if (!Number.isInteger(operations) || operations < 1 || operations > MAX_OPERATIONS) {
-    throw new SystemError(`a rollout has 1 to ${MAX_OPERATIONS} operations, not ${operations}`);
+    throw new SystemError(countMistake(operations));
   }
   return Object.fromEntries(Array.from({ length: operations }, (_, index) => [String.fromCodePoint(65 + index), {}]));
 }

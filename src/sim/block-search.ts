@@ -3,6 +3,7 @@ import { BLOCK, blockMemory, CONTROL, PHASE, STAGED, STATUS, type BlockMemory } 
 import { BlockWorker, type Asked, type SharedTables } from './block-worker.ts';
 import type { Crew } from './crew.ts';
 import { GrowingInts } from './growing.ts';
+import type { Paced } from './pace.ts';
 import { Publisher } from './shared-tables.ts';
 import type { Successors } from './successors.ts';
 
@@ -34,6 +35,8 @@ export class BlockSearch {
   readonly #block: BlockMemory;
   readonly #worker: BlockWorker;
   readonly #publisher = new Publisher();
+  /** How many there were before the block. */
+  #before = { worlds: 0, edges: 0 };
 
   constructor(crew: Crew, tables: BlockTables) {
     const { shape } = tables.steps;
@@ -41,7 +44,10 @@ export class BlockSearch {
     this.#tables = tables;
     this.#block = blockMemory(crew.threads, shape.width);
     this.#shared = { ...tables, block: this.#block, staged: new GrowingInts(), goals: this.goals };
-    this.#worker = new BlockWorker(this.#shared, 0, tables.successors);
+    this.#worker = new BlockWorker(this.#shared, 0, {
+      successors: tables.successors,
+      ...(crew.atomics && { atomics: crew.atomics }),
+    });
     crew.begin({ shape, reduced: tables.ample !== null, block: this.#block });
   }
 
@@ -52,30 +58,44 @@ export class BlockSearch {
     return block + this.#shared.staged.bytes + this.goals.bytes;
   }
 
-  /** Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. */
-  expand(start: number, count: number, asked: Asked, maxStates: number): Expanded | null {
+  /**
+   * Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. Pauses while other
+   * threads are not done, so that whoever explores can stop waiting.
+   *
+   * @throws CrewLost, after which the block has to be given up
+   */
+  *expand(start: number, count: number, asked: Asked, maxStates: number): Paced<Expanded | null> {
     const { table } = this.#shared;
-    if (!this.#expandAll(start, count, asked)) return this.#abandon();
-    this.#run(PHASE.count, asked);
+    this.#before = { worlds: table.size, edges: this.#shared.edges.size };
+    if (!(yield* this.#expandAll(start, count, asked))) return this.#abandon();
+    yield* this.#run(PHASE.count, asked);
     const added = toStarts(this.#block.fresh, count, table.size);
     if (table.size + added >= maxStates) return this.#abandon();
     this.#extend(count, added, asked.linked);
-    this.#run(PHASE.settle, asked);
+    yield* this.#run(PHASE.settle, asked);
     this.#requireMoved(added);
-    if (asked.linked) this.#run(PHASE.link, asked);
+    if (asked.linked) yield* this.#run(PHASE.link, asked);
     const { tally, looks, fresh, edges } = this.#block;
     const { width } = this.#shared.steps.shape;
     return { transitions: tally[width] as number, faults: tally, looks, fresh, edgesEnd: edges };
   }
 
+  /** Gives up a block in the middle: everything is as it was before, whatever other threads may still write of it. */
+  giveUp(): void {
+    const { table, parents, edges } = this.#shared;
+    table.truncate(this.#before.worlds);
+    parents.truncate(this.#before.worlds);
+    edges.truncate(this.#before.edges);
+  }
+
   /** False if there is no room. What is learned on the way may change how worlds are packed: then all begin again. */
-  #expandAll(start: number, count: number, asked: Asked): boolean {
+  *#expandAll(start: number, count: number, asked: Asked): Paced<boolean> {
     const { table } = this.#shared;
     for (;;) {
-      if (table.reserveSlots(table.size + this.#block.threads * STAGED)) this.#run(PHASE.refill, asked);
+      if (table.reserveSlots(table.size + this.#block.threads * STAGED)) yield* this.#run(PHASE.refill, asked);
       this.#begin(start, count);
       const { packing } = table;
-      this.#run(PHASE.expand, asked);
+      yield* this.#run(PHASE.expand, asked);
       if (!this.#expandDeferred(count)) return false;
       if (table.packing === packing) return true;
       table.rebuild();
@@ -90,9 +110,10 @@ export class BlockSearch {
     block.tally.fill(0);
   }
 
-  #run(phase: number, asked: Asked): void {
+  *#run(phase: number, asked: Asked): Paced<void> {
     this.#worker.ask(asked);
     this.#crew.run(phase, this.#publisher.update(this.#shared, asked), () => this.#worker.run(phase));
+    while (!this.#crew.isDone()) yield;
   }
 
   /** Expands what was deferred, and learns what lacked; ends early if that changes how worlds are packed. False if there is no room. */

@@ -10,6 +10,7 @@
  * Nothing is learned here. A world about whose steps a table lacks something is deferred to the thread that can find it out.
  */
 import { choiceOf, mayRepeat, type AmpleTable } from './ample-table.ts';
+import type { AtomicOperations } from './atomics.ts';
 import { CONTROL, MOST_STEPS, PHASE, placeOf, STAGED, STATUS, stepCode, type BlockMemory } from './block.ts';
 import { grown, ints, type GrowingInts } from './growing.ts';
 import type { PackedOutcomes } from './packed-outcomes.ts';
@@ -49,6 +50,11 @@ export interface Asked {
   readonly stepwise: number;
 }
 
+interface Given {
+  readonly successors?: Successors;
+  readonly atomics?: AtomicOperations;
+}
+
 const NOTHING = new Int32Array(0);
 const NOTHING_ASKED: Asked = {
   faultFree: false,
@@ -79,6 +85,7 @@ export class BlockWorker {
   readonly #faults: Int32Array;
   readonly #shared: SharedTables;
   readonly #successors: Successors;
+  readonly #atomics: AtomicOperations;
   readonly #thread: number;
   /** As the block's control says. */
   #start = 0;
@@ -91,12 +98,16 @@ export class BlockWorker {
   // oxlint-disable-next-line no-unused-private-class-members -- keeps the optimiser from dropping loads that only warm the caches
   #touched = 0;
 
-  /** @param thread its number, from 0 */
-  constructor(shared: SharedTables, thread: number, successors?: Successors) {
+  /**
+   * @param thread its number, from 0
+   * @param given the successors of the thread that explores; and what memory is shared by, plain `Atomics` by default
+   */
+  constructor(shared: SharedTables, thread: number, given: Given = {}) {
     const { steps, table, outcomes } = shared;
     this.#shared = shared;
     this.#thread = thread;
-    this.#successors = successors ?? new Successors(steps, table, outcomes);
+    this.#successors = given.successors ?? new Successors(steps, table, outcomes);
+    this.#atomics = given.atomics ?? Atomics;
     this.#faults = new Int32Array(steps.shape.width);
   }
 
@@ -113,7 +124,7 @@ export class BlockWorker {
   #refill(): void {
     const { table, block } = this.#shared;
     const share = Math.ceil(table.size / block.threads);
-    table.refill(this.#thread * share, Math.min((this.#thread + 1) * share, table.size));
+    table.refill(this.#thread * share, Math.min((this.#thread + 1) * share, table.size), this.#atomics);
   }
 
   #begin(): void {
@@ -160,7 +171,7 @@ export class BlockWorker {
     this.#begin();
     const count = control[CONTROL.count] as number;
     for (;;) {
-      const from = Atomics.add(control, CONTROL.next, HANDFUL);
+      const from = this.#atomics.add(control, CONTROL.next, HANDFUL);
       if (from >= count) return;
       const to = Math.min(from + HANDFUL, count);
       for (let place = from; place < to; place += 1) if (!this.expandWorld(place)) status[place] = STATUS.deferred;
@@ -281,7 +292,7 @@ export class BlockWorker {
       let found = slots[slot] as number;
       if (found === 0) {
         const number = this.#stage(packed, from, slot, code);
-        found = Atomics.compareExchange(slots, slot, 0, (hashed & ~mask) | (number + 1));
+        found = this.#atomics.compareExchange(slots, slot, 0, (hashed & ~mask) | (number + 1));
         if (found === 0) {
           this.#staged += 1;
           return number;
@@ -292,7 +303,7 @@ export class BlockWorker {
         if (number < base) {
           if (this.#isKnown(number, packed, from)) return number;
           // Whoever took the slot wrote the world before: to load it again orders what is read now after that.
-        } else if (Atomics.load(slots, slot) === found && this.#isStaged(number - base, packed, from)) {
+        } else if (this.#atomics.load(slots, slot) === found && this.#isStaged(number - base, packed, from)) {
           this.#precede(number - base, code);
           return number;
         }
@@ -327,8 +338,8 @@ export class BlockWorker {
   /** Keeps the smallest of the steps that lead to a new world. */
   #precede(at: number, code: number): void {
     const { firstStep } = this.#shared.block;
-    for (let known = Atomics.load(firstStep, at); code < known;) {
-      const found = Atomics.compareExchange(firstStep, at, known, code);
+    for (let known = this.#atomics.load(firstStep, at); code < known;) {
+      const found = this.#atomics.compareExchange(firstStep, at, known, code);
       if (found === known) return;
       known = found;
     }
@@ -346,8 +357,8 @@ export class BlockWorker {
     }
     for (let at = 0; at < this.#linked; at += EDGE) increment(block.edges, this.#edges[at] as number);
     for (let word = 0; word < steps.shape.width; word += 1)
-      Atomics.add(block.tally, word, this.#faults[word] as number);
-    Atomics.add(block.tally, steps.shape.width, this.#transitions);
+      this.#atomics.add(block.tally, word, this.#faults[word] as number);
+    this.#atomics.add(block.tally, steps.shape.width, this.#transitions);
   }
 
   /** Gives the new worlds their numbers, in the order of the steps that lead there first, and has the questions asked. */
@@ -381,7 +392,7 @@ export class BlockWorker {
       next += 1;
       moved += 1;
     }
-    Atomics.add(block.tally, this.#shared.steps.shape.width + 1, moved);
+    this.#atomics.add(block.tally, this.#shared.steps.shape.width + 1, moved);
   }
 
   #askAll(): void {

@@ -28,7 +28,9 @@ export { sample, Sampler, type SampleOptions, type Sampling } from './sample.ts'
 export type { ShareReport } from './share.ts';
 export { SCHEDULERS, type SchedulerName } from './schedulers/portfolio.ts';
 export { BlockWorker } from './block-worker.ts';
-export type { Crew } from './crew.ts';
+export type { AtomicOperations } from './atomics.ts';
+export { PHASE } from './block.ts';
+export { CrewLost, type Crew } from './crew.ts';
 export { adopt, emptyTables, type TablePlan, type TableUpdate } from './shared-tables.ts';
 export { Symmetry } from './symmetry.ts';
 export { shrinkFinding, type Shrinking, type ShrunkFinding } from './shrink-finding.ts';
@@ -39,3 +41,4 @@ export { runBatch, type BatchPlan, type BatchResult, type DrawnRace } from './ba
 export * from './campaign.ts';
 export { shrinkRace, type Race, type SmallRace, type Smaller, type Weakening } from './weaken.ts';
 export { standingAfter, standingIn } from './standing.ts';
+export { walkToGoals } from './walk-to-goals.ts';

@@ -7,7 +7,7 @@
 import { BlockSearch, type Expanded } from './block-search.ts';
 import { BLOCK } from './block.ts';
 import type { Checker } from './checker.ts';
-import type { Crew } from './crew.ts';
+import { CrewLost, type Crew } from './crew.ts';
 import type { Exploration, ExploreOptions, Finding, Progress } from './exploration.ts';
 import { GrowingInts } from './growing.ts';
 import { Judge } from './judge.ts';
@@ -36,6 +36,8 @@ export class Search {
   /** Worlds of one level: the first, where they end, and how many worlds were known before the first was expanded. */
   #block = { base: 0, start: 0, end: 0 };
   #team: BlockSearch | null = null;
+  /** The block that the crew is expanding. */
+  #expanding: Paced<Expanded | null> | null = null;
   /** The next world to expand, and where its level ends. */
   #next = 0;
   #levelEnd = 1;
@@ -67,10 +69,15 @@ export class Search {
     const end = this.#next + worlds;
     while (this.#next < this.#worlds.table.size && this.#bound === null && !this.outdated) {
       if (this.#next >= end) return true;
+      if (this.#expanding !== null) {
+        if (!this.#goOn(this.#expanding)) return true;
+        continue;
+      }
       this.#bound = this.#limit();
       if (this.#bound !== null) break;
       if (this.#next === this.#block.end) this.#beginBlock();
-      if (!this.#expandTogether()) this.#expand();
+      this.#expanding = this.#expandTogether();
+      if (this.#expanding === null) this.#expand();
     }
     return this.#isWhole && !this.outdated && this.#decide();
   }
@@ -106,6 +113,7 @@ export class Search {
   }
 
   result(bound?: string): Exploration {
+    if (this.#expanding !== null) this.#giveUp();
     if (!this.#isWhole) this.#bound ??= bound ?? 'stopped early';
     const undecided = this.#decided.length < this.#judge.goals.length;
     return {
@@ -118,6 +126,12 @@ export class Search {
       witnesses: this.#checker.witnesses.map(({ name }) => ({ name, reached: this.#judge.reached.has(name) })),
       faultsInjected: this.#faultsInjected(),
     };
+  }
+
+  /** Whoever stops the search does not wait for the block to be done. */
+  #giveUp(): void {
+    this.#expanding = null;
+    this.#team?.giveUp();
   }
 
   #expand(): void {
@@ -170,18 +184,39 @@ export class Search {
     this.#block = { base: this.#worlds.table.size, start: this.#next, end };
   }
 
-  /** Expands a whole block with the crew; false if one world after the other is better. */
-  #expandTogether(): boolean {
+  /** Begins to expand a whole block with the crew; null if one world after the other is better. */
+  #expandTogether(): Paced<Expanded | null> | null {
     const { crew, maxStates = Infinity, faultFree = false } = this.#options;
     const { start, end, base } = this.#block;
-    if (crew === undefined || this.#worlds.symmetry !== null) return false;
-    if (this.#next !== start || !crew.isWorthwhile(end - start, base)) return false;
-    const team = (this.#team ??= this.#gather(crew));
-    const expanded = team.expand(start, end - start, this.#judge.questions(faultFree), maxStates);
-    if (expanded === null) return false;
-    this.#takeOver(expanded, team.goals);
-    this.#expandedUpTo(end);
+    if (crew === undefined || this.#worlds.symmetry !== null) return null;
+    if (this.#next !== start || !crew.isWorthwhile(end - start, base)) return null;
+    this.#team ??= this.#gather(crew);
+    return this.#team.expand(start, end - start, this.#judge.questions(faultFree), maxStates);
+  }
+
+  /** Goes on with the block that the crew is expanding; false if it has to be waited for. */
+  #goOn(expanding: Paced<Expanded | null>): boolean {
+    const { done, value } = this.#nextOf(expanding);
+    if (done !== true) return false;
+    this.#expanding = null;
+    if (value === null) this.#expand();
+    else if (value !== undefined) {
+      this.#takeOver(value, (this.#team as BlockSearch).goals);
+      this.#expandedUpTo(this.#block.end);
+    }
     return true;
+  }
+
+  /** A crew that has lost a thread leaves the block undone, and ends the search. */
+  #nextOf(expanding: Paced<Expanded | null>): IteratorResult<undefined, Expanded | null | undefined> {
+    try {
+      return expanding.next();
+    } catch (error) {
+      if (!(error instanceof CrewLost)) throw error;
+      this.#team?.giveUp();
+      this.#bound = error.message;
+      return { done: true, value: undefined };
+    }
   }
 
   #gather(crew: Crew): BlockSearch {

@@ -6,6 +6,7 @@
  * A slot holds the number of a world plus one in its low bits, as many as the length of the table needs, and a tag of hash
  * bits in the others: a world is compared only where the tag says that it may be the same.
  */
+import type { AtomicOperations } from './atomics.ts';
 import { grown, ints, type Ints } from './growing.ts';
 import { Packing } from './packing.ts';
 
@@ -98,7 +99,7 @@ export class StateTable {
   }
 
   /** Puts the worlds from one number to another into the slots; several threads may do so at the same time. */
-  refill(from: number, to: number): void {
+  refill(from: number, to: number, atomics: AtomicOperations = Atomics): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
     const width = this.#packing.width;
@@ -106,7 +107,7 @@ export class StateTable {
       const hashed = hash(this.#words, index * width, width);
       const entry = (hashed & ~mask) | (index + 1);
       let slot = hashed & mask;
-      while (slots[slot] !== 0 || Atomics.compareExchange(slots, slot, 0, entry) !== 0) slot = (slot + 1) & mask;
+      while (slots[slot] !== 0 || atomics.compareExchange(slots, slot, 0, entry) !== 0) slot = (slot + 1) & mask;
     }
   }
 
@@ -115,6 +116,12 @@ export class StateTable {
     this.#size += added;
     const needed = this.#size * this.#packing.width;
     if (needed > this.#words.length) this.#words = grown(this.#words, Math.max(needed, this.#words.length * 2));
+  }
+
+  /** Forgets the worlds from this number on, wherever slots may speak of them. */
+  truncate(size: number): void {
+    this.#size = size;
+    this.rebuild();
   }
 
   /** Fills the slots anew from the worlds alone. */

@@ -53,9 +53,13 @@ export class TaskPool<Task, Result> {
     if (worker === undefined || job === undefined) return;
     this.#idle.shift();
     this.#queue.shift();
+    // A thread that dies of an error says so first: then this comes too late, and changes nothing.
+    const died = (exitCode: number): void => job.reject(new Error(deathText(exitCode)));
     worker.once('error', job.reject);
+    worker.once('exit', died);
     worker.once('message', (answer: Answer<Result>) => {
       worker.off('error', job.reject);
+      worker.off('exit', died);
       this.#idle.push(worker);
       settle(job, answer);
       this.#dispatch();
@@ -63,6 +67,9 @@ export class TaskPool<Task, Result> {
     worker.postMessage(job.task, []);
   }
 }
+
+const deathText = (exitCode: number): string =>
+  `a thread died in the middle of its work, with exit code ${exitCode}: try fewer threads (--threads 1)`;
 
 function settle<Result>({ resolve, reject }: Job<unknown, Result>, answer: Answer<Result>): void {
   if (answer.kind === 'done') resolve(answer.result);

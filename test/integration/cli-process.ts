@@ -32,7 +32,14 @@ export function holdfast(args: readonly string[], stdin: string | Buffer = '', c
 
 /** Starts `holdfast` to interrupt it. */
 export function startHoldfast(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, ['--import', WATCH, `${ROOT}dist/cli/main.js`, ...args], { cwd: ROOT });
+  return startWith([], ...args);
+}
+
+/** The same with options for Node before those of the program. */
+export function startWith(options: readonly string[], ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, ['--import', WATCH, ...options, `${ROOT}dist/cli/main.js`, ...args], {
+    cwd: ROOT,
+  });
   const ready = once(child.stderr, 'data');
   const interrupt = async (): Promise<void> => {
     await ready;

@@ -15,6 +15,7 @@ import { SystemError } from '${pathToFileURL(ROOT).href}dist/sim/index.js';
 import { serve } from '${pathToFileURL(ROOT).href}dist/threads/index.js';
 serve((task) => {
   if (task === 'mistake') throw new SystemError('the system is wrong');
+  if (task === 'end') process.exit(7);
   if (task === 'fault') throw new RangeError('the program is wrong');
   return task * 2;
 });
@@ -51,6 +52,12 @@ describe('a pool of threads', () => {
       8,
       10,
     ]);
+    await pool.end();
+  });
+
+  it('says that a thread died, and does not wait for what it was doing', async () => {
+    const pool = await shippedPool(1);
+    await expect(pool.run('end')).rejects.toThrow('a thread died in the middle of its work, with exit code 7');
     await pool.end();
   });
 

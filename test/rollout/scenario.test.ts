@@ -235,7 +235,7 @@ describe('a scenario that is wrong', () => {
   it('is told from one that could not be decided', async () => {
     const { problems } = await runScenario({ ...STRANDED, fixed: { needs: 'x' } }, { on: 'model', maxWorlds: 2 });
     expect(problems).toEqual([
-      'refuse: "every-apply-settles" could not be decided: what may follow the last step was cut at max-states 2',
+      'refuse: "every-apply-settles" could not be decided: what may follow the last step was cut by max-states 2',
     ]);
   });
 

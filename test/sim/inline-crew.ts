@@ -53,6 +53,10 @@ export class InlineCrew implements Crew {
     control[CONTROL.count] = count;
   }
 
+  isDone(): boolean {
+    return true;
+  }
+
   end(): void {
     this.#members = [];
   }

@@ -33,13 +33,34 @@ describe('a thread that waits for an order', () => {
 });
 
 describe('a thread that waits for the others', () => {
-  it('goes on when all are done, and says so if one has failed', () => {
+  it('goes on when all are done', () => {
     const signals = new Signals();
     signals.give(1);
     signals.done();
-    signals.waitFor(1);
+    expect(signals.waitFor(1)).toBe('done');
     signals.give(2);
-    signals.fail();
-    expect(() => signals.waitFor(1)).toThrow('a thread of the exploration failed');
+    signals.done();
+    expect(signals.waitFor(2)).toBe('waiting');
+    signals.done();
+    expect(signals.waitFor(2)).toBe('done');
+  });
+
+  it('waits no longer than a moment at a time for one that is slow, and does not take it for lost', () => {
+    const signals = new Signals();
+    signals.give(1);
+    const started = performance.now();
+    for (let moments = 0; moments < 5; moments += 1) expect(signals.waitFor(1)).toBe('waiting');
+    expect(performance.now() - started).toBeLessThan(20_000);
+    signals.done();
+    expect(signals.waitFor(1)).toBe('done');
+  });
+
+  it('goes on at once when one is lost, whatever the others have done', () => {
+    const signals = new Signals();
+    signals.give(1);
+    signals.lose();
+    expect(signals.waitFor(1)).toBe('lost');
+    signals.done();
+    expect(signals.waitFor(1)).toBe('lost');
   });
 });

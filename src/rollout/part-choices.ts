@@ -1,0 +1,56 @@
+/** The ways to have a part in a rollout: what combinations of parts are put together from. */
+import type { FaultBudget } from '../sim/index.ts';
+import type { RolloutConfig } from './config.ts';
+import { FAULT_CLASSES } from './fault-classes.ts';
+import type { Part } from './part.ts';
+import { PARTS } from './parts/index.ts';
+import type { RolloutSetting } from './settings.ts';
+import { possibleFaults } from './swarm.ts';
+
+/** A part in one of its ways. Two ways of one part exclude each other. */
+export interface PartChoice {
+  readonly name: string;
+  readonly part: Part;
+  /** What puts it in, what it needs besides included. */
+  readonly setting: RolloutSetting;
+}
+
+/** What differs in more than a number. A part that is not named here is in as it `brings` itself. */
+const WAYS: Readonly<Record<string, Readonly<Record<string, RolloutSetting>>>> = {
+  leases: { leases: { leases: true }, 'one driver': { leases: true, drivers: 1 } },
+  order: { rolling: { order: 'rolling' }, barrier: { order: 'barrier' }, parallel: { order: 'parallel' } },
+  cutover: { cutover: { cutover: true }, 'revert window': { cutover: true, revertWindow: true } },
+  isolation: { snapshot: { isolation: 'snapshot' }, 'read committed': { isolation: 'read-committed' } },
+};
+
+/** Every way to have every part, in the order of the parts. */
+export const PART_CHOICES: readonly PartChoice[] = PARTS.flatMap((part) => {
+  const ways = WAYS[part.name] ?? { [part.name]: part.brings };
+  return Object.entries(ways).map(([name, setting]) => ({ name, part, setting: { ...part.needs, ...setting } }));
+});
+
+/**
+ * The faults and disturbances that concern a part: those that hit nothing without it, and those under which a class of faults asks the part
+ * by name.
+ */
+export function faultsConcerning(part: Part): readonly string[] {
+  const asked = FAULT_CLASSES.filter(({ setting = {} }) => part.within(setting) !== null);
+  const named = asked.flatMap(({ faults }) => Object.keys(faults));
+  return [...new Set([...Object.keys(part.faults ?? {}), ...named])];
+}
+
+/** Faults that take another one to happen. */
+const AFTER: Readonly<Record<string, string>> = { start: 'stop', duplicate: 'stop', 'found-done': 'failure' };
+
+/** One of this fault, and one of what it takes to happen. */
+export function budgetOf(fault: string): FaultBudget {
+  const before = AFTER[fault];
+  return { ...(before === undefined ? {} : { [before]: 1 }), [fault]: 1 };
+}
+
+/** Whether the fault can hit a rollout with this setting. */
+export function canHappen(fault: string, config: RolloutConfig): boolean {
+  if (fault === 'partial' && config.operations === 1) return false;
+  if (fault === 'revert' || fault === 'skip-revert') return config.revertWindow === true;
+  return possibleFaults({ ...config, faults: { [fault]: 1 } }).faults?.[fault] !== undefined;
+}
