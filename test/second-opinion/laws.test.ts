@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, keepsAnswers, keepsAnswersOfMembers, namesRuleBreakers } from './laws.ts';
+import { agrees, keepsAnswers, keepsAnswersOfMembers, namesRuleBreakers, refusesAmbiguity } from './laws.ts';
 
 const AMOUNT = { limit: 80, seed: 1 };
 
@@ -18,5 +18,9 @@ describe('a second explorer that shares no code', () => {
 
   it('finds the same properties in breach of the rule about steps that change nothing', () => {
     expect(namesRuleBreakers({ ...AMOUNT, systems: 40 })).toBeGreaterThan(0);
+  });
+
+  it('is refused as well where one label is for two things', () => {
+    refusesAmbiguity({ ...AMOUNT, systems: 10 });
   });
 });

@@ -27,7 +27,7 @@ const SINGLE: readonly Switches[] = [
 ];
 
 /** All pairs that do not set one switch twice. */
-export const COMBINATIONS: readonly Switches[] = SINGLE.flatMap((one, index) =>
+const COMBINATIONS: readonly Switches[] = SINGLE.flatMap((one, index) =>
   SINGLE.slice(index).flatMap((other) =>
     one === other || Object.keys(one).every((key) => !(key in other)) ? [{ ...one, ...other }] : [],
   ),
