@@ -66,8 +66,8 @@ export default [
   {
     name: 'threads that refill do not take the next slot',
     file: TABLE,
-    find: '      while (slots[slot] !== 0 || Atomics.compareExchange(slots, slot, 0, entry) !== 0) slot = (slot + 1) & mask;',
-    replace: '      Atomics.store(slots, slot, entry);',
+    find: '      while (slots[slot] !== 0 || atomics.compareExchange(slots, slot, 0, entry) !== 0) slot = (slot + 1) & mask;',
+    replace: '      atomics.store(slots, slot, entry);',
     why: 'when threads refill a larger table, of two worlds that want one slot one is lost',
     tests: ['test/sim/state-table.test.ts', 'test/sim/crew.test.ts'],
   },

@@ -150,6 +150,16 @@ describe('a read trie', () => {
     );
   });
 
+  it('takes nothing of one memo for another that lies behind it', () => {
+    const trie = new ReadTrie();
+    const roots = [0, 1].map((result) => trie.learn(ReadTrie.EMPTY, [0, 3], result));
+    for (let value = 0; value < 100; value += 1) {
+      const expected = value === 3 ? [~0, ~1] : [0, 0];
+      expect(roots.map((root) => trie.childAt(root, value))).toEqual(expected);
+      expect(roots.map((root) => trie.find(root, Int32Array.of(value)))).toEqual(value === 3 ? [0, 1] : [-1, -1]);
+    }
+  });
+
   it('keeps a result that was learned again, and takes no more memory for it', () => {
     const trie = new ReadTrie();
     const root = trie.learn(ReadTrie.EMPTY, [0, 70_000, 1, 3], 5);
