@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { PARTS } from '../rollout/parts/index.ts';
+import { remarksOn } from '../rollout/remarks.ts';
 import { settingOf } from '../rollout/settings.ts';
 import {
   coverageOf,
@@ -59,6 +60,7 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
     // A sample asks for a goal once its chaos is over: that it was reached by then says nothing.
     vacuous: vacuousIn(kernel, result, watched).filter(({ kind }) => !('runs' in result) || kind !== 'liveness'),
     omissions: omissionsIn(kernel),
+    remarks: remarksOn(plan.config),
     ...(result.verdict === 'bounded' ? { growth: growthOf(kernel) } : {}),
   };
 }

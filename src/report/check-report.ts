@@ -92,6 +92,8 @@ export interface CheckReport {
   readonly omissions?: readonly Omission[];
   /** What took the memory, if that cut the check or if some table takes a large share of much. */
   readonly memory?: MemoryTold;
+  /** What no protocol can mend, and a verdict on this system must not be taken for. */
+  readonly remarks?: readonly string[];
   /** Of a bounded check: what kept growing, and may grow without end. */
   readonly growth?: readonly Growth[];
 }
