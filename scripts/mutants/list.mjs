@@ -25,6 +25,7 @@ export async function readMutants() {
     .toSorted();
   const lists = await Promise.all(
     files.map(async (file) => {
+      // oxlint-disable-next-line import/no-dynamic-require -- because the lists are the files of a folder
       const { default: mutants } = await import(pathToFileURL(join(FOLDER, file)).href);
       return mutants.map((mutant) => ({ ...mutant, list: basename(file, '.mjs') }));
     }),

@@ -295,7 +295,7 @@ function requireSampleOptions(options: SampleOptions): void {
   requireOptions('a sampling', options, OPTIONS);
   const { seed, runs, chaos = 0, settleWithin = 0 } = options;
   if (typeof seed !== 'string') throw new SystemError(`\`seed\` is ${shown(seed)}: it must be a text`);
-  requireWhole('`runs`', runs, 1, Infinity);
+  requireWhole('`runs`', runs, 0, Infinity);
   requireWhole('`chaos`', chaos, 0, Infinity);
   requireWhole('`settleWithin`', settleWithin, 0, Infinity);
 }

@@ -73,10 +73,15 @@ export function build(plan: Plan): System {
         environment.map((action) => [withMember(action.name, names.member), environmentOf(action, names)] as const),
       ),
     ),
-    faults,
+    faults: spent(faults, environment),
     ...(staleVersions === undefined ? {} : { staleVersions }),
     properties: plan.properties.map((property, index) => propertyOf(property, String(index), all)) as never,
   };
+}
+
+/** A budget of disturbances that nothing spends is refused as a slip. */
+function spent({ upset, ...faults }: NonNullable<Plan['faults']>, environment: readonly EnvironmentPlan[]) {
+  return upset !== undefined && environment.some(({ budget }) => budget === 'upset') ? { ...faults, upset } : faults;
 }
 
 /** A service may not send to the actor that asked. */

@@ -34,7 +34,7 @@ export function answersOf(system: System, { findings, witnesses }: Exploration, 
 }
 
 /** Adds a property that looks at everything, and remembers each step that it is shown. */
-export function spied(system: System): { readonly asked: System; readonly seen: Set<string> } {
+function spied(system: System): { readonly asked: System; readonly seen: Set<string> } {
   const seen = new Set<string>();
   const look = sightOf(system);
   const spy: Property = {

@@ -83,13 +83,27 @@ const root: fc.Arbitrary<Node> = fc.oneof(
 );
 
 const NAMES = ['a', 'b', 'd'];
-const actor = (name: string): fc.Arbitrary<ActorPlan> =>
+const quiet = (name: string): fc.Arbitrary<ActorPlan> =>
   fc.record({
     name: fc.constant(name),
     machine: root,
     crashes: fc.boolean(),
     routes: fc.array(few(small, 2), { minLength: 3, maxLength: 3 }),
   });
+
+/** Some never stop talking to themselves. */
+const actor = (name: string, index: number): fc.Arbitrary<ActorPlan> =>
+  fc.oneof(
+    { weight: 8, arbitrary: quiet(name) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(quiet(name), echo).map(([one, talk]): ActorPlan => {
+        const routes = (one.routes ?? []).map((receivers, event) => (event === talk.event ? [index] : receivers));
+        const machine = { ...one.machine, entry: talk.actions, on: [talk] };
+        return { ...one, machine, routes };
+      }),
+    },
+  );
 
 const sends: fc.Arbitrary<Send[]> = sometimes(fc.record({ actor: small, event: small, if: maybe(small) }));
 const service: fc.Arbitrary<ServicePlan> = fc.record({
@@ -151,6 +165,11 @@ const change: fc.Arbitrary<readonly [Atom, Atom]> = fc.oneof(
 
 const property: fc.Arbitrary<PropertyPlan> = fc.oneof(
   fc.record({ ...never, after: atoms, each: fc.boolean() }),
+  fc.tuple(small, place).map(([one, node]): PropertyPlan => ({
+    kind: 'never',
+    before: [{ actor: one, node }],
+    after: [{ actor: one, down: true }],
+  })),
   fc
     .tuple(change, few(atom, 1), fc.boolean())
     .map(([[from, to], more, each]): PropertyPlan => ({ kind: 'never', before: [from], after: [to, ...more], each })),
@@ -165,7 +184,9 @@ const property: fc.Arbitrary<PropertyPlan> = fc.oneof(
 const budget = fc.nat(1);
 /** Any system; its properties keep to the rule that a step which changes nothing breaks none. */
 export const anyPlan: fc.Arbitrary<Plan> = fc.record({
-  actors: fc.constantFrom(1, 1, 2, 2, 3).chain((count) => fc.tuple(...NAMES.slice(0, count).map(actor))),
+  actors: fc
+    .constantFrom(1, 1, 2, 2, 3)
+    .chain((count) => fc.tuple(...NAMES.slice(0, count).map((name, index) => actor(name, index)))),
   services: fc.array(service, { minLength: 1, maxLength: 3 }),
   environment: fc.nat(2).chain((count) => fc.tuple(...['wind', 'rain'].slice(0, count).map(environment))),
   cells: fc.integer({ min: 1, max: 3 }),
@@ -189,7 +210,15 @@ export const symmetricPlan: fc.Arbitrary<Plan> = fc.tuple(anyPlan, fc.constantFr
 export const forgetfulPlan: fc.Arbitrary<Plan> = fc
   .tuple(
     anyPlan,
-    fc.array(fc.record({ ...never, before: atoms, after: atoms, each: fc.boolean() }), { minLength: 1, maxLength: 2 }),
+    fc.array(
+      fc.oneof(
+        fc.record({ ...never, before: fc.tuple(atom), after: fc.tuple(atom), each: fc.boolean() }),
+        fc
+          .tuple(atom, fc.boolean())
+          .map(([one, each]): PropertyPlan => ({ kind: 'never', before: [one], after: [one], each })),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
   )
   .map(([plan, properties]) => ({ ...plan, properties }));
 

@@ -4,8 +4,6 @@ import { dodges, type Edge, type Graph } from './fairness.ts';
 import { Steps } from './steps.ts';
 import { Refused, Semantics, type World } from './world.ts';
 
-export type Result = 'holds' | 'violated';
-
 export interface Opinion extends Graph {
   /** Each world, numbered in the order of discovery. */
   readonly worlds: readonly World[];

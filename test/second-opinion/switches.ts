@@ -27,7 +27,7 @@ const SINGLE: readonly Switches[] = [
 ];
 
 /** All pairs that do not set one switch twice. */
-export const COMBINATIONS: readonly Switches[] = SINGLE.flatMap((one, index) =>
+const COMBINATIONS: readonly Switches[] = SINGLE.flatMap((one, index) =>
   SINGLE.slice(index).flatMap((other) =>
     one === other || Object.keys(one).every((key) => !(key in other)) ? [{ ...one, ...other }] : [],
   ),
@@ -83,7 +83,9 @@ export function wrongSwitches(
       ...(switches.reduce === true
         ? contradictions(system, again, opinions[which], switches)
         : same('a used kernel', told(used, again), told(kernel, fresh))),
-      ...(switches.threads === true ? same('no threads', told(alone, explore(alone, options)), told(kernel, fresh)) : []),
+      ...(switches.threads === true
+        ? same('no threads', told(alone, explore(alone, options)), told(kernel, fresh))
+        : []),
       ...contradictions(system, fresh, opinions[which], switches),
     ];
     wrong.push(...problems.map((problem) => `${text(switches)} ${problem}`));

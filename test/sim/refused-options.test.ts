@@ -174,7 +174,7 @@ describe('an option is refused', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ runs: 0 }, '`runs` is 0: it must be a whole number of at least 1'],
+    [{ runs: -1 }, '`runs` is -1: it must be a whole number of at least 0'],
     [{ runs: Number.NaN }, '`runs` is NaN'],
     [{ runs: 1.5 }, '`runs` is 1.5'],
     [{ runs: 1, seed: 7 }, '`seed` is 7: it must be a text'],
