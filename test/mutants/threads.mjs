@@ -13,7 +13,6 @@ export default [
     replace: '      return;',
     why: 'numbers depend on how threads interleave',
     tests: CREW,
-    equivalent: '?',
   },
   {
     name: 'a new world belongs to the last step that leads there',
@@ -39,7 +38,6 @@ export default [
       '        if (found === 0 || found !== 0) {\n          this.#staged += 1;\n          return number;\n        }',
     why: 'a world is found twice',
     tests: CREW,
-    equivalent: '?',
   },
   {
     name: 'places are handed out twice',

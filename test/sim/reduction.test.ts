@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { fromPromise, setup } from 'xstate';
 import { PROTOCOLS } from '../../src/machines/index.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
 import { ModelExecution } from '../../src/sim/execution.ts';
@@ -178,6 +178,21 @@ describe('partial-order reduction', () => {
       ...bare,
       store: { done: false },
       actors: { clock: { machine: ticking } },
+      environment: { finish: { run: (tx) => tx.write('done', true) } },
+    });
+    expect(results(system, [never((world) => world.read('done') === true)])).toEqual(['violated', 'violated']);
+  });
+
+  it('does not let an actor that asks for ever keep the others from acting, though what it asks reads nothing', () => {
+    const asking = setup({ actors: { ask: fromPromise<null>(async () => null) } }).createMachine({
+      initial: 'asking',
+      states: { asking: { invoke: { src: 'ask', onDone: { target: 'asking', reenter: true } } } },
+    });
+    const system = defineSystem<{ done: boolean }>({
+      ...bare,
+      store: { done: false },
+      actors: { poller: { machine: asking } },
+      services: { ask: { access: 'observation', run: () => null } },
       environment: { finish: { run: (tx) => tx.write('done', true) } },
     });
     expect(results(system, [never((world) => world.read('done') === true)])).toEqual(['violated', 'violated']);
