@@ -89,7 +89,7 @@ describe('holdfast matrix', () => {
     const { code, stderr } = await holdfast(['matrix', '--property', 'finalizer-comes-last', '--faults', 'none,lease']);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      '--property finalizer-comes-last: no class of faults of this matrix asks it. Add --faults finalizer, or leave --faults out',
+      '--property finalizer-comes-last: no class of faults of this matrix asks it. Add --faults finalizer or --faults barrier-finalizer, or leave --faults out',
     );
   });
 
