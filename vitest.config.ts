@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     // A test file each for both cores: few of them wait for anything.
     maxWorkers: '100%',
+    setupFiles: ['test/every-test-asserts.ts'],
     projects: [
       {
         extends: true,

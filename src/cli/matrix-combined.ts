@@ -22,7 +22,7 @@ export async function runCombined(args: Arguments, io: Io): Promise<number> {
 }
 
 /** Explores them all. Once interrupted, what has not come to an end is cut. */
-export async function exploreCombined(plan: CombinedPlan, io: Io): Promise<CombinedMatrix> {
+async function exploreCombined(plan: CombinedPlan, io: Io): Promise<CombinedMatrix> {
   const { protocols, combinations, limits, threads, refused } = plan;
   const tasks = protocols.flatMap((protocol) =>
     combinations.map((combination) => ({ combination, protocol, ...limits })),

@@ -3,11 +3,13 @@ import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { PARTS } from '../rollout/parts/index.ts';
+import { remarksOn } from '../rollout/remarks.ts';
 import { settingOf } from '../rollout/settings.ts';
 import {
   coverageOf,
   fairnessOf,
   growthOf,
+  memoryToTell,
   Kernel,
   omissionsIn,
   shrinkFinding,
@@ -18,7 +20,7 @@ import {
 } from '../sim/index.ts';
 import type { Exploration, Finding, Property, Sampling, ShrunkFinding, System } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
-import { search, type SearchLimits } from './search.ts';
+import { MAX_MEMORY, search, type Searched, type SearchLimits } from './search.ts';
 import { formatToken } from '../report/token-text.ts';
 
 /** What to check and how far to go. */
@@ -54,9 +56,11 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
     properties,
     ...meaningOf(plan, result),
     coverage: coverageOf(kernel),
+    ...memoryOf(result),
     // A sample asks for a goal once its chaos is over: that it was reached by then says nothing.
     vacuous: vacuousIn(kernel, result, watched).filter(({ kind }) => !('runs' in result) || kind !== 'liveness'),
     omissions: omissionsIn(kernel),
+    remarks: remarksOn(plan.config),
     ...(result.verdict === 'bounded' ? { growth: growthOf(kernel) } : {}),
   };
 }
@@ -88,6 +92,13 @@ function effortOf(result: Exploration | Sampling) {
     transitions: 'transitions' in result ? result.transitions : result.steps,
     ...('runs' in result ? { schedules: result.runs, schedulers: result.schedulers } : {}),
   } satisfies Partial<CheckReport>;
+}
+
+/** What the report says of memory, if anything. */
+function memoryOf(result: Searched): Pick<CheckReport, 'memory'> {
+  if (!('memory' in result)) return {};
+  const told = memoryToTell(result.memory, result.bound?.startsWith(MAX_MEMORY) === true);
+  return told === null ? {} : { memory: told };
 }
 
 /** What must have happened for the check to mean anything. */

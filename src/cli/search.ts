@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import { getHeapStatistics } from 'node:v8';
 import { setImmediate } from 'node:timers/promises';
 import {
   Explorer,
@@ -9,6 +10,7 @@ import {
   type Exploration,
   type Fairness,
   type Kernel,
+  type MemoryUse,
   type Property,
   type Sampling,
   type SchedulerName,
@@ -49,12 +51,21 @@ const SHARE_OF_MEMORY = 0.4;
 
 const MIB = 2 ** 20;
 
+/** What a bound begins with that is one of memory. */
+export const MAX_MEMORY = 'max-memory';
+
+/** Objects have a limit of their own, at which Node ends the process. */
+const SHARE_OF_HEAP = 0.9;
+
+/** What a search found, and of an exploration what its memory went to. */
+export type Searched = (Exploration & { readonly memory: readonly MemoryUse[] }) | Sampling;
+
 /** Explores, or samples, until there is nothing left to do or a limit is met. */
 export async function search(
   kernel: Kernel,
   properties: readonly Property<never>[],
   limits: SearchLimits,
-): Promise<Exploration | Sampling> {
+): Promise<Searched> {
   const {
     runs,
     seed,
@@ -92,14 +103,13 @@ export async function search(
   const explorer = new Explorer(kernel, { properties, reduce, symmetry, ...asked, ...(crew === null ? {} : { crew }) });
   const started = performance.now();
   const full = (): string | undefined =>
-    explorer.progress.bytes > maxMemory * MIB ? `max-memory ${maxMemory} MiB` : undefined;
+    explorer.progress.bytes > maxMemory * MIB ? `${MAX_MEMORY} ${maxMemory} MiB` : fullHeap();
   try {
-    return explorer.result(
-      await moveOn(
-        () => explorer.advance(WORLDS_AT_ONCE),
-        () => progress(seenText(explorer, performance.now() - started)) ?? full(),
-      ),
+    const bound = await moveOn(
+      () => explorer.advance(WORLDS_AT_ONCE),
+      () => progress(seenText(explorer, performance.now() - started)) ?? full(),
     );
+    return { ...explorer.result(bound), memory: explorer.memory };
   } finally {
     crew?.end();
   }
@@ -113,6 +123,12 @@ async function moveOn(advance: () => boolean, reasonToStop: () => string | undef
     await setImmediate();
   }
   return undefined;
+}
+
+function fullHeap(): string | undefined {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  if (used < limit * SHARE_OF_HEAP) return undefined;
+  return `${MAX_MEMORY} of Node itself, ${Math.round(limit / MIB)} MiB for objects (node --max-old-space-size raises it)`;
 }
 
 /** MiB that what was seen may take, if nothing else is said. */

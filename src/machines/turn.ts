@@ -88,7 +88,8 @@ export function mayCutOver(
     if (AT_BARRIER.has(row.state) || isSettled(row.state)) return true;
     // What a failure keeps from beginning is not on its way, and neither is what waits until this one is completed.
     const before = [...earlier, operation, ...later.slice(0, index)];
-    const isKept = isCutOff(protocol, turns, row, { earlier: before }) || isHeldBack(row, [...earlier, operation, ...later]);
+    const isKept =
+      isCutOff(protocol, turns, row, { earlier: before }) || isHeldBack(row, [...earlier, operation, ...later]);
     return !isBegun(row) && isKept;
   });
   return (

@@ -1,5 +1,14 @@
 /** What a check found, as plain data: the JSON of `holdfast check --json`. */
-import type { Fairness, Growth, MachineCoverage, Omission, Sampling, Shrinking, Vacuity } from '../sim/index.ts';
+import type {
+  Fairness,
+  Growth,
+  MachineCoverage,
+  MemoryTold,
+  Omission,
+  Sampling,
+  Shrinking,
+  Vacuity,
+} from '../sim/index.ts';
 import type { TimelineStep } from './steps.ts';
 
 /** How much a check has seen: every reachable world, those within a limit, or some schedules. @public */
@@ -81,6 +90,10 @@ export interface CheckReport {
   readonly vacuous?: readonly Vacuity[];
   /** What the model leaves out that concerns this check. */
   readonly omissions?: readonly Omission[];
+  /** What took the memory, if that cut the check or if some table takes a large share of much. */
+  readonly memory?: MemoryTold;
+  /** What no protocol can mend, and a verdict on this system must not be taken for. */
+  readonly remarks?: readonly string[];
   /** Of a bounded check: what kept growing, and may grow without end. */
   readonly growth?: readonly Growth[];
 }

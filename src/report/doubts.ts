@@ -1,5 +1,5 @@
 /** What a check seems to test and doesn't, and what may keep it from ever ending, for people. */
-import type { Growth, Vacuity } from '../sim/index.ts';
+import type { Growth, MemoryUse, Vacuity } from '../sim/index.ts';
 import type { CheckReport } from './check-report.ts';
 import { counted, grouped } from './text.ts';
 
@@ -55,4 +55,50 @@ function advice({ kind, grows }: Growth): string {
   if (kind === 'queue') return 'let the sender wait for an answer, or let the receiver drop what is out of date';
   if (grows === 'size') return 'keep the decision that it leads to, not the list';
   return 'bound it (count up to a limit, or modulo one), or take it out of what a world remembers';
+}
+
+/** What took the memory, each with what to do about it. */
+export function costly({ memory }: CheckReport): string[] {
+  if (memory === undefined) return [];
+  const { bytes, uses } = memory;
+  return uses.map((use) => {
+    const share = Math.round((use.bytes / bytes) * 100);
+    return `memory: ${useText(use)} takes ${mebibytes(use.bytes)} of ${mebibytes(bytes)} (${share} %)${reliefText(use)}`;
+  });
+}
+
+const mebibytes = (bytes: number): string => `${grouped(Math.max(1, Math.round(bytes / 2 ** 20)))} MiB`;
+
+function useText({ kind, name }: MemoryUse): string {
+  switch (kind) {
+    case 'worlds':
+      return 'what was seen of worlds';
+    case 'transitions':
+      return 'what liveness keeps of transitions';
+    case 'history':
+      return 'what stale reads may still see of the store';
+    case 'symmetry':
+      return 'what is known of the symmetry';
+    case 'threads':
+      return 'what threads have in common';
+    case 'other':
+      return 'what else is known';
+    case 'environment':
+      return name === '' ? 'the environment' : `the action "${name}" of the environment`;
+    case 'property':
+    case 'service':
+    case 'machine':
+    case 'actor':
+    case 'cell':
+      return `${kind} "${name}"`;
+  }
+}
+
+function reliefText({ kind }: MemoryUse): string {
+  if (kind === 'property')
+    return ': it keeps an answer for each combination of values that it has read. Let it read less, or ask for one member at a time (`each`)';
+  if (kind === 'service' || kind === 'environment')
+    return ': what it does is kept for each combination of values that it has read. Let it read less';
+  const isValue = kind === 'machine' || kind === 'actor' || kind === 'cell';
+  return isValue ? ': every different value is kept. Keep less in it, or bound it' : '';
 }

@@ -1,6 +1,6 @@
 /** What a check is worth, in honest words. */
 import type { CheckReport } from './check-report.ts';
-import { growing, vacuousProperties } from './doubts.ts';
+import { costly, growing, vacuousProperties } from './doubts.ts';
 import { counted, grouped } from './text.ts';
 
 /** What was checked: protocol, size, what it is built from, and what might go wrong. */
@@ -64,9 +64,12 @@ function drawnText({ schedules, bound, states }: CheckReport): string {
   ].join(', ');
 }
 
-/** What can happen and is not in the model, a line each. */
-export function omissionTexts({ omissions = [] }: CheckReport): string[] {
-  return omissions.map(({ message }) => `Not in the model: ${message}.`);
+/** What can happen and is not in the model, and what no protocol can mend, a line each. */
+export function omissionTexts({ omissions = [], remarks = [] }: CheckReport): string[] {
+  return [
+    ...omissions.map(({ message }) => `Not in the model: ${message}.`),
+    ...remarks.map((remark) => `No protocol mends this: ${remark}.`),
+  ];
 }
 
 /** What may make the check mean less than it seems to. */
@@ -82,5 +85,6 @@ export function warnings(report: CheckReport): string[] {
     ),
     ...vacuousProperties(report),
     ...growing(report),
+    ...costly(report),
   ];
 }

@@ -93,5 +93,8 @@ export function distinct(combinations: readonly Combination[]): Combination[] {
 
 /** The same text for configs of the same rollout. */
 function sameness({ operations, faults = {}, ...config }: RolloutConfig): string {
-  return JSON.stringify([operations, settingOf(config), Object.entries(faults).toSorted()]);
+  return JSON.stringify([operations, settingOf(config), Object.entries(faults).toSorted(byName)]);
 }
+
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1;

@@ -29,7 +29,7 @@ function requireSetting(name: string, setting: Setting, value: unknown): void {
 
 function requireFlag(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
-  throw new SystemError(`rollout: ${name} is ${String(value)}: it must be true or false`);
+  throw new SystemError(`rollout: ${name} is ${JSON.stringify(value)}: it must be true or false`);
 }
 
 function requireCount(

@@ -51,6 +51,13 @@ export class BlockSearch {
     crew.begin({ shape, reduced: tables.ample !== null, block: this.#block });
   }
 
+  /** Bytes of what the threads have in common beside the tables. */
+  get bytes(): number {
+    const lists = Object.values(this.#block).filter((list) => typeof list === 'object') as readonly Int32Array[];
+    const block = lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return block + this.#shared.staged.bytes + this.goals.bytes;
+  }
+
   /**
    * Expands the `count` worlds from `start` on; null, and nothing has changed, if they cannot be expanded together. Pauses while other
    * threads are not done, so that whoever explores can stop waiting.

@@ -2,7 +2,9 @@
 import { brokenBy, isMetIn } from './asked.ts';
 import { Doubt } from './doubt.ts';
 import { viewOf } from './draft.ts';
+import { Interner } from './interner.ts';
 import type { Layout } from './layout.ts';
+import type { MemoryUse } from './memory.ts';
 import { HOLDS, QuestionTable } from './questions.ts';
 import { requireProperties } from './require-properties.ts';
 import { UnstableReads } from './read-trie.ts';
@@ -24,6 +26,8 @@ interface Question {
   readonly words: Set<number>;
   /** The words that it has read in the world before. */
   readonly before: Set<number>;
+  /** Bytes of its answers. */
+  bytes: number;
 }
 
 /** A question that was asked of a step, the answer, and what was read for it. */
@@ -52,7 +56,8 @@ export class Checker {
   /** The numbers of each property's questions. */
   readonly #numbers: ReadonlyMap<AnyProperty, Int32Array>;
   readonly #safetyQuestions: Int32Array;
-  readonly #messages: string[] = [''];
+  /** By result less one what is wrong. */
+  readonly #messages = new Interner<string>();
   readonly #doubt = new Doubt<Doubted>();
   #revision = 0;
 
@@ -84,6 +89,12 @@ export class Checker {
     return this.#revision;
   }
 
+  /** What the answers to each property take. */
+  get memory(): readonly MemoryUse[] {
+    const messages = { kind: 'other', name: '', bytes: this.#messages.bytes } as const;
+    return [...this.#questions.map(({ name, bytes }) => ({ kind: 'property', name, bytes }) as const), messages];
+  }
+
   /** The numbers of the questions that these properties ask. */
   questionsOf(properties: readonly AnyProperty[]): Int32Array {
     return Int32Array.from(properties.flatMap((property) => [...(this.#numbers.get(property) as Int32Array)]));
@@ -101,7 +112,7 @@ export class Checker {
       const question = questions[i] as number;
       if (this.table.isMoot(question, changed, fresh)) continue;
       const result = this.#answer(question, step);
-      if (result !== HOLDS) return this.#messages[result] as string;
+      if (result !== HOLDS) return this.#messages.value(result - 1);
       if (fresh && this.table.isStepwise(question)) this.#foresee(question, step);
     }
     return null;
@@ -132,7 +143,7 @@ export class Checker {
 
   #register(property: AnyProperty): Int32Array {
     return Int32Array.from(this.#runsOf(property), (run) => {
-      this.#questions.push({ name: property.name, run, words: new Set(), before: new Set() });
+      this.#questions.push({ name: property.name, run, words: new Set(), before: new Set(), bytes: 0 });
       return this.table.add();
     });
   }
@@ -164,7 +175,7 @@ export class Checker {
   #stutters(question: number, result: number): SystemError {
     const { name } = this.#questions[question] as Question;
     return new SystemError(
-      `property "${name}" says "${this.#messages[result]}" of a step that changes nothing, in a world into which every step so far was in order. ` +
+      `property "${name}" says "${this.#messages.value(result - 1)}" of a step that changes nothing, in a world into which every step so far was in order. ` +
         'Steps that change nothing a property reads are not looked at, so it has to hold on them: let it speak only where before and after differ, ' +
         'or say what is wrong with the world after the step whatever came before.',
     );
@@ -217,8 +228,11 @@ export class Checker {
   }
 
   #remember(question: number, reads: readonly number[], result: number): void {
+    const asked = this.#questions[question] as Question;
     try {
+      const before = this.table.bytes;
       this.table.learn(question, reads, result);
+      asked.bytes += this.table.bytes - before;
     } catch (cause) {
       if (!(cause instanceof UnstableReads)) throw cause;
       throw this.#unstable(question, cause);
@@ -226,8 +240,6 @@ export class Checker {
   }
 
   #message(text: string | null): number {
-    if (text === null) return HOLDS;
-    const known = this.#messages.indexOf(text, 1);
-    return known > 0 ? known : this.#messages.push(text) - 1;
+    return text === null ? HOLDS : this.#messages.id(text, () => text) + 1;
   }
 }

@@ -2,6 +2,7 @@
 import { Checker } from './checker.ts';
 import type { Exploration, ExploreOptions, Progress } from './exploration.ts';
 import type { Kernel } from './kernel.ts';
+import type { MemoryUse } from './memory.ts';
 import { requireFlag, requireOptions, requireWhole, requireWord } from './require.ts';
 import { FAIRNESSES } from './require-properties.ts';
 import { Search } from './search.ts';
@@ -44,6 +45,11 @@ export class Explorer {
 
   get progress(): Progress {
     return this.#search.progress;
+  }
+
+  /** What takes the memory that `progress` tells, the largest first. */
+  get memory(): readonly MemoryUse[] {
+    return this.#search.memory;
   }
 
   /** What was found so far; `bound` says why the owner did not let it go on. */

@@ -15,6 +15,7 @@ export {
   type Path,
   type Progress,
 } from './explore.ts';
+export { memoryToTell, type MemoryTold, type MemoryUse } from './memory.ts';
 export { Kernel } from './kernel.ts';
 export * from './system.ts';
 export { LiveExecution } from './live.ts';

@@ -13,6 +13,7 @@ import { happen, takeEffect, TIMEOUT } from './instant.ts';
 import { Interner } from './interner.ts';
 import { LabelBook } from './label-book.ts';
 import { Layout } from './layout.ts';
+import { Ledger, type MemoryUse } from './memory.ts';
 import { requireSystem } from './require-system.ts';
 import { ReadTrie, UnstableReads } from './read-trie.ts';
 import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from './slot.ts';
@@ -46,6 +47,11 @@ interface Group {
 
 const CANNOT_HAPPEN = 0;
 
+type Account = Pick<MemoryUse, 'kind' | 'name'>;
+const ENVIRONMENT: Account = { kind: 'environment', name: '' };
+/** Bytes of a choice, which is an object or two and its place in some lists. As measured. */
+const BYTES_OF_A_CHOICE = 300;
+
 /** A system compiled to tables. It fills them as it goes, and may be explored and sampled again and again. @public */
 export class Kernel {
   readonly system: AnySystem;
@@ -62,6 +68,8 @@ export class Kernel {
   /** The words of actors that others have read or changed. */
   readonly #foreign = new Set<number>();
   #foreignRevision = 0;
+  /** What was learned, and about whom. */
+  readonly #ledger = new Ledger();
   /** The choices that were possible in some world, and by word the youngest value that anything has looked at. */
   readonly #possible = new Set<number>();
   readonly #youngest: Int32Array;
@@ -104,6 +112,11 @@ export class Kernel {
     const largest = this.initial();
     [...slots, ...values].forEach(({ size }, word) => (largest[word] = size - 1));
     return largest.fill(versions.size, firstOld, firstFault);
+  }
+
+  /** What is known of the system, and what it takes. */
+  get memory(): readonly MemoryUse[] {
+    return [...this.#ledger.uses, ...this.layout.memory];
   }
 
   choice(id: number): Choice {
@@ -232,7 +245,7 @@ export class Kernel {
     const slot = (this.layout.slots[actor] as Interner<Slot>).value(id);
     const choices = this.#register(choicesOf(this.system, this.layout.actors[actor] as string, slot));
     const list = choices.flatMap((choice) => [choice, ReadTrie.EMPTY]);
-    this.steps.learnList(actor, [actor, id], list);
+    this.#learnListOf(actor, [actor, id], list, this.#accountOf(actor));
     this.#noteLook([actor, id]);
     return choices;
   }
@@ -246,7 +259,7 @@ export class Kernel {
     const { trie } = this.steps;
     if (word < 0) {
       const list = choices.flatMap((choice) => [choice, ReadTrie.EMPTY]);
-      this.steps.learnList(source, [], list);
+      this.#learnListOf(source, [], list, ENVIRONMENT);
       return;
     }
     const value = words[word] as number;
@@ -256,7 +269,24 @@ export class Kernel {
       const rest = trie.childAt(this.steps.root(choice), value);
       if (rest !== ~CANNOT_HAPPEN) list.push(choice, rest);
     }
-    this.steps.learnList(source, [word, value], list);
+    this.#learnListOf(source, [word, value], list, ENVIRONMENT);
+  }
+
+  #learnListOf(source: number, reads: readonly number[], list: readonly number[], { kind, name }: Account): void {
+    const before = this.steps.bytes;
+    this.steps.learnList(source, reads, list);
+    this.#ledger.add(kind, name, this.steps.bytes - before);
+  }
+
+  /** On whose account it is what an actor, or -1 for none, does. */
+  #accountOf(actor: number): Account {
+    const name = this.layout.actors[actor];
+    return name === undefined ? ENVIRONMENT : { kind: 'machine', name: this.layout.table(name).machine.id };
+  }
+
+  #accountOfChoice({ actor, source, before }: Choice): Account {
+    if (source !== null) return { kind: 'service', name: source };
+    return actor === null ? { kind: 'environment', name: before } : this.#accountOf(this.layout.actorWord(actor));
   }
 
   /** Sorts the choices of the environment by the word that each of them reads first. */
@@ -277,6 +307,8 @@ export class Kernel {
     return choices.map((choice) => {
       this.#labels.add(choice);
       this.#choices.push(choice);
+      const { kind, name } = this.#accountOfChoice(choice);
+      this.#ledger.add(kind, name, BYTES_OF_A_CHOICE);
       return this.steps.addChoice(this.layout.faultWord(choice.fault));
     });
   }
@@ -284,6 +316,7 @@ export class Kernel {
   /** Runs the choice for real and keeps what it did for every world that looks the same to it. */
   #learnOutcome(id: number, words: Int32Array): number {
     const choice = this.choice(id);
+    const before = this.#outcomeBytes;
     const first = this.#run(choice, words);
     if (this.#doubted.next(id)) this.#runAgain({ choice, words: words.slice(), ran: first });
     try {
@@ -293,7 +326,13 @@ export class Kernel {
     } catch (error) {
       throw error instanceof UnstableReads ? unstable(choice, error) : error;
     }
+    const { kind, name } = this.#accountOfChoice(choice);
+    this.#ledger.add(kind, name, this.#outcomeBytes - before);
     return first.outcome;
+  }
+
+  get #outcomeBytes(): number {
+    return this.steps.bytes + this.#outcomeIds.bytes;
   }
 
   /** Runs the choice again, and others like it from before: what remembers, or rolls dice, does something else. */

@@ -3,6 +3,7 @@ import type { Json } from './canonical.ts';
 import { historyDepth } from './choices.ts';
 import { Interner } from './interner.ts';
 import { MachineTable } from './machine-table.ts';
+import type { MemoryUse } from './memory.ts';
 import { StateTable } from './state-table.ts';
 import type { Slot } from './slot.ts';
 import { SystemError, type AnySystem } from './system.ts';
@@ -67,6 +68,17 @@ export class Layout {
     return [...new Set(this.#tables.values())].reduce((sum, table) => sum + table.calls, 0);
   }
 
+  /** What values of actors and cells take, and the machines that lead from one to the next. */
+  get memory(): readonly MemoryUse[] {
+    const tables = [...new Set(this.#tables.values())];
+    return [
+      ...this.actors.map((name, at) => ({ kind: 'actor', name, bytes: bytesOf(this.slots[at]) }) as const),
+      ...this.cells.map((name, at) => ({ kind: 'cell', name, bytes: bytesOf(this.values[at]) }) as const),
+      ...tables.map(({ machine, bytes }) => ({ kind: 'machine', name: machine.id, bytes }) as const),
+      { kind: 'history', name: '', bytes: this.history === 0 ? 0 : this.versions.bytes },
+    ];
+  }
+
   #shareTables(system: AnySystem): void {
     const shared: { readonly table: MachineTable; readonly ignored: string }[] = [];
     for (const [name, { machine, ignoredActions = [] }] of Object.entries(system.actors)) {
@@ -84,6 +96,8 @@ export class Layout {
     return word;
   }
 }
+
+const bytesOf = (values: { readonly bytes: number } | undefined): number => values?.bytes ?? 0;
 
 const unknown = (kind: string, name: string, known: readonly string[]): string =>
   `the system has no ${kind} "${name}". It has: ${known.join(', ')}`;

@@ -178,6 +178,10 @@ export class LiveActor {
       ({ input, self, signal }) =>
         new Promise((resolve, reject) => {
           const id = self.id;
+          if (this.#requests.some((request) => request.id === id))
+            this.#mistake = new SystemError(
+              `"${source}" is invoked under the id "${id}" while another actor of the same machine has that id: give them different ids`,
+            );
           const settle = (reply: Reply): void => (reply.ok ? resolve(reply.value) : reject(reply.value));
           this.#requests = [
             ...this.#requests,

@@ -77,15 +77,29 @@ function savingIn({ reduce, symmetry }: LivenessOptions): string | null {
   return symmetry === true ? 'symmetry' : null;
 }
 
+/** Integers for each world: of a search for components, of one for cycles, and of a sweep backwards. */
+const COMPONENT_INTEGERS = 6;
+const CYCLE_INTEGERS = 3;
+const BACKWARD_INTEGERS = 3;
+
 /** Decides one goal after the other. */
 export class Liveness {
   readonly #explored: Explored;
   readonly #units = new Interner<string>();
   #backward: Backward | null = null;
   #cycles: FairCycles | null = null;
+  #hasComponents = false;
 
   constructor(explored: Explored) {
     this.#explored = explored;
+  }
+
+  /** Bytes of what is kept by world and by step. */
+  get bytes(): number {
+    const { worlds, edges } = this.#explored.graph;
+    const kept = (this.#hasComponents ? COMPONENT_INTEGERS : 0) + (this.#cycles === null ? 0 : CYCLE_INTEGERS);
+    const backward = this.#backward === null ? 0 : worlds * BACKWARD_INTEGERS + edges.size;
+    return (worlds * kept + backward) * Int32Array.BYTES_PER_ELEMENT;
   }
 
   /** The lowest-numbered world from which a fair run misses the goal and how it does; null if there is none. */
@@ -117,6 +131,7 @@ export class Liveness {
 
   *#cycle(goals: GrowingInts, fairness: UnitFairness): Paced<Missed | null> {
     const { graph, stepsFrom } = this.#explored;
+    this.#hasComponents = true;
     const component = yield* new FairComponents(graph, goals, stepsFrom, this.#unitOf).find(fairness);
     if (component === null) return null;
     this.#cycles ??= new FairCycles(graph.worlds, stepsFrom, this.#unitOf);

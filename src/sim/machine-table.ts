@@ -33,6 +33,10 @@ interface Doubted {
 
 type Transition = ReturnType<typeof transition<AnyStateMachine>>;
 
+/** Bytes of a snapshot beside what its text says, and of a step with few effects. As measured. */
+const BYTES_OF_A_SNAPSHOT = 700;
+const BYTES_OF_A_STEP = 250;
+
 const NOT_BEGUN = { status: 'active', output: undefined, error: undefined } as const;
 
 /**
@@ -67,10 +71,12 @@ export class MachineTable {
   readonly exercise: Exercise;
   readonly #continued: AnyActorLogic;
   readonly #ignored: ReadonlySet<string>;
-  readonly #snapshots = new Interner<AnyMachineSnapshot>();
+  readonly #snapshots = new Interner<AnyMachineSnapshot>(BYTES_OF_A_SNAPSHOT);
   readonly #steps = new Map<string, Step>();
   readonly #doubt = new Doubt<Doubted>();
   #calls = 0;
+  /** Characters of the keys of steps. */
+  #characters = 0;
 
   constructor(machine: AnyStateMachine, ignoredActions: readonly string[] = []) {
     this.machine = machine;
@@ -87,6 +93,11 @@ export class MachineTable {
   /** How many distinct snapshots were met. */
   get size(): number {
     return this.#snapshots.size;
+  }
+
+  /** Bytes in use, roughly. */
+  get bytes(): number {
+    return this.#snapshots.bytes + this.#steps.size * BYTES_OF_A_STEP + this.#characters;
   }
 
   start(input: unknown): Step {
@@ -124,6 +135,7 @@ export class MachineTable {
     const step = this.#intern(run(), event);
     if (this.#doubt.next(event)) this.#runAgain(event, { run, step });
     this.#steps.set(key, step);
+    this.#characters += key.length;
     return step;
   }
 

@@ -21,6 +21,11 @@ export class OutcomeTable {
     return [this.#data, this.#start];
   }
 
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#data.bytes + this.#start.bytes;
+  }
+
   get size(): number {
     return this.#start.size;
   }

@@ -27,6 +27,11 @@ export class PackedOutcomes {
     return [this.#masks, this.#start];
   }
 
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#masks.bytes + this.#start.bytes;
+  }
+
   /** Forgets the masks if the table packs otherwise by now. */
   refresh(): void {
     if (this.#packing === this.#table.packing) return;

@@ -28,6 +28,11 @@ export class QuestionTable {
     return [...this.trie.memory, this.#roots, this.#masks, this.#stepwise];
   }
 
+  /** Bytes of the answers. */
+  get bytes(): number {
+    return this.trie.bytes;
+  }
+
   /** Adds a question that was never asked; returns its number. */
   add(): number {
     this.#roots.push(ReadTrie.EMPTY);

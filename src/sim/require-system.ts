@@ -9,18 +9,16 @@ import { unknownWord } from '../nearest.ts';
 const MOST_VERSIONS = 1000;
 
 const SYSTEM = [
-  ...[
-    'name',
-    'config',
-    'actors',
-    'store',
-    'services',
-    'environment',
-    'faults',
-    'staleVersions',
-    'symmetry',
-    'properties',
-  ],
+  'name',
+  'config',
+  'actors',
+  'store',
+  'services',
+  'environment',
+  'faults',
+  'staleVersions',
+  'symmetry',
+  'properties',
 ];
 const ACTOR = ['machine', 'input', 'crashes', 'routes', 'ignoredActions'];
 const SERVICE = ['access', 'replica', 'atomic', 'run', 'distortions'];

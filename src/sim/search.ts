@@ -13,6 +13,7 @@ import { GrowingInts } from './growing.ts';
 import { Judge } from './judge.ts';
 import type { Kernel } from './kernel.ts';
 import { fairnessOf, Liveness, requireDecidable, type Missed } from './liveness.ts';
+import { sumOf, summedUp, type MemoryUse } from './memory.ts';
 import type { Paced } from './pace.ts';
 import type { LivenessProperty } from './system.ts';
 import { Worlds } from './worlds.ts';
@@ -43,6 +44,7 @@ export class Search {
   #bound: string | null = null;
   /** Decides the liveness properties, once every world is known; what it has found so far, and what it is about. */
   #decision: Paced<void> | null = null;
+  #liveness: Liveness | null = null;
   readonly #decided: Finding[] = [];
   #deciding: string | null = null;
 
@@ -92,9 +94,22 @@ export class Search {
       transitions: this.#transitions,
       frontier: size - this.#next,
       depth: this.#depth,
-      bytes: this.#worlds.bytes + this.#edges.bytes + this.#edgesEnd.bytes,
+      bytes: sumOf(this.memory),
       deciding: this.#deciding,
     };
+  }
+
+  /** What takes the memory in use, the largest first. */
+  get memory(): readonly MemoryUse[] {
+    const goals = sumOf(this.#judge.goals.map(({ reached }) => reached));
+    const transitions = this.#edges.bytes + this.#edgesEnd.bytes + goals + (this.#liveness?.bytes ?? 0);
+    return summedUp([
+      ...this.#worlds.memory,
+      ...this.#kernel.memory,
+      ...this.#checker.memory,
+      { kind: 'transitions', name: '', bytes: transitions },
+      { kind: 'threads', name: '', bytes: this.#team?.bytes ?? 0 },
+    ]);
   }
 
   result(bound?: string): Exploration {
@@ -280,13 +295,13 @@ export class Search {
 
   *#decideAll(): Paced<void> {
     const worlds = this.#worlds;
-    const liveness = new Liveness({
+    const liveness = (this.#liveness ??= new Liveness({
       kernel: this.#kernel,
       graph: { worlds: worlds.table.size, edges: this.#edges, edgesEnd: this.#edgesEnd },
       parents: worlds.parents,
       stepsFrom: (world) => worlds.calmSteps(world),
       wordsOf: (world) => worlds.wordsOf(world),
-    });
+    }));
     for (const { property, reached } of this.#judge.goals) {
       this.#deciding = property.name;
       const missed = yield* liveness.missed(reached, fairnessOf(property, this.#options));

@@ -129,6 +129,7 @@ function carryOut(table: MachineTable, slot: Slot, effect: Exclude<Effect, { kin
   switch (effect.kind) {
     case 'invoke': {
       const { id, source, input } = effect;
+      if (slot.requests.some((request) => request.id === id)) throw twoRequests(table, id, source);
       return { ...slot, requests: [...slot.requests, { id, source, input, reply: null }] };
     }
     case 'stop':
@@ -154,6 +155,13 @@ function idInUse(table: MachineTable, { id, event }: Timer): SystemError {
   return new SystemError(
     `machine "${table.machine.id}" delays "${event.type}" under the id "${id}" while another delayed event has that id: ` +
       'XState lets both arrive and can cancel only one. Cancel the first, or give them different ids.',
+  );
+}
+
+function twoRequests(table: MachineTable, id: string, source: string): SystemError {
+  return new SystemError(
+    `machine "${table.machine.id}" invokes "${source}" under the id "${id}" while another actor of its own has that id: ` +
+      'XState runs both and can tell neither answer nor stop apart. Give them different ids, or stop the first.',
   );
 }
 

@@ -52,6 +52,11 @@ export class StepTable {
     return [...this.trie.memory, ...this.outcomes.memory, this.#sources, this.#lists, this.#roots, this.#faults];
   }
 
+  /** Bytes of what is known, but for the versions. */
+  get bytes(): number {
+    return this.trie.bytes + this.outcomes.bytes + this.#sources.bytes + this.#lists.bytes + this.#roots.bytes * 2;
+  }
+
   /** Adds a choice, of which nothing is known but the word of its fault's budget (or -1); returns its number. */
   addChoice(fault: number): number {
     this.#roots.push(ReadTrie.EMPTY);

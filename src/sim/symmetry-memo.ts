@@ -18,6 +18,11 @@ export class ImageTable {
     this.#nodes = Array.from({ length: Math.max(members, 1) }, () => 0);
   }
 
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#nodes.length * Float64Array.BYTES_PER_ELEMENT;
+  }
+
   /** What is known for this permutation, or -1. */
   get(to: Permutation): number {
     const nodes = this.#nodes;
@@ -64,6 +69,11 @@ export class Pairs {
   /** How many distinct pairs were met. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#pairs.byteLength + this.#slots.byteLength;
   }
 
   id(first: number, second: number): number {

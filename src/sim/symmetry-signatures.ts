@@ -23,6 +23,11 @@ export class Signatures {
     this.#counts = new Int32Array(members.length);
   }
 
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#pairs.bytes;
+  }
+
   read(world: Int32Array, at: number): void {
     this.#counts.fill(0);
     for (let word = 0; word < this.#words.count; word += 1) this.#lookAt(word, world[at + word] as number);

@@ -22,6 +22,9 @@ interface Word {
   readonly entries: (Entry | undefined)[];
 }
 
+/** Bytes of the objects of an entry. As measured. */
+const BYTES_OF_AN_ENTRY = 400;
+
 /** The words of a world that an exchange of members may move or change: all but the budgets. */
 export class SymmetricWords {
   readonly names: Names;
@@ -31,6 +34,8 @@ export class SymmetricWords {
   readonly #values: WordValues;
   readonly #words: readonly Word[];
   readonly #views = new Map<string, number>();
+  /** Bytes of the entries. */
+  #bytes = 0;
 
   /** @throws SystemError if an actor or a cell that is named after a member has no counterpart */
   constructor(layout: Layout, names: Names) {
@@ -39,6 +44,11 @@ export class SymmetricWords {
     this.count = layout.firstFault;
     this.#values = new WordValues(layout, names);
     this.#words = Array.from({ length: this.count }, (_, word) => this.#describe(word));
+  }
+
+  /** Bytes in use, roughly. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** The members in the name of a word. */
@@ -63,7 +73,9 @@ export class SymmetricWords {
     const { images } = this.#entry(word, value);
     if (images.support.length === 0) return value;
     const known = images.get(to);
-    return known >= 0 ? known : images.set(to, this.#values.image(word, value, to, this.target(word, to)));
+    return known >= 0
+      ? known
+      : this.#learnImage(images, to, this.#values.image(word, value, to, this.target(word, to)));
   }
 
   /** Writes the image of the world at `at` to `target` at `offset`; the two must not overlap. */
@@ -128,17 +140,26 @@ export class SymmetricWords {
     return entries[value] ?? (entries[value] = this.#learn(word, value));
   }
 
+  #learnImage(images: ImageTable, to: Permutation, image: number): number {
+    const before = images.bytes;
+    images.set(to, image);
+    this.#bytes += images.bytes - before;
+    return image;
+  }
+
   #learn(word: number, value: number): Entry {
     const parts = this.#values.parts(word, value);
     for (const part of parts) this.names.requireOrder(part, this.called(word));
     const { owners } = this.#words[word] as Word;
     const blocks = this.#blocks(parts);
     const { length } = this.names.members;
+    const images = new ImageTable(supportOf(owners, blocks), length);
+    this.#bytes += BYTES_OF_AN_ENTRY + images.bytes + length * Int32Array.BYTES_PER_ELEMENT;
     return {
       tellsApart: blocks.some(
         (set) => set.filter((block) => block.some((member) => !owners.includes(member))).length > 1,
       ),
-      images: new ImageTable(supportOf(owners, blocks), length),
+      images,
       views: new Int32Array(length),
     };
   }

@@ -55,6 +55,11 @@ export class Symmetry {
     this.#least = new Int32Array(kernel.width);
   }
 
+  /** Bytes of what is known of words and members. */
+  get bytes(): number {
+    return this.words.bytes + this.#signatures.bytes;
+  }
+
   /**
    * Replaces the world at `at` by the representative of its orbit, the same for all worlds of the orbit and for no other world;
    * false if it was that already.

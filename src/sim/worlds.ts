@@ -5,6 +5,7 @@ import type { ExploreOptions, Path } from './exploration.ts';
 import type { Steps } from './graph.ts';
 import { GrowingInts } from './growing.ts';
 import type { Kernel } from './kernel.ts';
+import { sumOf, type MemoryUse } from './memory.ts';
 import { PackedOutcomes } from './packed-outcomes.ts';
 import { Reduction } from './reduction.ts';
 import { StateTable } from './state-table.ts';
@@ -39,9 +40,13 @@ export class Worlds {
     this.#begin();
   }
 
-  /** Bytes in use. */
-  get bytes(): number {
-    return this.table.bytes + this.parents.bytes;
+  /** What the worlds take, and what is known of how to get from one to the next. */
+  get memory(): readonly MemoryUse[] {
+    return [
+      { kind: 'worlds', name: '', bytes: this.table.bytes + this.parents.bytes },
+      { kind: 'other', name: '', bytes: this.packed.bytes + sumOf(this.reduction?.table.memory ?? []) },
+      { kind: 'symmetry', name: '', bytes: this.symmetry?.bytes ?? 0 },
+    ];
   }
 
   /** The world in which the exploration begins, as it is and not as its representative. */

@@ -1,7 +1,7 @@
 /** One check of a system, as plain data: what was seen, and what came out for each property. */
 import { explore, Kernel, sample, shrinkFinding } from '../sim/index.ts';
 import type { AnySystem, Exploration, Path, Property, Sampling, Shrinking } from '../sim/index.ts';
-import { systemUnder, type CheckOptions } from './options.ts';
+import { requireAsked, systemUnder, type CheckOptions } from './options.ts';
 
 /** What came out for one property. A witness is `violated` if an exhausted exploration never reached it. */
 export interface Outcome {
@@ -22,6 +22,7 @@ export interface Check {
 
 /** Explores the system, or samples it. */
 export function check(system: AnySystem, properties: readonly Property<never>[], options: CheckOptions): Check {
+  requireAsked(options);
   const kernel = new Kernel(systemUnder(system, options));
   const { sample: sampled, faults: _faults, atLeast: _atLeast, ...limits } = options;
   const seen =

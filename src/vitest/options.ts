@@ -33,6 +33,29 @@ export interface HoldOptions extends CheckOptions {
   readonly properties?: readonly string[];
 }
 
+/** What can be asked, and what of it a sample has no use for. */
+const OPTIONS = ['faults', 'maxStates', 'maxDepth', 'reduce', 'symmetry', 'fairness', 'sample', 'atLeast'];
+const OF_EXPLORATIONS = ['maxStates', 'maxDepth', 'reduce', 'symmetry', 'fairness'];
+
+/** @throws UserError for an option that does not exist, or that would not be heeded */
+export function requireAsked(options: CheckOptions): void {
+  const asked = Object.keys(options);
+  for (const option of asked)
+    if (!OPTIONS.includes(option)) throw new UserError(unknownWord('option', option, OPTIONS));
+  const { sample, atLeast = 'exhausted' } = options;
+  if (!['exhausted', 'bounded'].includes(atLeast))
+    throw new UserError(unknownWord('atLeast', atLeast, ['exhausted', 'bounded']));
+  if (sample === undefined) return;
+  const unheeded = asked.filter((option) => OF_EXPLORATIONS.includes(option));
+  if (unheeded.length > 0)
+    throw new UserError(`a sample explores nothing: leave out ${unheeded.join(', ')}, or leave out sample`);
+  if (!Number.isInteger(sample.runs) || sample.runs < 1)
+    throw new UserError(`a sample draws 1 schedule or more, not ${sample.runs}`);
+  for (const option of Object.keys(sample))
+    if (!['runs', 'seed'].includes(option))
+      throw new UserError(unknownWord('option of a sample', option, ['runs', 'seed']));
+}
+
 /** The properties of these names, in the order of the system, or all of them. */
 export function propertiesNamed(system: AnySystem, names: readonly string[] | undefined): readonly Property<never>[] {
   const { properties = [] } = system;

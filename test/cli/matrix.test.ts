@@ -73,7 +73,10 @@ describe('holdfast matrix', () => {
   it('leaves out classes that do not have a property that is asked for, and refuses one that none has', async () => {
     const { cells } = await matrixOf('--protocol', 'merged', '--property', 'order-respected');
     expect(cells.map(({ class: under, result }) => [under, result])).toEqual(
-      ['order', 'cutover', 'barrier', 'cutover-cancel', 'revert', 'skip-revert'].map((under) => [under, 'holds']),
+      ['order', 'cutover', 'barrier-finalizer', 'barrier', 'cutover-cancel', 'revert', 'skip-revert'].map((under) => [
+        under,
+        'holds',
+      ]),
     );
     const requests = await matrixOf('--protocol', 'merged', '--property', 'stop-halts-siblings');
     expect(requests.cells.map(({ class: under, result }) => [under, result])).toEqual([
@@ -86,7 +89,7 @@ describe('holdfast matrix', () => {
     const { code, stderr } = await holdfast(['matrix', '--property', 'finalizer-comes-last', '--faults', 'none,lease']);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      '--property finalizer-comes-last: no class of faults of this matrix asks it. Add --faults finalizer, or leave --faults out',
+      '--property finalizer-comes-last: no class of faults of this matrix asks it. Add --faults finalizer or --faults barrier-finalizer, or leave --faults out',
     );
   });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EXIT, worst } from '../../src/cli/io.ts';
 import { shellWord } from '../../src/cli/shell-word.ts';
 import { VERSION } from '../../src/cli/version.ts';
+import type { CheckReport } from '../../src/report/index.ts';
+import { flat } from '../report/races.ts';
 import { holdfast } from './in-process.ts';
 
 const COMMANDS = ['tour', 'check', 'replay', 'project', 'lint-projection', 'drive'];
@@ -158,7 +160,17 @@ describe('holdfast check', () => {
       expect(JSON.parse(stdout)).toMatchObject({ verdict: 'bounded', bound });
     }
     const { stdout } = await holdfast(['check', '--max-memory', '1', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'bounded', bound: 'max-memory 1 MiB' });
+    const report = JSON.parse(stdout) as CheckReport;
+    expect(report).toMatchObject({ verdict: 'bounded', bound: 'max-memory 1 MiB' });
+    expect(report.memory?.bytes).toBeGreaterThan(2 ** 20);
+    expect(report.memory?.uses).toHaveLength(3);
+  });
+
+  it('says what the memory went to that cut it, and names it', async () => {
+    const { stdout } = await holdfast(['check', '--max-memory', '1']);
+    expect(flat(stdout)).toMatch(
+      /memory: (service|machine|property|cell|actor) "\S+" takes \d+ MiB of \d+ MiB \(\d+ %\): /,
+    );
   });
 });
 

@@ -112,7 +112,9 @@ describe('a mistake in a scenario file', () => {
   it('says at once how many operations there may be', () => {
     const many = Array.from({ length: 60 }, (_, index) => `    more-${index}: {}\n`).join('');
     const message = complaint('seed-clobber', '  operations:\n', `  operations:\n${many}`);
-    expect(message).toMatch(/^races\/seed-clobber\.yaml:\d+:\d+: start.operations: a scenario has at most 26 operations, not 62$/m);
+    expect(message).toMatch(
+      /^races\/seed-clobber\.yaml:\d+:\d+: start.operations: a scenario has at most 26 operations, not 62$/m,
+    );
   });
 
   it('says what a step can begin with when nothing is near', () => {

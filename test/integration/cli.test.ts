@@ -95,7 +95,12 @@ const report = z.strictObject({
   faultsInjected: counts,
   coverage: z.array(coverage).min(1),
   vacuous: z.array(vacuity),
+  omissions: z.array(
+    z.strictObject({ kind: z.enum(['travelling-write', 'late-timer', 'lost-refusal']), message: z.string() }),
+  ),
+  remarks: z.array(z.string()),
   growth: z.array(growth).optional(),
+  memory: z.object({ bytes: z.number(), uses: z.array(z.unknown()) }).optional(),
 });
 
 /** One JSON object on one line, and nothing else. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCheck, type CheckReport } from '../../src/report/index.ts';
-import type { MachineCoverage, TransitionCoverage, Vacuity } from '../../src/sim/index.ts';
+import type { MachineCoverage, MemoryUse, TransitionCoverage, Vacuity } from '../../src/sim/index.ts';
 import { flat } from './races.ts';
 
 const transition = (name: string, covered: boolean, guard: TransitionCoverage['guard'] = null): TransitionCoverage => ({
@@ -173,5 +173,39 @@ describe('growth in a report', () => {
     const text = flat(render({ growth: [attempts, log, mailbox, log, log] }));
     expect(text).toContain('2 other values kept growing, too; --json lists them');
     expect(text.match(/kept growing, from/g)).toHaveLength(2);
+  });
+});
+
+describe('memory in a report', () => {
+  const MIB = 2 ** 20;
+  const told = (kind: MemoryUse['kind'], name: string): string =>
+    flat(render({ memory: { bytes: 1500 * MIB, uses: [{ kind, name, bytes: 1200 * MIB }] } }));
+
+  it('names the property that costs it, and says what to do', () => {
+    expect(told('property', 'counts-up')).toContain(
+      '⚠ memory: property "counts-up" takes 1,200 MiB of 1,500 MiB (80 %): it keeps an answer for each combination of values that it has read. Let it read less',
+    );
+  });
+
+  it('names services, actions of the environment, machines, actors and cells', () => {
+    expect(told('service', 'list')).toContain('service "list" takes 1,200 MiB');
+    expect(told('environment', 'stop')).toContain('the action "stop" of the environment takes');
+    expect(told('environment', '')).toContain('the environment takes');
+    expect(told('machine', 'drive')).toContain('machine "drive" takes');
+    expect(told('actor', 'drive:A')).toContain('actor "drive:A" takes');
+    expect(told('cell', 'row')).toContain(
+      'cell "row" takes 1,200 MiB of 1,500 MiB (80 %): every different value is kept',
+    );
+  });
+
+  it.each(['worlds', 'transitions', 'history', 'symmetry', 'threads', 'other'] as const)(
+    'says in words what %s are where there is one of the kind only',
+    (kind) => {
+      expect(told(kind, '')).toMatch(/memory: what [a-z ]+ takes 1,200 MiB of 1,500 MiB \(80 %\)/);
+    },
+  );
+
+  it('is not spoken of where it is no trouble', () => {
+    expect(render({})).not.toContain('memory');
   });
 });

@@ -90,7 +90,10 @@ describe('fenced without the rule that what is in flight keeps a stop or a cance
   });
 
   it('stops the apply while an operation runs, and does not see that it fails then', () => {
-    expect(brokenBy(explored({ ...atOnce, faults: { stop: 1, failure: 1 } }))).toEqual(['aggregate-converges-to-rows']);
+    expect(brokenBy(explored({ ...atOnce, faults: { stop: 1, failure: 1 } }))).toEqual([
+      'no-false-stop',
+      'aggregate-converges-to-rows',
+    ]);
   });
 });
 

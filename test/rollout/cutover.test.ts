@@ -61,7 +61,8 @@ describe('fenced holds everything, exhausted,', () => {
     [
       'where one driver does, and is stopped and started by requests',
       { ...ASKED, order: 'barrier', leases: true, drivers: 1, faults: { stop: 1, start: 1 } },
-      178_122,
+      // 1,524 more than where a start is answered only once nothing is stopped: what never began is then still to be claimed.
+      179_646,
     ],
   ])('%s', (_name, config, states) => {
     const exploration = explored(config);

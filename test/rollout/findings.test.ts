@@ -130,16 +130,24 @@ describe.each(FINDINGS)('%s', (_name, config, broken) => {
   const found = explored(config);
   const violated = found.exploration.findings.filter(({ result }) => result === 'violated');
 
+  const known = (kind: string): string[] =>
+    (found.system.properties ?? [])
+      .filter((property) => property.kind === kind && property.name in broken)
+      .map(({ name }) => name)
+      .toSorted();
+
   it('breaks exactly the properties that are known, by as short a path', () => {
     expect(found.exploration.verdict).toBe('exhausted');
     expect(lengths(found.exploration)).toEqual(broken);
     expect(violated.length + found.exploration.findings.filter(({ result }) => result === 'holds').length).toBe(
-      config.legacy === true ? 9 : 10,
+      config.legacy === true ? 9 : 11,
     );
   });
 
   it('breaks each safety property at the last step of its path and at no step before, on the model and on live actors', async () => {
-    for (const finding of violated.filter(({ property }) => property.kind === 'safety')) {
+    const safety = violated.filter(({ property }) => property.kind === 'safety');
+    expect(safety.map(({ property }) => property.name).toSorted()).toEqual(known('safety'));
+    for (const finding of safety) {
       const steps = broken[finding.property.name] ?? 0;
       const last = Array.from({ length: steps }, (_, index) => index === steps - 1);
       expect(await brokenSteps(found, finding, new ModelExecution(found.kernel))).toEqual(last);
@@ -157,7 +165,9 @@ describe.each(FINDINGS)('%s', (_name, config, broken) => {
   });
 
   it('cannot come to the goal any more where a liveness property is broken', async () => {
-    for (const finding of violated.filter(({ property }) => property.kind === 'liveness')) {
+    const liveness = violated.filter(({ property }) => property.kind === 'liveness');
+    expect(liveness.map(({ property }) => property.name).toSorted()).toEqual(known('liveness'));
+    for (const finding of liveness) {
       expect(await canStillSettle(found, finding)).toBe(false);
     }
   });

@@ -34,7 +34,7 @@ const OWN_TASKS: Broken = {
   failures: [...BLIND, ...LAST_WINS, 'first-error-kept', 'aggregate-converges-to-rows'],
   'late failure': [...BLIND, ...LAST_WINS, 'aggregate-converges-to-rows'],
   listing: [...BLIND, ...LAST_WINS],
-  stop: [...BLIND, ...LAST_WINS, 'aggregate-converges-to-rows'],
+  stop: ['no-false-stop', ...BLIND, ...LAST_WINS, 'aggregate-converges-to-rows'],
 };
 
 const REFUSE: Broken = {
@@ -47,7 +47,7 @@ const REFUSE: Broken = {
   failures: ['no-false-terminal', ...LAST_WINS, 'first-error-kept'],
   'late failure': [...EARLY, ...LAST_WINS, 'aggregate-converges-to-rows'],
   listing: [...EARLY, ...LAST_WINS],
-  stop: [...LAST_WINS, 'every-apply-settles', 'aggregate-converges-to-rows'],
+  stop: ['no-false-stop', ...LAST_WINS, 'every-apply-settles', 'aggregate-converges-to-rows'],
 };
 
 /** The stamp and the error are right now, but for what an older listing overwrites. */
@@ -61,7 +61,7 @@ const HELD: Broken = {
   failures: ['no-false-terminal', 'settled-stays-settled', 'first-error-kept'],
   'late failure': [...EARLY, 'settled-stays-settled', 'aggregate-converges-to-rows'],
   listing: [...EARLY, 'settled-stays-settled', 'aggregate-converges-to-rows'],
-  stop: ['settled-stays-settled', 'every-apply-settles', 'aggregate-converges-to-rows'],
+  stop: ['no-false-stop', 'settled-stays-settled', 'every-apply-settles', 'aggregate-converges-to-rows'],
 };
 
 /** Nothing settled is overwritten; rows that change while the stored state does not are not noticed. */
@@ -75,7 +75,7 @@ const CAS: Broken = {
   failures: ['no-false-terminal', 'first-error-kept'],
   'late failure': [...EARLY, 'aggregate-converges-to-rows'],
   listing: [...EARLY, 'aggregate-converges-to-rows'],
-  stop: ['every-apply-settles', 'aggregate-converges-to-rows'],
+  stop: ['no-false-stop', 'every-apply-settles', 'aggregate-converges-to-rows'],
 };
 
 /** All other properties hold. */

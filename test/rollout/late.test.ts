@@ -70,7 +70,7 @@ describe('to attach an operation', () => {
     expect(orderOf(3, 2)).toEqual(['A']);
     expect(orderOf(2, 5)).toEqual(['A']);
     expect(orderOf(1, 1)).toEqual(['A']);
-    expect(() => rolloutSystem({ late: 0 })).toThrow('1 to 25 operations may be attached, not 0');
+    expect(() => rolloutSystem({ late: 0 })).toThrow('rollout: late is 0: it must be a whole number from 1 to 25');
     expect(() => rolloutSystem({ legacy: true, late: 1 })).toThrow('an apply without operations');
   });
 });

@@ -242,7 +242,7 @@ describe('parts that do not go together', () => {
   it.each([
     [{ legacy: true, order: 'rolling' }, 'an apply without operations has nothing to put in an order'],
     [{ drivers: 2 }, 'drivers are counted where operations are leased only: add "leases: true"'],
-    [{ leases: true, drivers: 0 }, 'a rollout has 1 to 26 drivers, not 0'],
+    [{ leases: true, drivers: 0 }, 'rollout: drivers is 0: it must be a whole number from 1 to 26'],
   ] as const)('are refused: %j', (config, message) => {
     expect(() => rolloutSystem(config)).toThrow(message);
   });

@@ -45,8 +45,14 @@ function canBeBuilt(config: RolloutConfig): boolean {
   }
 }
 
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1;
+
 const keyOf = ({ faults = {}, ...config }: RolloutConfig): string =>
-  JSON.stringify([Object.entries({ operations: 2, ...config }).toSorted(), Object.entries(faults).toSorted()]);
+  JSON.stringify([
+    Object.entries({ operations: 2, ...config }).toSorted(byName),
+    Object.entries(faults).toSorted(byName),
+  ]);
 
 const keysOf = (combinations: readonly Combination[]): Set<string> =>
   new Set(combinations.map(({ config }) => keyOf(config)));

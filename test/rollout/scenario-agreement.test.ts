@@ -1,15 +1,22 @@
-import { setup } from 'xstate';
+import { assign, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { agreement, disagreement } from '../../src/rollout/index.ts';
 import { BLOCKED, type System } from '../../src/sim/index.ts';
 import { CLOBBER, STRANDED } from './scenario-examples.ts';
 
+type Lights = (self: { readonly getSnapshot: () => unknown }) => boolean;
+
 /** A lamp that is switched by the environment; `on` tells whether it goes on. A bright one may burst, if that is wanted. */
-function lamp(on: () => boolean, bursts = false): System<never> {
-  const machine = setup({ guards: { on } }).createMachine({
+function lamp(on: Lights, bursts = false): System<never> {
+  const machine = setup({ types: {} as { context: { lights: boolean } } }).createMachine({
     id: 'lamp',
+    context: { lights: false },
     initial: 'dark',
-    states: { dark: { on: { SWITCH: { guard: 'on', target: 'bright' } } }, bright: {} },
+    states: {
+      dark: { on: { SWITCH: { target: 'switched', actions: assign({ lights: ({ self }) => on(self) }) } } },
+      switched: { always: [{ guard: ({ context }) => context.lights, target: 'bright' }, { target: 'dark' }] },
+      bright: {},
+    },
   });
   const system: System = {
     name: 'lamp',
@@ -39,8 +46,8 @@ describe('agreement', () => {
     ).toBeNull();
   });
 
-  it('finds a machine that depends on more than its snapshot', async () => {
-    expect(await disagreement(lamp(onTwice()), ['lamp switched'])).toMatchObject({
+  it('finds a machine that goes by more than the model has', async () => {
+    expect(await disagreement(lamp(inTheModel), ['lamp switched'])).toMatchObject({
       after: ['lamp switched'],
       about: 'world',
       model: { actors: { lamp: { state: 'bright' } } },
@@ -48,8 +55,14 @@ describe('agreement', () => {
     });
   });
 
+  it('names a machine that depends on more than its snapshot and the event', async () => {
+    let asked = 0;
+    const once = (): boolean => (asked += 1) <= 1;
+    await expect(disagreement(lamp(once), ['lamp switched'])).rejects.toThrow('machine "lamp" is not deterministic');
+  });
+
   it('says so when different things may happen next', async () => {
-    expect(await disagreement(lamp(onTwice(), true), ['lamp switched'])).toEqual({
+    expect(await disagreement(lamp(inTheModel, true), ['lamp switched'])).toEqual({
       after: ['lamp switched'],
       about: 'possible',
       model: ['lamp switched', 'lamp bursts'],
@@ -58,11 +71,5 @@ describe('agreement', () => {
   });
 });
 
-/** The model asks twice and notices nothing; the live actor is the third to ask. */
-function onTwice(): () => boolean {
-  let asked = 0;
-  return () => {
-    asked += 1;
-    return asked <= 2;
-  };
-}
+/** A pure transition has no actor whose snapshot could be asked for; a live one has. */
+const inTheModel: Lights = (self) => (self.getSnapshot() as { readonly value?: unknown }).value === undefined;

@@ -140,7 +140,7 @@ describe('a rollout with tasks', () => {
   });
 
   it('says what is wrong with its number of tasks, or with an apply that has no operations', () => {
-    expect(() => system({ tasks: 0 })).toThrow('an operation has 1 to 9 tasks, not 0');
+    expect(() => system({ tasks: 0 })).toThrow('rollout: tasks is 0: it must be a whole number from 1 to 9');
     expect(() => system({ legacy: true })).toThrow('no operation whose tasks could have rows');
   });
 });

@@ -11,16 +11,20 @@ import { SystemError, type AnySystem, type Property, type Transaction } from '..
 import { asking } from './little-machines.ts';
 import { small, type Counters } from './systems.ts';
 
-const globals = () => [
-  Date,
-  Date.now,
-  Math.random,
-  performance.now,
-  crypto.getRandomValues,
-  crypto.randomUUID,
-  process.hrtime,
-  process.uptime,
-];
+/** What stands for the clock and for chance now, to be compared by identity. */
+const globals = () => {
+  const held: readonly (readonly [unknown, string])[] = [
+    [globalThis, 'Date'],
+    [Date, 'now'],
+    [Math, 'random'],
+    [performance, 'now'],
+    [crypto, 'getRandomValues'],
+    [crypto, 'randomUUID'],
+    [process, 'hrtime'],
+    [process, 'uptime'],
+  ];
+  return held.map(([holder, key]) => Reflect.get(holder as object, key) as unknown);
+};
 
 const READERS: readonly (readonly [string, () => unknown])[] = [
   ['Date.now()', () => Date.now()],
@@ -216,7 +220,7 @@ describe('an async function is refused:', () => {
     [
       'a service that writes late',
       asks(async (_: never, tx: Tx) => {
-        await null;
+        await Promise.resolve();
         tx.write('x', 1);
       }),
       'service "ask" is async',

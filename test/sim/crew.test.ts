@@ -10,6 +10,7 @@ import type { AnySystem } from '../../src/sim/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { anySpec, build } from './any-system.ts';
 import { InlineCrew } from './inline-crew.ts';
+import { InterruptedCrew } from './interrupted-crew.ts';
 import { SYSTEMS } from './systems.ts';
 
 /** Everything that was found, paths as the labels of their choices: numbers of choices depend on what was learned first. */
@@ -68,6 +69,16 @@ describe('an exploration with a crew', () => {
     const { states, verdict } = explore(new Kernel(twoPhaseCommit(5)), { crew });
     expect({ states, verdict }).toEqual({ states: 8832, verdict: 'exhausted' });
     expect(crew.helped).toBeGreaterThan(4000);
+  });
+
+  it.each([2, 3, 4])('finds the same when one of %i is interrupted by another in the middle of it', (threads) => {
+    let interrupted = 0;
+    for (const seldom of [4, 30, 200, 1000, 3000]) {
+      const crew = new InterruptedCrew(threads, `${seldom}`, seldom);
+      expect(found(twoPhaseCommit(5), { crew })).toEqual(found(twoPhaseCommit(5), {}));
+      interrupted += crew.interrupted;
+    }
+    expect(interrupted).toBeGreaterThan(50);
   });
 
   it('stops at the same world when there is a limit', () => {

@@ -107,7 +107,7 @@ describe('a machine that looks at the order of keys', () => {
       'b comes': come('b'),
       'both are served': {
         run: (tx: Tx) => {
-          const { q } = tx.actor('queue')?.context as unknown as { q: object };
+          const { q = {} } = (tx.actor('queue')?.context ?? {}) as { q?: object };
           if (Object.keys(q).length === 2) tx.send('queue', { type: 'SERVE' });
         },
       },

@@ -5,7 +5,7 @@ import { Doubt } from '../../src/sim/doubt.ts';
 import { explore } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { sample } from '../../src/sim/sample.ts';
-import { type AnySystem, type Property, type Transaction, type View } from '../../src/sim/system.ts';
+import type { AnySystem, Property, Transaction, View } from '../../src/sim/system.ts';
 import { small, type Counters } from './systems.ts';
 
 type Tx = Transaction<Counters>;

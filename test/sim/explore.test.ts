@@ -237,6 +237,28 @@ describe('a safety property is looked at', () => {
     ]);
   });
 
+  it('on the second way to a world, which is the wrong one', () => {
+    const from = (one: number, other: number) => (tx: Transaction<Counters>) =>
+      tx.read('x') === one ? tx.write('x', other) : BLOCKED;
+    const system = acting({ x: 0 }, { near: from(0, 1), far: from(0, 2), right: from(1, 3), wrong: from(2, 3) });
+    const wrong = never('wrong', (after, before) => before.read('x') === 2 && after.read('x') === 3);
+    const [finding] = explore(new Kernel(system), { properties: [wrong] }).findings;
+    expect(finding).toMatchObject({ result: 'violated', path: { message: 'wrong' } });
+  });
+
+  it('for each item that it goes through', () => {
+    const system = acting({ one: 0, two: 0 }, { set: (tx) => tx.write('two', 1) });
+    const property: SafetyProperty<Counters> = {
+      kind: 'safety',
+      name: 'none is set',
+      summary: '',
+      each: ['one', 'two'],
+      check: (after, _, cell) => (after.read(cell) === 1 ? `${cell} is set` : null),
+    };
+    const [finding] = explore(new Kernel(system), { properties: [property as SafetyProperty<never>] }).findings;
+    expect(finding).toMatchObject({ result: 'violated', path: { message: 'two is set' } });
+  });
+
   it('where it reads something only once something else has happened', () => {
     const system = acting(
       { gate: 0, y: 0 },

@@ -90,6 +90,12 @@ describe('the table of a machine', () => {
     expect(table.size).toBe(size);
   });
 
+  it('begins with the input that it is given, each time', () => {
+    const table = new MachineTable(machine({ context: ({ input }: { input: unknown }) => ({ is: input }) }));
+    const contexts = ['a', 'b', 'a'].map((input) => table.snapshot(table.start(input).snapshot).context as unknown);
+    expect(contexts).toEqual([{ is: 'a' }, { is: 'b' }, { is: 'a' }]);
+  });
+
   it('gives one number to snapshots that differ only in what XState keeps for itself', () => {
     const [drive] = ALL as readonly [Walked];
     const table = new MachineTable(drive.machine);

@@ -56,6 +56,9 @@ class Memo {
   }
 }
 
+/** A few values that are near each other, and some that are anywhere. */
+const anyValue = fc.oneof(fc.nat(100), fc.nat(5000), fc.nat(2 ** 31 - 1));
+
 const pathOf = (tree: Tree, world: Int32Array): string => run(tree, world).reads.join();
 
 describe('a read trie', () => {
@@ -132,5 +135,76 @@ describe('a read trie', () => {
     const root = trie.learn(ReadTrie.EMPTY, [0, 0, 1, 0], 5);
     expect(() => trie.learn(root, reads, result)).toThrow(UnstableReads);
     expect(trie.learn(root, [0, 0, 1, 0], 5)).toBe(root);
+  });
+
+  it('tells any values apart, however far from each other they are, and whichever came first', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyValue, { minLength: 1, maxLength: 300 }), anyValue, (values, stranger) => {
+        const trie = new ReadTrie();
+        let root: number = ReadTrie.EMPTY;
+        values.forEach((value, at) => (root = trie.learn(root, [1, value], at)));
+        expect(values.map((value) => trie.find(root, Int32Array.of(0, value)))).toEqual(values.map((_, at) => at));
+        expect(values.map((value) => ~trie.childAt(root, value))).toEqual(values.map((_, at) => at));
+        expect(trie.find(root, Int32Array.of(0, stranger))).toBe(values.indexOf(stranger));
+      }),
+    );
+  });
+
+  it('takes nothing of one memo for another that lies behind it', () => {
+    const trie = new ReadTrie();
+    const roots = [0, 1].map((result) => trie.learn(ReadTrie.EMPTY, [0, 3], result));
+    for (let value = 0; value < 100; value += 1) {
+      const expected = value === 3 ? [~0, ~1] : [0, 0];
+      expect(roots.map((root) => trie.childAt(root, value))).toEqual(expected);
+      expect(roots.map((root) => trie.find(root, Int32Array.of(value)))).toEqual(value === 3 ? [0, 1] : [-1, -1]);
+    }
+  });
+
+  it('keeps a result that was learned again, and takes no more memory for it', () => {
+    const trie = new ReadTrie();
+    const root = trie.learn(ReadTrie.EMPTY, [0, 70_000, 1, 3], 5);
+    const { bytes } = trie;
+    expect(trie.learn(root, [0, 70_000, 1, 3], 5)).toBe(root);
+    expect(trie.bytes).toBe(bytes);
+  });
+
+  it('takes memory for the pairs of values that were met, not for those between them', () => {
+    const bytesFor = (values: number): number => {
+      const trie = new ReadTrie();
+      let root: number = ReadTrie.EMPTY;
+      for (let value = 0; value < values; value += 1) root = trie.learn(root, [0, value, 1, value + 1], 0);
+      expect(trie.find(root, Int32Array.of(values - 1, values))).toBe(0);
+      return trie.memory.reduce((sum, list) => sum + list.bytes, 0);
+    };
+    // A node of 16 bytes for each, up to 16 in the rows that lead there; in the first 64 a row of up to 64 besides.
+    expect(bytesFor(12_000)).toBeLessThan(12_000 * 32 + 64 * 256);
+    expect(bytesFor(65_534)).toBeLessThan(65_534 * 32 + 64 * 256);
+  });
+
+  it('uses the memory again that a row or a hash has outgrown', () => {
+    const trie = new ReadTrie();
+    const grow = (values: number): void => {
+      let root: number = ReadTrie.EMPTY;
+      for (let value = 0; value < values; value += 1) root = trie.learn(root, [0, value * 1000], value);
+      expect(trie.find(root, Int32Array.of((values - 1) * 1000))).toBe(values - 1);
+    };
+    const taken = (): number => trie.memory.reduce((sum, list) => sum + list.bytes, 0);
+    grow(1000);
+    const before = taken();
+    grow(500);
+    expect(taken() - before).toBe(16);
+    expect(trie.bytes).toBeLessThan(taken());
+  });
+
+  it('follows a function that reads ten thousand words', () => {
+    const trie = new ReadTrie();
+    const reads = Array.from({ length: 20_000 }, (_, at) => at >> 1);
+    const root = trie.learn(ReadTrie.EMPTY, reads, 3);
+    expect(
+      trie.find(
+        root,
+        Int32Array.from({ length: 10_000 }, (_, word) => word),
+      ),
+    ).toBe(3);
   });
 });

@@ -174,7 +174,7 @@ describe('an option is refused', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ runs: 0 }, '`runs` is 0: it must be a whole number of at least 1'],
+    [{ runs: -1 }, '`runs` is -1: it must be a whole number of at least 0'],
     [{ runs: Number.NaN }, '`runs` is NaN'],
     [{ runs: 1.5 }, '`runs` is 1.5'],
     [{ runs: 1, seed: 7 }, '`seed` is 7: it must be a text'],
@@ -202,7 +202,7 @@ describe('an option is refused', () => {
 
   it.each<[object, string]>([
     [{ lease: true }, 'rollout: unknown setting "lease". Did you mean "leases"?'],
-    [{ leases: 'yes' }, 'rollout: leases is yes: it must be true or false'],
+    [{ leases: 'yes' }, 'rollout: leases is "yes": it must be true or false'],
     [{ onFailure: 'pasue' }, 'rollout: unknown policy "pasue". Did you mean "pause"?'],
     [{ leases: true, drivers: 1.5 }, 'rollout: drivers is 1.5: it must be a whole number from 1 to 26'],
     [{ faults: { stpo: 1 } }, 'rollout: unknown fault "stpo". Did you mean "stop"?'],

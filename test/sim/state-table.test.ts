@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/sim/random.ts';
-import { StateTable } from '../../src/sim/state-table.ts';
+import { hash, StateTable } from '../../src/sim/state-table.ts';
 
 /** Words are numbers of interned values: small naturals, mostly, and a table that met a large one must make room. */
 const anyWord = fc.oneof({ weight: 8, arbitrary: fc.nat(3) }, fc.constantFrom(15, 16, 255, 256, 0x7fffffff), fc.nat());
@@ -11,6 +11,41 @@ const anyWorlds = fc.integer({ min: 0, max: 12 }).chain((width) =>
     worlds: fc.array(fc.array(anyWord, { minLength: width, maxLength: width })),
   }),
 );
+
+/** Slots of a new table, and the bits of a hash that say which. */
+const SLOTS = new StateTable(1).slots.length - 1;
+
+/** Two worlds of one hash, and two that differ in the last word, of one tag and with their slots side by side: both pairs begin alike. */
+function collisions() {
+  const random = new Random('collisions');
+  const hashes = new Map<number, Int32Array>();
+  const tags = new Map<number, Int32Array[]>();
+  let collision: [Int32Array, Int32Array] | undefined;
+  let near: [Int32Array, Int32Array] | undefined;
+  while (collision === undefined || near === undefined) {
+    const world = Int32Array.of(1, random.below(0x7fffffff), random.below(0x7fffffff));
+    const hashed = hash(world, 0, 3);
+    const known = hashes.get(hashed);
+    if (known !== undefined) collision ??= [known, world];
+    hashes.set(hashed, world);
+    const last = Int32Array.of(1, 2, world[2] as number);
+    const alike = tags.get(hash(last, 0, 3) & ~SLOTS) ?? [];
+    const before = alike.find((other) => slotOf(other) === slotOf(last) + 1);
+    if (before !== undefined) near ??= [before, last];
+    tags.set(hash(last, 0, 3) & ~SLOTS, [...alike, last]);
+  }
+  return { collision, near };
+}
+
+const slotOf = (world: Int32Array): number => hash(world, 0, 3) & SLOTS;
+
+/** A world in the slot of the second, so that it is looked for where the first is. */
+function inTheWay([, second]: readonly [Int32Array, Int32Array]): Int32Array {
+  for (let word = 0; ; word += 1) {
+    const world = Int32Array.of(7, word, 7);
+    if (slotOf(world) === slotOf(second)) return world;
+  }
+}
 
 describe('a table of worlds', () => {
   it('is a set of them, numbered in the order of insertion', () => {
@@ -80,6 +115,37 @@ describe('a table of worlds', () => {
     const read = new Int32Array(2);
     table.read(table.size - 1, read);
     expect([...read]).toEqual([0, 0x7fffffff]);
+  });
+
+  it('tells apart worlds of one hash that begin alike', () => {
+    const { collision, near } = collisions();
+    for (const [one, other] of [collision, near]) {
+      const table = new StateTable(
+        3,
+        Array.from({ length: 3 }, () => 0x7fffffff),
+      );
+      if (near.includes(one)) table.insert(inTheWay(near));
+      const { size } = table;
+      expect(table.insert(one)).toBe(-1 - size);
+      expect(table.find(other)).toBe(-1);
+      expect(table.insert(other)).toBe(-2 - size);
+      expect([table.find(one), table.find(other)]).toEqual([size, size + 1]);
+      const results = new Int32Array(2);
+      table.insertAll(Int32Array.of(...one, ...other), 2, results);
+      expect([...results]).toEqual([size, size + 1]);
+    }
+  });
+
+  it('is put into larger slots by several threads, each a part of it', () => {
+    const table = new StateTable(2);
+    const count = 20_000;
+    const worlds = Array.from({ length: count }, (_, index) => Int32Array.of(index, index % 7));
+    for (const world of worlds) table.insert(world);
+    expect(table.reserveSlots(table.slots.length)).toBe(true);
+    for (let from = 0; from < count; from += 5000) table.refill(from, from + 5000);
+    for (const [index, world] of worlds.entries())
+      if (table.find(world) !== index) expect.fail(`world ${index} is lost`);
+    expect(table.slots.filter((entry) => entry !== 0)).toHaveLength(count);
   });
 
   it('takes many packed worlds at once as it takes them one by one, known ones, equal ones and while it grows', () => {

@@ -255,8 +255,8 @@ describe('what is declared', () => {
   });
 
   it('names a fault that one member has for itself', () => {
-    const environment = { storm: { run: () => BLOCKED as never, budget: 'A fails' } };
-    expect(error(askers({ environment, faults: { 'A fails': 1 } }))).toContain('the fault "A fails" is one member\'s');
+    const environment = { 'A is failed': { budget: 'A fails', run: () => {} } };
+    expect(error(askers({ faults: { 'A fails': 1 }, environment }))).toContain('the fault "A fails" is one member\'s');
   });
 
   it('names the property that leaves a member out', () => {

@@ -94,6 +94,35 @@ describe('the timers of a parallel machine', () => {
     );
   });
 
+  it('that is set again and again does not keep a longer one from being due', () => {
+    const machine = setup({}).createMachine({
+      id: 'polling',
+      initial: 'open',
+      states: {
+        open: {
+          after: { 35: 'over' },
+          initial: 'waiting',
+          states: { waiting: { after: { 10: { target: 'waiting', reenter: true } } } },
+        },
+        over: {},
+      },
+    });
+    const over = { kind: 'witness', name: 'over', summary: '', reached: isOver } as const;
+    function isOver(world: View): boolean {
+      return world.actor('a')?.value === 'over';
+    }
+    const system = defineSystem({
+      name: 'polling',
+      config: null,
+      store: {},
+      actors: { a: { machine } },
+      services: {},
+      properties: [over],
+    });
+    // Polled after 10, 20 and 30, and over after 35.
+    expect(explore(new Kernel(system))).toMatchObject({ states: 5, witnesses: [{ name: 'over', reached: true }] });
+  });
+
   it.each([Number.POSITIVE_INFINITY, Number.NaN, 2 ** 31])(
     'are refused where no clock takes the delay: %s ms',
     (delay) => {

@@ -1,5 +1,5 @@
 /** What the compiler checks of a system. `npm run typecheck` runs this file: an expected error that is none is an error. */
-import { describe, expectTypeOf, it } from 'vitest';
+import { beforeEach, describe, expectTypeOf, it } from 'vitest';
 import { emit, fromPromise, setup } from 'xstate';
 import {
   BLOCKED,
@@ -58,6 +58,10 @@ const services: Services<Store, Two> = {
 };
 
 describe('the type of a system', () => {
+  beforeEach(({ task }) => {
+    Object.assign(task.meta, { assertedBy: 'the compiler' });
+  });
+
   it('knows what services are asked, what they must say and who asks', () => {
     defineSystem({
       ...bare,

@@ -155,6 +155,19 @@ describe('a mistake in what is asked', () => {
       'an empty list of properties holds of any system',
     ],
     ['a system without properties', () => expect({ ...right, properties: [] }).toHold(), 'has no properties'],
+    ['an option that is not there', () => expect(right).toHold({ maxStats: 1 } as never), 'Did you mean "maxStates"?'],
+    [
+      'a limit that a sample does not heed',
+      () => expect(right).toHold({ maxStates: 5, sample: { runs: 1, seed: 's' } }),
+      'a sample explores nothing: leave out maxStates, or leave out sample',
+    ],
+    ['a number that is none', () => expect(right).toHold({ maxStates: Number.NaN }), '`maxStates` is NaN'],
+    [
+      'a sample of no runs',
+      () => expect(right).toHold({ sample: { runs: 0, seed: 's' } }),
+      'a sample draws 1 schedule or more, not 0',
+    ],
+    ['what it should come to', () => expect(right).toHold({ atLeast: 'bouned' as never }), 'Did you mean "bounded"?'],
     ['what is no system', () => expect(5).toHold(), 'is asked of a system'],
   ])('is named: %s', (_, mistaken, message) => {
     expect(mistaken).toThrow(message);

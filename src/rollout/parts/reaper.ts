@@ -2,7 +2,7 @@
  * The reaper: it closes what a settled apply has left over, rows that nobody holds and nothing will move any more. There is no clock: that
  * it waits for some quiet minutes is in what it looks at, the leases.
  */
-import { isSettled, isTerminal, stepOperationRow } from '../../machines/index.ts';
+import { isSettled, isTerminal, stepOperationRow, type OperationRow, type State } from '../../machines/index.ts';
 import {
   BLOCKED,
   type EnvironmentAction,
@@ -31,7 +31,13 @@ function close(tx: Tx, id: string, write: WriteRow) {
   const isHeld = lease !== null && !lease.expired;
   return isTerminal(row.state) || isHeld
     ? BLOCKED
-    : write(tx, `operation:${id}`, stepOperationRow(row, { type: 'cancel' }));
+    : write(tx, `operation:${id}`, closedRow(row, tx.read('apply').state));
+}
+
+/** The outcome is out: what is left over of an apply that was reverted counts as reverted, as a cancelled row would outweigh that. */
+function closedRow(row: OperationRow, outcome: State): OperationRow {
+  const closed = stepOperationRow(row, { type: 'cancel' });
+  return outcome === 'reverted' ? { ...closed, state: outcome } : closed;
 }
 
 const reapsNothingLive = (operations: readonly string[]): SafetyProperty<RolloutStore> => ({
@@ -42,7 +48,8 @@ const reapsNothingLive = (operations: readonly string[]): SafetyProperty<Rollout
   check: (after, before, id) => {
     const was = before.read(`operation:${id}`).state;
     const { state } = after.read(`operation:${id}`);
-    const isReaped = !isTerminal(was) && state === 'cancelled' && after.read('control') !== 'cancel';
+    const isReaped =
+      !isTerminal(was) && (state === 'cancelled' || state === 'reverted') && after.read('control') !== 'cancel';
     return isReaped && after.actor(`engine:${id}`)?.value === 'copying'
       ? `the reaper closes operation:${id} while its engine copies`
       : null;

@@ -4,15 +4,16 @@ import { exclusive, netSystem, noDeadlock, type Net } from './net.ts';
 
 /** The sources of the numbers. Each holds the contest's answers to its examination StateSpace. */
 export const SOURCES = {
-  contest2020: 'Model Checking Contest 2020; yanntm/pnmcc-models-2020, oracle/*-SS.out',
-  contest2015: 'Model Checking Contest 2015; lip6/ITSTools, pnmcc/fr.lip6.move.gal.benchmark/{,2015/}oracle/*-SS.out',
+  contest2020: 'Model Checking Contest 2020; yanntm/pnmcc-models-2020, oracle, files that end in -SS.out',
+  contest2015:
+    'Model Checking Contest 2015; lip6/ITSTools, pnmcc/fr.lip6.move.gal.benchmark/{,2015/}oracle, files that end in -SS.out',
   contest2026: 'Model Checking Contest 2026; spareilleux/learn, code/petri-nets/Examples/Mcc.cs',
   smart:
     'states by a formula: asminer/smart, Models/kanban.sm; transitions: spareilleux/learn, code/petri-nets/expected/l12.txt',
 } as const;
 
 /** Its answers to the examination ReachabilityDeadlock. */
-const DEADLOCKS = 'deadlocks: yanntm/pnmcc-models-2020, oracle/*-RD.out';
+const DEADLOCKS = 'deadlocks: yanntm/pnmcc-models-2020, oracle, files that end in -RD.out';
 
 /** One instance of a net, and what is published of it. */
 export interface Instance {

@@ -1,0 +1,83 @@
+/** A crew without threads whose members interrupt each other at atomic operations: what one does in the middle of a phase, another sees. */
+import type { AtomicOperations } from '../../src/sim/atomics.ts';
+import { BlockWorker, type SharedTables } from '../../src/sim/block-worker.ts';
+import type { Crew } from '../../src/sim/crew.ts';
+import { Random } from '../../src/sim/random.ts';
+import { adopt, emptyTables, type TablePlan, type TableUpdate } from '../../src/sim/shared-tables.ts';
+
+interface Member {
+  readonly tables: SharedTables;
+  readonly worker: BlockWorker;
+}
+
+export class InterruptedCrew implements Crew {
+  readonly threads: number;
+  readonly atomics: AtomicOperations;
+  /** How often one was in the middle of something when another began. */
+  interrupted = 0;
+  readonly #random: Random;
+  readonly #seldom: number;
+  #members: Member[] = [];
+  /** Members whose share of the phase is still to be done. */
+  #waiting: (() => void)[] = [];
+
+  /** @param seldom one in so many atomic operations is interrupted, before or after it */
+  constructor(threads: number, seed: string, seldom: number) {
+    this.threads = threads;
+    this.#random = new Random(seed);
+    this.#seldom = seldom;
+    this.atomics = {
+      load: (list: Int32Array, at: number) => this.#around(() => Atomics.load(list, at)),
+      store: (list: Int32Array, at: number, value: number) => this.#around(() => Atomics.store(list, at, value)),
+      add: (list: Int32Array, at: number, value: number) => this.#around(() => Atomics.add(list, at, value)),
+      compareExchange: (list: Int32Array, at: number, expected: number, value: number) =>
+        this.#around(() => Atomics.compareExchange(list, at, expected, value)),
+      wait: () => 'timed-out',
+      notify: () => 0,
+    } as unknown as AtomicOperations;
+  }
+
+  isWorthwhile(): boolean {
+    return true;
+  }
+
+  begin(plan: TablePlan): void {
+    this.#members = Array.from({ length: this.threads - 1 }, (_, index) => {
+      const tables = emptyTables(plan);
+      return { tables, worker: new BlockWorker(tables, index + 1, { atomics: this.atomics }) };
+    });
+  }
+
+  run(phase: number, update: TableUpdate | null, own: () => void): void {
+    this.#waiting = this.#members.map(({ tables, worker }) => () => {
+      if (update !== null) {
+        adopt(tables, update);
+        worker.ask(update.asked);
+      }
+      worker.run(phase);
+    });
+    own();
+    while (this.#waiting.length > 0) this.#waiting.shift()?.();
+  }
+
+  isDone(): boolean {
+    return true;
+  }
+
+  end(): void {
+    this.#members = [];
+  }
+
+  #around<Result>(operation: () => Result): Result {
+    this.#interrupt();
+    const result = operation();
+    this.#interrupt();
+    return result;
+  }
+
+  #interrupt(): void {
+    if (this.#waiting.length === 0 || this.#random.below(this.#seldom) > 0) return;
+    this.interrupted += 1;
+    this.#waiting.shift()?.();
+  }
+}
