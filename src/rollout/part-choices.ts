@@ -40,7 +40,12 @@ export function faultsConcerning(part: Part): readonly string[] {
 }
 
 /** Faults that take another one to happen. */
-const AFTER: Readonly<Record<string, string>> = { start: 'stop', duplicate: 'stop', 'found-done': 'failure' };
+const AFTER: Readonly<Record<string, string>> = {
+  start: 'stop',
+  duplicate: 'stop',
+  'found-done': 'failure',
+  'stale-progress': 'stop',
+};
 
 /** One of this fault, and one of what it takes to happen. */
 export function budgetOf(fault: string): FaultBudget {
@@ -48,9 +53,24 @@ export function budgetOf(fault: string): FaultBudget {
   return { ...(before === undefined ? {} : { [before]: 1 }), [fault]: 1 };
 }
 
-/** Whether the fault can hit a rollout with this setting. */
-export function canHappen(fault: string, config: RolloutConfig): boolean {
-  if (fault === 'partial' && config.operations === 1) return false;
-  if (fault === 'revert' || fault === 'skip-revert') return config.revertWindow === true;
-  return possibleFaults({ ...config, faults: { [fault]: 1 } }).faults?.[fault] !== undefined;
+/** Whether the fault can hit a rollout with this setting: a budget that nothing spends would test nothing. */
+export function canHappen(fault: string, config: RolloutConfig & { readonly operations: number }): boolean {
+  const { operations, leases, drivers = operations, revertWindow } = config;
+  switch (fault) {
+    case 'partial':
+      // Without leases a drive has a row of its own, and that is missed by another fault.
+      return operations > 1 || leases === true;
+    case 'own-row':
+      // A driver that takes any operation has no row by which a listing could know it.
+      return leases !== true;
+    case 'revert':
+    case 'skip-revert':
+      return revertWindow === true;
+    case 'shutdown':
+    case 'wedge':
+      // The last driver is left alone.
+      return leases === true && drivers > 1;
+    default:
+      return possibleFaults({ ...config, faults: { [fault]: 1 } }).faults?.[fault] !== undefined;
+  }
 }

@@ -30,7 +30,10 @@ function canBeBuilt(config: RolloutConfig): boolean {
 /** Once more what a fault takes. */
 function canHappen(fault: string, config: RolloutConfig): boolean {
   if (fault === 'release') return config.onFailure === 'pause';
-  if (fault === 'partial') return config.operations !== 1;
+  if (fault === 'partial') return config.operations !== 1 || config.leases === true;
+  if (fault === 'own-row') return config.leases !== true;
+  if (fault === 'shutdown' || fault === 'wedge')
+    return config.leases === true && (config.drivers ?? config.operations ?? 2) !== 1;
   if (fault === 'revert' || fault === 'skip-revert') return config.revertWindow === true;
   const part = PARTS.find(({ faults = {} }) => fault in faults);
   return part === undefined || part.within(config) !== null;
