@@ -19,6 +19,7 @@ interface Lists {
   readonly problemsOf: (mutant: Mutant) => readonly string[];
 }
 
+// oxlint-disable-next-line import/no-dynamic-require -- because the lists are the files of a folder
 const lists = (await import(pathToFileURL(join(ROOT, 'scripts/mutants/list.mjs')).href)) as Lists;
 const mutants = await lists.readMutants();
 

@@ -43,8 +43,8 @@ export default [
   {
     name: 'a goal that was not decided is reached',
     file: SEARCH,
-    find: "Finding => ({ property, result: 'inconclusive' }));",
-    replace: "Finding => ({ property, result: 'holds' }));",
+    find: "Finding => ({ property, result: 'inconclusive' }))];",
+    replace: "Finding => ({ property, result: 'holds' }))];",
     why: 'a liveness verdict about worlds that were not seen',
     tests: ['test/sim/liveness.test.ts', 'test/sim/explore.test.ts'],
   },

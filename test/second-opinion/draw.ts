@@ -224,11 +224,7 @@ export const forgetfulPlan: fc.Arbitrary<Plan> = fc
 
 /** Systems in which an action of the environment is called like a step of an actor. */
 export const ambiguousPlan: fc.Arbitrary<Plan> = fc
-  .tuple(
-    anyPlan,
-    environment('wind'),
-    fc.constantFrom('', '#1', '#2'),
-  )
+  .tuple(anyPlan, environment('wind'), fc.constantFrom('', '#1', '#2'))
   .map(([plan, wind, number]) => ({
     ...plan,
     environment: [{ ...wind, name: `a q0${number} takes effect` }],
