@@ -33,8 +33,7 @@ async function hunt(breaks: Break) {
       violated.includes(name) ? { result: 'violated', steps: 7 } : { result: 'holds', steps: 0 },
     ]);
     return { class: under.name, verdict: 'exhausted', states: 100, findings: new Map(findings) } satisfies Explored;
-  })
-    .table();
+  }).table();
   return { table, tried, cellsOf: (name: string) => table.mutants.find((one) => one.name === name)?.cells ?? [] };
 }
 
