@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CampaignRace, Counterexample } from '../report/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
+import { remarksOn } from '../rollout/remarks.ts';
 import { smallerRollouts } from '../rollout/weaken-rollout.ts';
 import {
   compareCosts,
@@ -39,7 +40,11 @@ export async function smallestRaces(
       if (!goOn(name)) break;
       small.push(...smallOf(race));
     }
-    const [smallest = drawnIn(races)] = small.toSorted((one, other) => compareCosts(one.cost, other.cost));
+    const [smallest = drawnIn(races)] = small.toSorted(
+      // What no protocol mends must not hide what one could.
+      (one, other) =>
+        remarksOn(one.config).length - remarksOn(other.config).length || compareCosts(one.cost, other.cost),
+    );
     if (smallest !== undefined) found.set(name, await told(smallest));
   }
   return found;
@@ -80,5 +85,7 @@ async function told({
     ...standing,
     shrunk: { from: from.steps, faults: cost.faults, preemptions: cost.preemptions, minimal },
   };
-  return { batch, config: system.config as object, message, counterexample };
+  const remarks = remarksOn(config);
+  const more = remarks.length === 0 ? {} : { remarks };
+  return { batch, config: system.config as object, message, counterexample, ...more };
 }

@@ -91,12 +91,14 @@ export function aggregateOf(protocol: Protocol, rows: readonly OperationRow[], r
 
 /**
  * The terminal state, but what is in flight adds up to while something is. A stop waits for what goes on; an outcome waits for what
- * may go on again, too.
+ * may go on again, too. If that is stopped in part, it adds up to a stop, which waits in turn.
  */
 function atLast(state: State, rows: readonly OperationRow[]): State {
   const ends = state === 'stopped' ? isTerminal : isSettled;
-  const open = rows.filter((row) => isBegun(row) && !ends(row.state)).map((row) => row.state);
-  return open.length === 0 ? state : projectStates(open);
+  const open = rows.filter((row) => isBegun(row) && !ends(row.state));
+  if (open.length === 0) return state;
+  const goesOn = projectStates(open.map((row) => row.state));
+  return isTerminal(goesOn) ? atLast(goesOn, open) : goesOn;
 }
 
 function troubleOf(facts: Facts): Trouble | null {

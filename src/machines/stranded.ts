@@ -35,5 +35,13 @@ export function isStranded<Row extends OperationRow>(
 ): boolean {
   if (isTerminal(apply)) return false;
   if (protocol.finished === 'stay') return true;
-  return !operations.some(goesOn) && aggregateOf(protocol, operations, released) !== apply;
+  return !operations.some(goesOn) && !isUpToDate(protocol, { apply, operations, released });
+}
+
+/** Whether the stored state is what the rows add up to: a drive that projected it once more would change nothing. @public */
+export function isUpToDate<Row extends OperationRow>(
+  protocol: Protocol,
+  { apply, operations, released }: Standing<Row>,
+): boolean {
+  return aggregateOf(protocol, operations, released) === apply;
 }

@@ -9,6 +9,8 @@ export interface CampaignRace {
   readonly config: object;
   readonly message: string;
   readonly counterexample: Counterexample;
+  /** What no protocol can mend, where it happens in such a configuration. */
+  readonly remarks?: readonly string[];
 }
 
 /** A property of a campaign. It is never `holds`: a sample proves nothing about what it did not draw. @public */

@@ -6,6 +6,7 @@ import { Pen } from './pen.ts';
 import { renderTable } from './table.ts';
 import { resultText } from './results.ts';
 import { counted, grouped } from './text.ts';
+import { remarkTexts } from './verdict.ts';
 import { explained, mentioned, type Violated, type ViolationOptions } from './violations.ts';
 
 /** How a campaign is told. @public */
@@ -30,8 +31,10 @@ export function renderCampaign(report: CampaignReport, options: CampaignOptions)
   const pen = new Pen(options);
   const { lookOf, replayCommand: _replay, ...look } = options;
   const found = sorted(report.properties);
-  const tell = (one: Found, how: typeof explained): string =>
-    `${how(violatedOf(one), lookOf(one.race.config), pen)}\n${pen.text(placeText(one))}`;
+  const tell = (one: Found, how: typeof explained): string => {
+    const texts = [placeText(one), ...remarkTexts(one.race)].map((text) => pen.text(text));
+    return [how(violatedOf(one), lookOf(one.race.config), pen), ...texts].join('\n');
+  };
   const blocks = [
     pen.text(seenText(report)),
     knownText(report, options, pen),

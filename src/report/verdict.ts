@@ -66,10 +66,12 @@ function drawnText({ schedules, bound, states }: CheckReport): string {
 
 /** What can happen and is not in the model, and what no protocol can mend, a line each. */
 export function omissionTexts({ omissions = [], remarks = [] }: CheckReport): string[] {
-  return [
-    ...omissions.map(({ message }) => `Not in the model: ${message}.`),
-    ...remarks.map((remark) => `No protocol mends this: ${remark}.`),
-  ];
+  return [...omissions.map(({ message }) => `Not in the model: ${message}.`), ...remarkTexts({ remarks })];
+}
+
+/** What no protocol can mend, a line each. */
+export function remarkTexts({ remarks = [] }: Pick<CheckReport, 'remarks'>): string[] {
+  return remarks.map((remark) => `No protocol mends this: ${remark}.`);
 }
 
 /** What may make the check mean less than it seems to. */

@@ -6,6 +6,7 @@ import {
   isSettled,
   isStranded,
   isTerminal,
+  isUpToDate,
   keepsNoDriver,
   reopenApplyRow,
   stepOperationRow,
@@ -76,8 +77,9 @@ function isClaimable(row: OperationRow, scene: Scene): boolean {
   if (!keepsNoDriver(protocol, row)) return true;
   // Its engine is told to stand still, and somebody has to see that it does.
   if (row.state === 'waiting_for_cutover' && isUnwanted(tx)) return true;
-  if (apply === 'stopped' && control === 'cancel') return isSettled(row.state);
   const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
+  // Reopened while others are still stopped, it would be stopped again, and claimed again, without end.
+  if (apply === 'stopped' && control === 'cancel') return isSettled(row.state) && !isUpToDate(protocol, standing);
   return isStranded(protocol, standing, (other) => goesOn(other, scene));
 }
 

@@ -194,6 +194,15 @@ const STANDING: readonly Mutant[] = [
  */
 export const SHOWN_BY_SCENARIOS: readonly Mutant[] = [
   {
+    name: 'stop-beside-cancel',
+    summary: 'where one operation is cancelled and another one stopped, what is in flight is listed as stopped, too',
+    mutate: listing((rows) => {
+      const states = new Set(rows.map(({ state }) => state));
+      if (!states.has('cancelled') || !states.has('stopped')) return rows;
+      return rows.map((row) => (isTerminal(row.state) || row.state === 'pending' ? row : { ...row, state: 'stopped' }));
+    }),
+  },
+  {
     name: 'start-of-all',
     summary: 'a start is answered only once nothing is stopped, not even what never began and waits for its turn',
     mutate: withPartService<ControlWork>('answerRequest', (run) => (work, tx, self) => {

@@ -50,6 +50,18 @@ describe('holdfast simulate', () => {
     expect((await holdfast(command.split(' '))).stdout).toMatch(/✗ no-false-terminal breaks at t\d+/);
   });
 
+  it('says beside a race that no protocol mends that none does', async () => {
+    const late = 'simulate --protocol fenced --legacy --parts none --faults late-failure=1 --runs 60 --threads 1'.split(
+      ' ',
+    );
+    const { code, stdout } = await holdfast(late);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(code).toBe(1);
+    expect(text).toContain('verdict-matches-rows: the apply is completed, its rows say failed');
+    expect(text).toContain('No protocol mends this: an apply without operations whose engine fails after it reported');
+    expect((await holdfast(BATCH)).stdout).not.toContain('No protocol mends this');
+  });
+
   it('says the same as JSON, and the same again', async () => {
     const once = await holdfast([...BATCH, '--json']);
     expect(await holdfast([...BATCH, '--json'])).toEqual(once);

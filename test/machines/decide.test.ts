@@ -168,6 +168,8 @@ describe('the ladder of protocols', () => {
       ['cancelled', [row('a', 'cancelled'), row('b', 'stopped', false)], 'cancelled'],
       ['cancelled', [row('a', 'cancelled'), row('b', 'pending', false)], 'cancelled'],
       ['cancelled', [row('a', 'cancelled'), row('b', 'completed')], 'cancelled'],
+      ['cancelled', [row('a', 'cancelled'), row('b', 'stopped'), row('c', 'running')], 'running'],
+      ['cancelled', [row('a', 'cancelled'), row('b', 'stopped'), row('c', 'pending', false)], 'stopped'],
       ['stopped', [row('a', 'stopped'), row('b', 'running')], 'running'],
       ['stopped', [row('a', 'stopped'), row('b', 'completed')], 'stopped'],
       ['failed', [row('a', 'failed'), row('b', 'pending', false)], 'failed'],

@@ -77,6 +77,23 @@ describe('a failure under the policy pause', () => {
 });
 
 /** One operation has failed, and the other waits. */
+describe('a stopped apply that is to be cancelled', () => {
+  it('is opened again by a claim only if it does not stay stopped: otherwise there would be no end of claims', () => {
+    const exploration = exploredUpTo(50_000, {
+      protocol: 'fenced',
+      operations: { A: { state: 'running', engine: 'copying' }, B: { state: 'completed', engine: 'completed' } },
+      requests: true,
+      apply: { state: 'running' },
+      faults: { stop: 1, cancel: 1 },
+    });
+    expect(exploration).toMatchObject({ verdict: 'exhausted', states: 41_035 });
+    expect(brokenBy(exploration)).toEqual([]);
+  });
+});
+
+const exploredUpTo = (maxStates: number, config: RolloutConfig) =>
+  explore(new Kernel(rolloutSystem(config)), { maxStates });
+
 function startedWith(failed: string): NonNullable<RolloutConfig['operations']> {
   const state = (name: string) => (name === failed ? ({ state: 'failed', engine: 'failed' } as const) : {});
   return { A: state('A'), B: state('B') };

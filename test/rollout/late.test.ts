@@ -64,6 +64,24 @@ describe('to attach an operation', () => {
     }
   });
 
+  it('is not possible once the finalizer that comes after it is there', () => {
+    const config: RolloutConfig = { operations: 3, late: 2, finalizer: true, order: 'rolling', faults: { attach: 2 } };
+    const offered = (...first: string[]): string[] => {
+      const execution = new ModelExecution(new Kernel(rolloutSystem({ protocol: 'fenced', ...config })));
+      const possible = () => execution.possible().filter(({ label }) => label.endsWith('is attached'));
+      for (const wanted of first) {
+        const choice = possible().find(({ label }) => label === wanted);
+        if (choice === undefined) throw new Error(`"${wanted}" is not possible`);
+        execution.take(choice);
+      }
+      return possible().map(({ label }) => label);
+    };
+    expect(offered()).toEqual(['operation:B is attached', 'operation:C is attached']);
+    expect(offered('operation:C is attached')).toEqual([]);
+    expect(offered('operation:B is attached')).toEqual(['operation:C is attached']);
+    expect(brokenBy(explored({ protocol: 'fenced', ...config }))).toEqual([]);
+  });
+
   it('takes another one that is there from the start', () => {
     const orderOf = (operations: number, late: number): unknown =>
       (rolloutSystem({ operations, late }).store as { readonly order: unknown }).order;

@@ -5,13 +5,13 @@
  * To attach is one transaction: it looks at the apply, adds the row, and moves the revision, as the number of rows is part of what
  * an aggregate is derived from.
  */
-import { isTerminal, type ClaimInput, type Protocol } from '../../machines/index.ts';
+import { isHeldBack, isTerminal, type ClaimInput, type Protocol } from '../../machines/index.ts';
 import { BLOCKED, type EnvironmentAction, type Transaction, type Witness } from '../../sim/index.ts';
 import { seen, withActions } from '../mutations.ts';
 import type { Part, Services } from '../part.ts';
 import type { Scene } from '../scene.ts';
 import { MAX_LATE } from '../settings.ts';
-import { isUnwanted, type RolloutStore } from '../store.ts';
+import { isUnwanted, rowsOf, type RolloutStore } from '../store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;
@@ -25,7 +25,7 @@ function attachments(scene: Scene): Record<string, Action> {
   return Object.fromEntries(lateOf(scene).map((id) => [`operation:${id} is attached`, attachment(id, scene.protocol)]));
 }
 
-/** An apply that is terminal, or is to be stopped or cancelled, takes none. */
+/** An apply that is terminal, or is to be stopped or cancelled, takes none; one whose finalizer is there takes no work of its scope. */
 function attachment(id: string, protocol: Protocol): Action {
   return {
     budget: 'attach',
@@ -35,7 +35,13 @@ function attachment(id: string, protocol: Protocol): Action {
 
 function mayAttach(id: string, tx: Tx): boolean {
   const isOpen = !isTerminal(tx.read('apply').state) && !isUnwanted(tx);
-  return isOpen && !tx.read('order').includes(id);
+  return isOpen && !tx.read('order').includes(id) && !isAwaited(id, tx);
+}
+
+/** Something that is there waits for it. Attached behind that, it would come too late, or the two would wait for each other. */
+function isAwaited(id: string, tx: Tx): boolean {
+  const row = tx.read(`operation:${id}`);
+  return rowsOf(tx).some((other) => isHeldBack(other, [row]));
 }
 
 function attach(id: string, tx: Tx, { compares }: Protocol): void {
