@@ -169,6 +169,54 @@ describe('partial-order reduction', () => {
     expect(results(system, [never((world) => world.read('seen') === true)])).toEqual(['violated', 'violated']);
   });
 
+  it('begins again when it turns out late that somebody looks at an actor', () => {
+    const late = setup({}).createMachine({ initial: 'early', states: { early: { after: { 10: 'late' } }, late: {} } });
+    const system = defineSystem<{ open: boolean; seen: boolean }>({
+      ...bare,
+      store: { open: false, seen: false },
+      actors: { a: { machine: late } },
+      environment: {
+        open: { run: (tx) => tx.write('open', true) },
+        peek: {
+          run: (tx) => {
+            if (!tx.read('open') || tx.actor('a')?.value !== 'early') return BLOCKED;
+            return tx.write('seen', true);
+          },
+        },
+      },
+    });
+    expect(results(system, [never((world) => world.read('seen') === true)])).toEqual(['violated', 'violated']);
+  });
+
+  it('takes both of two timers that may be first', () => {
+    const machine = setup({ actors: { ask: fromPromise<null>(async () => null) } }).createMachine({
+      type: 'parallel',
+      states: {
+        long: { initial: 'set', states: { set: { after: { 15: 'over' } }, over: {} } },
+        short: {
+          initial: 'asking',
+          states: {
+            asking: { invoke: { src: 'ask', onDone: 'set' } },
+            set: { after: { 10: 'over' } },
+            over: {},
+          },
+        },
+      },
+    });
+    const system = defineSystem({
+      ...bare,
+      actors: { a: { machine } },
+      services: { ask: { access: 'observation', run: () => null } },
+    });
+    for (const value of [
+      { long: 'over', short: 'set' },
+      { long: 'set', short: 'over' },
+    ]) {
+      const met = (world: View): boolean => JSON.stringify(world.actor('a')?.value) === JSON.stringify(value);
+      expect(results(system, [never(met)])).toEqual(['violated', 'violated']);
+    }
+  });
+
   it('does not let an actor that ticks for ever keep the others from acting', () => {
     const ticking = setup({}).createMachine({
       initial: 'tick',
