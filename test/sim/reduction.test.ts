@@ -14,6 +14,7 @@ import { shop } from '../../examples/checkout/system.ts';
 import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
 import { peterson } from '../../examples/peterson/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
+import { propertiesOf } from './any-properties.ts';
 import { anySpec, build } from './any-system.ts';
 import { SYSTEMS } from './systems.ts';
 
@@ -22,39 +23,6 @@ const verdicts = ({ verdict, findings, witnesses }: Exploration) => ({
   findings: findings.map(({ property, result }) => [property.name, result]),
   witnesses,
 });
-
-/** A property of each kind about every cell and actor alone and about two of them together. */
-function propertiesOf(system: AnySystem): Property<never>[] {
-  const cells = Object.keys(system.store);
-  const actors = Object.keys(system.actors);
-  const looks = [
-    ...cells.map((cell) => (world: View) => JSON.stringify(world.read(cell))),
-    ...actors.map((actor) => (world: View) => JSON.stringify(world.actor(actor)?.value ?? 'down')),
-  ];
-  const pairs = looks.flatMap((one, index) =>
-    looks.slice(index + 1).map((two) => (world: View) => one(world) + two(world)),
-  );
-  const seen = [...looks, ...pairs];
-  return [...new Set(seen)].flatMap((look, index) =>
-    propertiesAbout(look as (world: View<never>) => string, String(index)),
-  );
-}
-
-function propertiesAbout(look: (world: View<never>) => string, name: string): Property<never>[] {
-  const odd = (world: View<never>): boolean =>
-    [...look(world)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5 === 1;
-  return [
-    { kind: 'safety', name: `never ${name}`, summary: '', check: (after) => (odd(after) ? 'seen' : null) },
-    {
-      kind: 'safety',
-      name: `kept ${name}`,
-      summary: '',
-      check: (after, before) => (odd(before) && !odd(after) ? 'lost' : null),
-    },
-    { kind: 'liveness', name: `goal ${name}`, summary: '', goal: odd },
-    { kind: 'witness', name: `met ${name}`, summary: '', reached: odd },
-  ];
-}
 
 /** More than any system here has, but for the one that has no end. */
 const ENOUGH = 20_000;
