@@ -135,6 +135,8 @@ export default [
     replace: '    return updates !== null ? choice : NONE;',
     why: 'a step that sends a message is taken alone',
     tests: REDUCED,
+    equivalent:
+      'what a step changes of another actor it has read, so what it does is not the same in every world, and C1 is refused for that',
   },
   {
     name: 'C1: a step that reads the world is own business',
@@ -143,6 +145,8 @@ export default [
     replace: '    return outcome !== CANNOT_HAPPEN ? this.steps.outcomes.updates(outcome) : null;',
     why: 'a step that does something else in another world is taken alone',
     tests: REDUCED,
+    equivalent:
+      'steps of an actor read no other actor but those that they send to, and these are among what they change',
   },
   {
     name: 'C1: an actor that others read is private',
@@ -231,6 +235,7 @@ export default [
     replace: '',
     why: 'an actor that others send messages to is private',
     tests: REDUCED,
+    equivalent: 'what a step changes of another actor it has read, and that is noted',
   },
   {
     name: 'symmetric steps are not looked at twice',

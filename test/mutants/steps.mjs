@@ -5,7 +5,7 @@ const SLOT = 'src/sim/slot.ts';
 const ZONE = 'src/sim/zone.ts';
 const DRAFT = 'src/sim/draft.ts';
 const INSTANT = 'src/sim/instant.ts';
-const ROUTED = ['test/sim/explore.test.ts', 'test/sim/model-live.test.ts', 'test/sim/slot.test.ts'];
+const ROUTED = ['test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/model-live.test.ts', 'test/sim/slot.test.ts'];
 
 export default [
   {
@@ -14,7 +14,7 @@ export default [
     find: '        if (fault >= 0 && (faultFree || words[fault] === 0)) continue;',
     replace: '        if (fault >= 0 && faultFree) continue;',
     why: 'a fault happens once more than allowed, and the budget falls below nothing',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'faults go on after they have stopped',
@@ -22,7 +22,7 @@ export default [
     find: '        if (fault >= 0 && (faultFree || words[fault] === 0)) continue;',
     replace: '        if (fault >= 0 && words[fault] === 0) continue;',
     why: 'liveness asks what happens once faults have stopped',
-    tests: ['test/sim/liveness.test.ts', 'test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/liveness.test.ts', 'test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'the last choice of a list is not looked at',
@@ -38,7 +38,7 @@ export default [
     find: '    if (fault >= 0) this.#spend(fault, target, offset);',
     replace: '',
     why: 'a fault happens as often as it likes',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts', 'test/sim/walks.ts'].slice(0, 2),
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/walks.ts'].slice(0, 2),
   },
   {
     name: 'history outlives the last stale read',
@@ -46,7 +46,7 @@ export default [
     find: '    for (let i = 0; i < history; i += 1) target[offset + firstOld + i] = 0;',
     replace: '',
     why: 'worlds differ by what nothing can read any more: more worlds than there are',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'an unchanged store is a new version',
@@ -54,7 +54,7 @@ export default [
     find: '    if (!changed || words[staleWord] === 0) return true;',
     replace: '    if (words[staleWord] === 0) return true;',
     why: 'a write that changes nothing pushes what a stale read should still see',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'history is pushed where no stale read is left',
@@ -62,7 +62,7 @@ export default [
     find: '    if (!changed || words[staleWord] === 0) return true;',
     replace: '    if (!changed) return true;',
     why: 'worlds differ by what nothing can read any more',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'the oldest version stays',
@@ -70,7 +70,7 @@ export default [
     find: '    for (let i = history - 1; i > 0; i -= 1) target[offset + firstOld + i] = words[firstOld + i - 1] as number;',
     replace: '',
     why: 'a read that is stale by two versions sees none, or one that is too old',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'a change of one cell is no new version',
@@ -78,7 +78,7 @@ export default [
     find: '    for (let word = firstCell; word < firstOld && !changed; word += 1) changed',
     replace: '    for (let word = firstCell; word < firstOld - 1 && !changed; word += 1) changed',
     why: 'a change of the last cell is not seen by a stale read as one',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'a stale read sees the store as it is',
@@ -86,7 +86,7 @@ export default [
     find: '  layout.versions.read(version - 1, cells);',
     replace: '  for (let at = 0; at < cells.length; at += 1) cells[at] = read(layout.firstCell + at);',
     why: 'the fault does nothing',
-    tests: ['test/sim/faults.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts'],
   },
   {
     name: 'a fault with the same answer is no fault, whatever it sends',
@@ -94,7 +94,7 @@ export default [
     find: 'const doneBy = ({ reply, writes, sends }: Effected): unknown => ({ reply, writes: [...writes], sends });',
     replace: 'const doneBy = ({ reply }: Effected): unknown => ({ reply });',
     why: 'a stale read that sends something else is dropped',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'a fault that changes nothing happens',
@@ -102,7 +102,7 @@ export default [
     find: '  return canonical(doneBy(faulty)) === canonical(doneBy(fresh)) ? BLOCKED : faulty;',
     replace: '  return faulty;',
     why: 'faults are counted that did nothing',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'a write that loses its acknowledgement is not made',
@@ -110,7 +110,7 @@ export default [
     find: "  if (variant.kind === 'unacknowledged') return { ...fresh, reply: TIMEOUT };",
     replace: "  if (variant.kind === 'unacknowledged') return { ...NOTHING, reply: TIMEOUT };",
     why: 'a lost acknowledgement is the same as a failed write',
-    tests: ['test/sim/faults.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts'],
   },
   {
     name: 'a write that fails is acknowledged as lost',
@@ -118,7 +118,7 @@ export default [
     find: '  if (!fresh.reply.ok) return BLOCKED;\n',
     replace: '',
     why: 'an acknowledgement is lost that nobody would have given',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts', 'test/sim/omissions.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/omissions.test.ts'],
   },
   {
     name: 'what a failed service wrote is kept',
@@ -135,7 +135,7 @@ export default [
     find: '      ...(service.replica === false ? [] : staleVariants(system)).map(',
     replace: '      ...staleVariants(system).map(',
     why: 'a fault happens that cannot',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'only the last version may be read',
@@ -143,7 +143,7 @@ export default [
     find: '  return Array.from({ length: depth }, (_, index) => ({',
     replace: '  return Array.from({ length: Math.min(depth, 1) }, (_, index) => ({',
     why: 'reads that are staler than that are left out',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'what is observed can fail',
@@ -151,7 +151,7 @@ export default [
     find: '    observation: [],',
     replace: "    observation: [fail('read')],",
     why: 'a fault hits somebody whose mishaps are not the question',
-    tests: ['test/sim/faults.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts'],
   },
   {
     name: 'actors crash that may not',
@@ -159,7 +159,7 @@ export default [
     find: "  const crashes = system.actors[actor]?.crashes === true && budgetOf(system, 'crash') > 0;",
     replace: "  const crashes = budgetOf(system, 'crash') > 0;",
     why: 'a fault happens that cannot',
-    tests: ['test/sim/explore.test.ts', 'test/sim/faults.test.ts'],
+    tests: ['test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'a crashed actor stays down',
@@ -167,7 +167,7 @@ export default [
     find: "  if (slot.snapshot === null) return [{ ...own, act: { kind: 'restart' }, before: `restart ${actor}` }];",
     replace: '  if (slot.snapshot === null) return [];',
     why: 'whatever is wrong after a restart is not found',
-    tests: ['test/sim/explore.test.ts', 'test/sim/model-live.test.ts'],
+    tests: ['test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/model-live.test.ts'],
   },
   {
     name: 'a crash leaves the mailbox',
@@ -175,7 +175,7 @@ export default [
     find: '      return draft.setSlot(actor, DOWN);',
     replace: '      return draft.setSlot(actor, { ...DOWN, mailbox: slot.mailbox });',
     why: 'messages outlive the actor that they were sent to',
-    tests: ['test/sim/model-live.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/fault-effects.test.ts', 'test/sim/model-live.test.ts'],
   },
   {
     name: 'a disturbance with an empty budget happens',
@@ -183,7 +183,7 @@ export default [
     find: '    if (fault !== null && budgetOf(system, fault) === 0) return [];\n',
     replace: '',
     why: 'it has no word for its budget, and happens without limit',
-    tests: ['test/sim/faults.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
   },
   {
     name: 'the last message is received first',

@@ -8,6 +8,7 @@ import { PHASE } from '../../src/sim/block.ts';
 import type { TableUpdate } from '../../src/sim/shared-tables.ts';
 import type { AnySystem } from '../../src/sim/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
+import { propertiesOf } from './any-properties.ts';
 import { anySpec, build } from './any-system.ts';
 import { InlineCrew } from './inline-crew.ts';
 import { InterruptedCrew } from './interrupted-crew.ts';
@@ -27,6 +28,11 @@ function found(system: AnySystem, options: ExploreOptions) {
     }),
   }));
   return { ...result, findings };
+}
+
+/** A few of each kind: an exploration takes no more than 31 goals. */
+function about(system: AnySystem): Pick<ExploreOptions, 'properties' | 'fairness'> {
+  return { properties: propertiesOf(system).slice(0, 60), fairness: 'transition' };
 }
 
 function helpedAlike(system: AnySystem, options: ExploreOptions, threads: number, seed: string): number {
@@ -71,14 +77,23 @@ describe('an exploration with a crew', () => {
     expect(crew.helped).toBeGreaterThan(4000);
   });
 
+  it.each(SYSTEMS.map((system) => [system.name, system] as const))(
+    'finds the same about properties of worlds, of steps, of goals and witnesses of %s',
+    (_, system) => {
+      for (const seed of ['one', 'other']) helpedAlike(system, { ...about(system), maxStates: 3000 }, 2, seed);
+    },
+  );
+
   it.each([2, 3, 4])('finds the same when one of %i is interrupted by another in the middle of it', (threads) => {
-    let interrupted = 0;
+    let [interrupted, overtaken] = [0, 0];
     for (const seldom of [4, 30, 200, 1000, 3000]) {
       const crew = new InterruptedCrew(threads, `${seldom}`, seldom);
       expect(found(twoPhaseCommit(5), { crew })).toEqual(found(twoPhaseCommit(5), {}));
       interrupted += crew.interrupted;
+      overtaken += crew.overtaken;
     }
     expect(interrupted).toBeGreaterThan(50);
+    expect(overtaken).toBeGreaterThan(50);
   });
 
   it('stops at the same world when there is a limit', () => {

@@ -15,6 +15,9 @@ export class InterruptedCrew implements Crew {
   readonly atomics: AtomicOperations;
   /** How often one was in the middle of something when another began. */
   interrupted = 0;
+  /** How often a step was noted as the first that leads to a world, while another was about to note one that is still before it. */
+  overtaken = 0;
+  #firstStep: Int32Array = new Int32Array(0);
   readonly #random: Random;
   readonly #seldom: number;
   #members: Member[] = [];
@@ -31,7 +34,10 @@ export class InterruptedCrew implements Crew {
       store: (list: Int32Array, at: number, value: number) => this.#around(() => Atomics.store(list, at, value)),
       add: (list: Int32Array, at: number, value: number) => this.#around(() => Atomics.add(list, at, value)),
       compareExchange: (list: Int32Array, at: number, expected: number, value: number) =>
-        this.#around(() => Atomics.compareExchange(list, at, expected, value)),
+        this.#around(() => {
+          this.#overtake(list, at, { expected, value });
+          return Atomics.compareExchange(list, at, expected, value);
+        }),
       wait: () => 'timed-out',
       notify: () => 0,
     } as unknown as AtomicOperations;
@@ -42,6 +48,7 @@ export class InterruptedCrew implements Crew {
   }
 
   begin(plan: TablePlan): void {
+    this.#firstStep = plan.block.firstStep;
     this.#members = Array.from({ length: this.threads - 1 }, (_, index) => {
       const tables = emptyTables(plan);
       return { tables, worker: new BlockWorker(tables, index + 1, { atomics: this.atomics }) };
@@ -66,6 +73,12 @@ export class InterruptedCrew implements Crew {
 
   end(): void {
     this.#members = [];
+  }
+
+  #overtake(list: Int32Array, at: number, { expected, value }: { expected: number; value: number }): void {
+    if (list !== this.#firstStep || value + 1 >= expected || this.#random.below(2) === 0) return;
+    this.overtaken += 1;
+    Atomics.compareExchange(list, at, expected, value + 1);
   }
 
   #around<Result>(operation: () => Result): Result {

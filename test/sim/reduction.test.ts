@@ -14,6 +14,7 @@ import { shop } from '../../examples/checkout/system.ts';
 import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
 import { peterson } from '../../examples/peterson/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
+import { propertiesOf } from './any-properties.ts';
 import { anySpec, build } from './any-system.ts';
 import { SYSTEMS } from './systems.ts';
 
@@ -22,39 +23,6 @@ const verdicts = ({ verdict, findings, witnesses }: Exploration) => ({
   findings: findings.map(({ property, result }) => [property.name, result]),
   witnesses,
 });
-
-/** A property of each kind about every cell and actor alone and about two of them together. */
-function propertiesOf(system: AnySystem): Property<never>[] {
-  const cells = Object.keys(system.store);
-  const actors = Object.keys(system.actors);
-  const looks = [
-    ...cells.map((cell) => (world: View) => JSON.stringify(world.read(cell))),
-    ...actors.map((actor) => (world: View) => JSON.stringify(world.actor(actor)?.value ?? 'down')),
-  ];
-  const pairs = looks.flatMap((one, index) =>
-    looks.slice(index + 1).map((two) => (world: View) => one(world) + two(world)),
-  );
-  const seen = [...looks, ...pairs];
-  return [...new Set(seen)].flatMap((look, index) =>
-    propertiesAbout(look as (world: View<never>) => string, String(index)),
-  );
-}
-
-function propertiesAbout(look: (world: View<never>) => string, name: string): Property<never>[] {
-  const odd = (world: View<never>): boolean =>
-    [...look(world)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5 === 1;
-  return [
-    { kind: 'safety', name: `never ${name}`, summary: '', check: (after) => (odd(after) ? 'seen' : null) },
-    {
-      kind: 'safety',
-      name: `kept ${name}`,
-      summary: '',
-      check: (after, before) => (odd(before) && !odd(after) ? 'lost' : null),
-    },
-    { kind: 'liveness', name: `goal ${name}`, summary: '', goal: odd },
-    { kind: 'witness', name: `met ${name}`, summary: '', reached: odd },
-  ];
-}
 
 /** More than any system here has, but for the one that has no end. */
 const ENOUGH = 20_000;
@@ -167,6 +135,54 @@ describe('partial-order reduction', () => {
       environment: { peek: { run: (tx) => (tx.actor('a')?.value === 'early' ? tx.write('seen', true) : BLOCKED) } },
     });
     expect(results(system, [never((world) => world.read('seen') === true)])).toEqual(['violated', 'violated']);
+  });
+
+  it('begins again when it turns out late that somebody looks at an actor', () => {
+    const late = setup({}).createMachine({ initial: 'early', states: { early: { after: { 10: 'late' } }, late: {} } });
+    const system = defineSystem<{ open: boolean; seen: boolean }>({
+      ...bare,
+      store: { open: false, seen: false },
+      actors: { a: { machine: late } },
+      environment: {
+        open: { run: (tx) => tx.write('open', true) },
+        peek: {
+          run: (tx) => {
+            if (!tx.read('open') || tx.actor('a')?.value !== 'early') return BLOCKED;
+            return tx.write('seen', true);
+          },
+        },
+      },
+    });
+    expect(results(system, [never((world) => world.read('seen') === true)])).toEqual(['violated', 'violated']);
+  });
+
+  it('takes both of two timers that may be first', () => {
+    const machine = setup({ actors: { ask: fromPromise<null>(async () => null) } }).createMachine({
+      type: 'parallel',
+      states: {
+        long: { initial: 'set', states: { set: { after: { 15: 'over' } }, over: {} } },
+        short: {
+          initial: 'asking',
+          states: {
+            asking: { invoke: { src: 'ask', onDone: 'set' } },
+            set: { after: { 10: 'over' } },
+            over: {},
+          },
+        },
+      },
+    });
+    const system = defineSystem({
+      ...bare,
+      actors: { a: { machine } },
+      services: { ask: { access: 'observation', run: () => null } },
+    });
+    for (const value of [
+      { long: 'over', short: 'set' },
+      { long: 'set', short: 'over' },
+    ]) {
+      const met = (world: View): boolean => JSON.stringify(world.actor('a')?.value) === JSON.stringify(value);
+      expect(results(system, [never(met)])).toEqual(['violated', 'violated']);
+    }
   });
 
   it('does not let an actor that ticks for ever keep the others from acting', () => {

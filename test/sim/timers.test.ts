@@ -123,6 +123,33 @@ describe('the timers of a parallel machine', () => {
     expect(explore(new Kernel(system))).toMatchObject({ states: 5, witnesses: [{ name: 'over', reached: true }] });
   });
 
+  it('fire in either order where one is set by an event that may come at any time', () => {
+    const machine = setup({ types: { events: {} as { type: 'GO' } } }).createMachine({
+      id: 'raced',
+      type: 'parallel',
+      states: {
+        long: { initial: 'set', states: { set: { after: { 60: 'over' } }, over: {} } },
+        short: { initial: 'off', states: { off: { on: { GO: 'set' } }, set: { after: { 40: 'over' } }, over: {} } },
+      },
+    });
+    const meets = (long: string, short: string) => ({
+      kind: 'witness' as const,
+      name: `${long} ${short}`,
+      summary: '',
+      reached: (world: View) => JSON.stringify(world.actor('a')?.value) === JSON.stringify({ long, short }),
+    });
+    const system = defineSystem({
+      name: 'raced',
+      config: null,
+      store: {},
+      actors: { a: { machine } },
+      services: {},
+      environment: { go: { run: (tx) => tx.send('a', { type: 'GO' } as never) } },
+      properties: [meets('over', 'set'), meets('set', 'over')],
+    });
+    expect(explore(new Kernel(system)).witnesses.map(({ reached }) => reached)).toEqual([true, true]);
+  });
+
   it.each([Number.POSITIVE_INFINITY, Number.NaN, 2 ** 31])(
     'are refused where no clock takes the delay: %s ms',
     (delay) => {

@@ -1,6 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import type { AtomicOperations } from '../../src/sim/atomics.ts';
 import { Signals } from '../../src/threads/signals.ts';
+
+const { load, store, compareExchange, wait, notify } = Atomics;
+const OPERATIONS = { load, store, compareExchange, wait, notify };
 
 /** Wakes whoever waits, again and again, and only then gives the order. */
 const LATE = `
@@ -29,6 +33,20 @@ describe('a thread that waits for an order', () => {
     expect(signals.next(0)).toBe(3);
     signals.give(4);
     expect(signals.next(1)).toBe(4);
+  });
+
+  it('takes the one that was given, however soon it looks', () => {
+    const { memory } = new Signals();
+    const taken: number[] = [];
+    const add = (list: Int32Array, at: number, value: number): number => {
+      const before = Atomics.add(list, at, value);
+      taken.push(new Signals(memory).next(before));
+      return before;
+    };
+    const giving = new Signals(memory, { atomics: { ...OPERATIONS, add } as unknown as AtomicOperations });
+    giving.give(3);
+    giving.give(4);
+    expect(taken).toEqual([3, 4]);
   });
 });
 
