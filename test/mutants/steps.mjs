@@ -5,7 +5,12 @@ const SLOT = 'src/sim/slot.ts';
 const ZONE = 'src/sim/zone.ts';
 const DRAFT = 'src/sim/draft.ts';
 const INSTANT = 'src/sim/instant.ts';
-const ROUTED = ['test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/model-live.test.ts', 'test/sim/slot.test.ts'];
+const ROUTED = [
+  'test/sim/fault-effects.test.ts',
+  'test/sim/explore.test.ts',
+  'test/sim/model-live.test.ts',
+  'test/sim/slot.test.ts',
+];
 
 export default [
   {
@@ -22,7 +27,12 @@ export default [
     find: '        if (fault >= 0 && (faultFree || words[fault] === 0)) continue;',
     replace: '        if (fault >= 0 && words[fault] === 0) continue;',
     why: 'liveness asks what happens once faults have stopped',
-    tests: ['test/sim/liveness.test.ts', 'test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: [
+      'test/sim/liveness.test.ts',
+      'test/sim/faults.test.ts',
+      'test/sim/fault-effects.test.ts',
+      'test/sim/explore.test.ts',
+    ],
   },
   {
     name: 'the last choice of a list is not looked at',
@@ -38,7 +48,12 @@ export default [
     find: '    if (fault >= 0) this.#spend(fault, target, offset);',
     replace: '',
     why: 'a fault happens as often as it likes',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/walks.ts'].slice(0, 2),
+    tests: [
+      'test/sim/faults.test.ts',
+      'test/sim/fault-effects.test.ts',
+      'test/sim/explore.test.ts',
+      'test/sim/walks.ts',
+    ].slice(0, 2),
   },
   {
     name: 'history outlives the last stale read',
@@ -118,7 +133,12 @@ export default [
     find: '  if (!fresh.reply.ok) return BLOCKED;\n',
     replace: '',
     why: 'an acknowledgement is lost that nobody would have given',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/omissions.test.ts'],
+    tests: [
+      'test/sim/faults.test.ts',
+      'test/sim/fault-effects.test.ts',
+      'test/sim/explore.test.ts',
+      'test/sim/omissions.test.ts',
+    ],
   },
   {
     name: 'what a failed service wrote is kept',
