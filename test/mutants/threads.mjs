@@ -100,6 +100,16 @@ export default [
     file: WORKER,
     find: 'if (questions.answer(this.#asked.witnesses[i] as number, step) !== HOLDS) return false;',
     replace: 'if (questions.answer(this.#asked.witnesses[i] as number, step) < 0) return false;',
+    why: 'an answer that a witness is reached is taken for one that it is not',
+    tests: CREW,
+    equivalent:
+      'that a witness is reached is learned by looking at a world, and from then on it is not asked about any more: threads find no answer but "not reached" or none',
+  },
+  {
+    name: 'what threads do not know of a witness is taken for an answer',
+    file: WORKER,
+    find: 'if (questions.answer(this.#asked.witnesses[i] as number, step) !== HOLDS) return false;',
+    replace: 'if (questions.answer(this.#asked.witnesses[i] as number, step) > HOLDS) return false;',
     why: 'a witness that was reached is said not to have been',
     tests: CREW,
   },
@@ -126,6 +136,8 @@ export default [
     replace: '    this.#transitions -= 1;\n    return false;',
     why: 'the step of a reduced world that was given up is taken twice',
     tests: CREW,
+    equivalent:
+      'a step that was given up is taken again with all the others: it is asked about twice and answers the same, and its edge is there twice, which makes no difference to reachability, components or cycles',
   },
   {
     name: 'a reduced step that was given up is counted',
@@ -174,6 +186,8 @@ export default [
     replace: '  #abandon(): null {',
     why: 'provisional numbers stay in the table',
     tests: CREW,
+    equivalent:
+      'a provisional number that is still in a slot is found only where the words of the world that has it by now are the same, so the number is right or the slot is passed over; it costs room',
   },
   {
     name: 'deferred worlds are forgotten',

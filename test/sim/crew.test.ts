@@ -15,8 +15,7 @@ import { InterruptedCrew } from './interrupted-crew.ts';
 import { SYSTEMS } from './systems.ts';
 
 /** Everything that was found, paths as the labels of their choices: numbers of choices depend on what was learned first. */
-function found(system: AnySystem, options: ExploreOptions) {
-  const kernel = new Kernel(system);
+function found(system: AnySystem, options: ExploreOptions, kernel = new Kernel(system)) {
   const result: Exploration = explore(kernel, options);
   const findings = result.findings.map(({ property, result, path }) => ({
     property: property.name,
@@ -83,6 +82,27 @@ describe('an exploration with a crew', () => {
       for (const seed of ['one', 'other']) helpedAlike(system, { ...about(system), maxStates: 3000 }, 2, seed);
     },
   );
+
+  it.each(SYSTEMS.map((system) => [system.name, system] as const))(
+    'finds the same witnesses alone of %s',
+    (_, system) => {
+      const properties = propertiesOf(system).filter(({ kind }) => kind === 'witness');
+      for (const seed of ['one', 'other']) helpedAlike(system, { properties, maxStates: 3000 }, 2, seed);
+    },
+  );
+
+  it('finds the same with a kernel that has learned every step before', () => {
+    let helped = 0;
+    for (const system of SYSTEMS) {
+      const options = { ...about(system), maxStates: 3000 };
+      const kernel = new Kernel(system);
+      const alone = found(system, options, kernel);
+      const crew = new InlineCrew(2, 'again');
+      expect(found(system, { ...options, crew }, kernel)).toEqual(alone);
+      helped += crew.helped;
+    }
+    expect(helped).toBeGreaterThan(1000);
+  });
 
   it.each([2, 3, 4])('finds the same when one of %i is interrupted by another in the middle of it', (threads) => {
     let [interrupted, overtaken] = [0, 0];

@@ -62,6 +62,25 @@ describe('a stale read', () => {
     expect(explore(new Kernel(system))).toMatchObject({ verdict: 'exhausted', states: WORLDS });
   });
 
+  it('leaves no version behind that only another one could see', () => {
+    const once = (cell: string) => ({
+      run: (tx: { read(cell: string): number; write(cell: string, to: number): void }) =>
+        tx.read(cell) === 0 ? tx.write(cell, 1) : BLOCKED,
+    });
+    const system = reading({
+      store: { x: 0, other: 0 },
+      environment: { x: once('x'), other: once('other') },
+      faults: { stale: 1 },
+    });
+    // Before the effect x, other and the version before are 00 -, 01 00, 10 00, 11 01 or 11 10. An answer of 0 that is true meets all five, one of 1
+    // the last three. One of 0 that is stale meets x = 1 with either other, and whether other was 0 or 1 in what it saw is of no matter now.
+    const [before, zero, one, stale] = [5, 5, 3, 2];
+    expect(explore(new Kernel(system))).toMatchObject({
+      verdict: 'exhausted',
+      states: before + 2 * (zero + one + stale),
+    });
+  });
+
   const lock = setup({ types: { events: {} as { type: 'OPEN' } } }).createMachine({
     id: 'lock',
     initial: 'shut',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assign, createActor, setup, type AnyStateMachine } from 'xstate';
+import { assign, createActor, setup, stateIn, type AnyStateMachine } from 'xstate';
 import { explore } from '../../src/sim/explore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
 import { defineSystem, type View } from '../../src/sim/system.ts';
@@ -129,7 +129,14 @@ describe('the timers of a parallel machine', () => {
       type: 'parallel',
       states: {
         long: { initial: 'set', states: { set: { after: { 60: 'over' } }, over: {} } },
-        short: { initial: 'off', states: { off: { on: { GO: 'set' } }, set: { after: { 40: 'over' } }, over: {} } },
+        short: {
+          initial: 'off',
+          states: {
+            off: { on: { GO: { guard: stateIn({ long: 'set' }), target: 'set' } } },
+            set: { after: { 40: 'over' } },
+            over: {},
+          },
+        },
       },
     });
     const meets = (long: string, short: string) => ({
