@@ -28,16 +28,20 @@ type Listing = readonly OperationRow[];
 
 /** Rows as a drive reads them, alone or together with the apply. */
 const listing = (change: (rows: Listing, self: string) => Listing): Mutation => {
-  const alone = withService(
-    'listOperations',
-    (run) => (input, tx, self) => change(run(input, tx, self) as Listing, self),
-  );
+  const alone = withService('listOperations', (run) => (input, tx, self) => {
+    const rows = run(input, tx, self);
+    return Array.isArray(rows) ? change(rows as Listing, self) : rows;
+  });
+  // A transaction that has only begun, or that waits for a lock, has read nothing yet.
   const together = withService('readRollout', (run) => (input, tx, self) => {
-    const reading = run(input, tx, self) as RolloutReading;
-    return { ...reading, operations: change(reading.operations, self) };
+    const reading = run(input, tx, self);
+    return isReading(reading) ? { ...reading, operations: change(reading.operations, self) } : reading;
   });
   return (system) => together(alone(system));
 };
+
+const isReading = (answer: unknown): answer is RolloutReading =>
+  typeof answer === 'object' && answer !== null && 'operations' in answer;
 
 const writing = (change: (write: ApplyWrite) => Partial<ApplyWrite>): Mutation =>
   withService<ApplyWrite>('writeApply', (run) => (write, tx, self) => run({ ...write, ...change(write) }, tx, self));

@@ -124,7 +124,10 @@ describe('the timers of a parallel machine', () => {
   });
 
   it('fire in either order where one is set by an event that may come at any time', () => {
-    const machine = setup({ types: { events: {} as { type: 'GO' } } }).createMachine({
+    const machine = setup({
+      types: { events: {} as { type: 'GO' } },
+      guards: { inTime: stateIn({ long: 'set' }) },
+    }).createMachine({
       id: 'raced',
       type: 'parallel',
       states: {
@@ -132,7 +135,7 @@ describe('the timers of a parallel machine', () => {
         short: {
           initial: 'off',
           states: {
-            off: { on: { GO: { guard: stateIn({ long: 'set' }), target: 'set' } } },
+            off: { on: { GO: { guard: 'inTime', target: 'set' } } },
             set: { after: { 40: 'over' } },
             over: {},
           },
