@@ -162,6 +162,16 @@ describe('the mutants of a protocol', () => {
   });
 });
 
+it.each(['read-committed-stop', 'snapshot', 'stop-request'])(
+  'every mutant can be run under %s: a service may have read nothing yet, or answer with a failure',
+  (under) => {
+    for (const { mutate } of namedMutantsOf(NEWEST)) {
+      const system = mutate(systemOf(NEWEST, under));
+      expect(explore(new Kernel(system), { maxStates: 300, properties: [] }).states).toBeGreaterThan(50);
+    }
+  },
+);
+
 it('a service that a rollout does not have cannot be changed', () => {
   const mutate = withService('writeAply', (run) => run);
   expect(() => mutate(systemOf(NEWEST, 'none'))).toThrow('a rollout has no service "writeAply"');
