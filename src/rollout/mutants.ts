@@ -229,7 +229,6 @@ export const SHOWN_BY_SCENARIOS: readonly Mutant[] = [
 
 /** Rules that an older protocol could keep as well, as far as the properties go, each with the reason. */
 const EQUIVALENT: Readonly<Record<string, string>> = {
-  'finished-stay': 'a drive that stays polls in vain, and no property counts polls',
   'degraded-refuse-terminal': 'what it writes more is not terminal, and no property judges states that are not',
 };
 

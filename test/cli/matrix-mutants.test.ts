@@ -64,12 +64,12 @@ describe('the hunt for kills', () => {
 
   it('tries one that survives under every class, and an equivalent one though it is killed', async () => {
     const { tried, cellsOf, table } = await hunt((mutant, under) =>
-      mutant === 'finished-stay' && under === 'none' ? [SAFE] : killsUnderRead(mutant, under),
+      mutant === 'degraded-refuse-terminal' && under === 'none' ? [SAFE] : killsUnderRead(mutant, under),
     );
     expect(tried.get('silent-drive')?.toSorted()).toEqual(['crash', 'none', 'read']);
     expect(resultsOf(cellsOf('silent-drive'))).toEqual(new Set(['survived']));
-    expect(table.mutants.find(({ name }) => name === 'finished-stay')?.equivalent).toBeDefined();
-    expect(tried.get('finished-stay')?.toSorted()).toEqual(['crash', 'none', 'read']);
+    expect(table.mutants.find(({ name }) => name === 'degraded-refuse-terminal')?.equivalent).toBeDefined();
+    expect(tried.get('degraded-refuse-terminal')?.toSorted()).toEqual(['crash', 'none', 'read']);
   });
 
   it('goes on for a property that has killed nothing, until it has', async () => {
