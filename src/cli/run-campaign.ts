@@ -2,7 +2,7 @@
 import type { CampaignReport, KnownRace } from '../report/index.ts';
 import { addBatch, EMPTY_CAMPAIGN, type Campaign } from '../sim/index.ts';
 import { batches } from './run-batches.ts';
-import { numbersOf, type SimulatePlan } from './simulate-plan.ts';
+import { numbersOf, type CampaignPlan } from './campaign-plan.ts';
 import { smallestRaces } from './smallest-races.ts';
 
 /** What a campaign needs of the world outside. */
@@ -19,7 +19,7 @@ export interface CampaignPorts {
 }
 
 /** Runs the batches that are left, and makes the races that they found small. */
-export async function runCampaign(plan: SimulatePlan, ports: CampaignPorts): Promise<CampaignReport> {
+export async function runCampaign(plan: CampaignPlan, ports: CampaignPorts): Promise<CampaignReport> {
   const { campaign, bound } = await drawn(plan, ports);
   const races = await smallestRaces(campaign, (property) => {
     ports.progress(`shrinking what breaks ${property}`);
@@ -51,7 +51,7 @@ export async function runCampaign(plan: SimulatePlan, ports: CampaignPorts): Pro
 }
 
 async function drawn(
-  plan: SimulatePlan,
+  plan: CampaignPlan,
   { signal, progress, before = EMPTY_CAMPAIGN, keep }: CampaignPorts,
 ): Promise<{ readonly campaign: Campaign; readonly bound: string | undefined }> {
   let campaign = before;
@@ -65,7 +65,7 @@ async function drawn(
   return { campaign, bound: signal.aborted ? 'interrupted' : undefined };
 }
 
-function drawnText({ batches: done, runs, steps, properties }: Campaign, plan: SimulatePlan): string {
+function drawnText({ batches: done, runs, steps, properties }: Campaign, plan: CampaignPlan): string {
   const all =
     plan.batches === Infinity ? '' : ` of ${Math.ceil((plan.batches - plan.shard.index + 1) / plan.shard.of)}`;
   const broken = Object.values(properties).filter((tally) => tally.broken > 0).length;

@@ -7,25 +7,9 @@ import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
 import { optionalNumber, type Arguments } from './arguments.ts';
 import { checkTogether, propertiesIn, protocolIn, schedulersIn } from './check-plan.ts';
+import type { CampaignPlan, Shard } from './campaign-plan.ts';
 import { settingIn } from './check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from './faults.ts';
-
-/** A campaign, and how far to take it. */
-export interface SimulatePlan {
-  readonly swarm: Swarm;
-  /** How many batches the campaign has, those of the other shards included; Infinity where only the clock ends it. */
-  readonly batches: number;
-  readonly minutes?: number;
-  readonly threads: number;
-  readonly shard: Shard;
-}
-
-/** The batches whose number, divided by `of`, leaves `index` - 1. */
-export interface Shard {
-  /** From 1 to `of`. */
-  readonly index: number;
-  readonly of: number;
-}
 
 /** Schedules in a batch: race-directed has thirty turns, each other scheduler five. */
 export const RUNS_IN_BATCH = 60;
@@ -38,7 +22,7 @@ const MAX_MINUTES = 100_000;
 const MAX_SHARDS = 10_000;
 
 /** The plan. @throws UserError for a value that is unknown or out of range, and for options that contradict each other */
-export function simulatePlan(args: Arguments): SimulatePlan {
+export function simulatePlan(args: Arguments): CampaignPlan {
   checkTogether(args);
   const runs = optionalNumber(args, 'runs', 1, LARGE);
   const minutes = optionalNumber(args, 'minutes', 1, MAX_MINUTES);
@@ -97,12 +81,4 @@ function shardIn(args: Arguments): Shard {
   throw new UserError(
     `--shard takes i/n with i from 1 to n, as in 2/4, and at most ${MAX_SHARDS} shards, got "${text}"`,
   );
-}
-
-/** The numbers of the batches of a shard, from the one after `done` of them on. */
-export function* numbersOf(
-  { batches, shard }: Pick<SimulatePlan, 'batches' | 'shard'>,
-  done: number,
-): Iterable<number> {
-  for (let number = shard.index - 1 + done * shard.of; number < batches; number += shard.of) yield number;
 }

@@ -15,7 +15,8 @@ import { look } from './look.ts';
 import { showProgress, type Progress } from './progress.ts';
 import { runCampaign } from './run-campaign.ts';
 import { checkSavePath, saveRace } from './save-race.ts';
-import { DEFAULT_RUNS, RUNS_IN_BATCH, simulatePlan, type SimulatePlan } from './simulate-plan.ts';
+import type { CampaignPlan } from './campaign-plan.ts';
+import { DEFAULT_RUNS, RUNS_IN_BATCH, simulatePlan } from './simulate-plan.ts';
 import { UserError } from '../user-error.ts';
 import { VERSION } from './version.ts';
 
@@ -108,7 +109,7 @@ async function saved(path: string, report: CampaignReport): Promise<string> {
   }
 }
 
-async function campaign(plan: SimulatePlan, corpus: Corpus | undefined, io: Io): Promise<CampaignReport> {
+async function campaign(plan: CampaignPlan, corpus: Corpus | undefined, io: Io): Promise<CampaignReport> {
   const seconds = plan.minutes === undefined ? undefined : plan.minutes * 60;
   const progress = showProgress(io, `simulating ${plan.swarm.pins.config.protocol}`, seconds);
   try {
@@ -118,7 +119,7 @@ async function campaign(plan: SimulatePlan, corpus: Corpus | undefined, io: Io):
   }
 }
 
-async function portsOf(plan: SimulatePlan, corpus: Corpus | undefined, progress: Progress, { signal }: Io) {
+async function portsOf(plan: CampaignPlan, corpus: Corpus | undefined, progress: Progress, { signal }: Io) {
   const ports = { signal, progress: progress.report };
   if (corpus === undefined) return ports;
   const key = keyOf(plan);
@@ -135,7 +136,7 @@ async function portsOf(plan: SimulatePlan, corpus: Corpus | undefined, progress:
 }
 
 /** What makes two campaigns one: how many batches of it are run, and by how many threads, does not count. */
-function keyOf({ swarm, shard }: SimulatePlan): Json {
+function keyOf({ swarm, shard }: CampaignPlan): Json {
   return { version: VERSION, swarm, shard } as unknown as Json;
 }
 
