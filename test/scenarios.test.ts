@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../src/cli/scenario-file.ts';
+import { loadScenario } from '../src/files/scenario-file.ts';
 import { agreement, runScenario } from '../src/rollout/index.ts';
-import { SHOWN_BY_SCENARIOS } from '../src/rollout/mutants.ts';
+import { SHOWN_BY_SCENARIOS } from '../src/rollout/system/mutants.ts';
 
 const FOLDER = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The edge of the program: the only file that knows the process. */
-import { EXIT } from './io.ts';
+import { EXIT } from './terminal/io.ts';
 import { runProgram } from './program.ts';
-import { READER_GONE } from './progress.ts';
-import { shellPath } from './shell-word.ts';
+import { READER_GONE } from './terminal/progress.ts';
+import { shellPath } from './terminal/shell-word.ts';
 
 const interrupt = new AbortController();
 process.once('SIGINT', () => {

@@ -1,22 +1,22 @@
 /** The program: finds the command, runs it, and turns a user's mistake into one clear message and exit code 2. */
-import { SystemError } from '../sim/system.ts';
+import { SystemError } from '../sim/contract/system.ts';
 import { unknownWord } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
-import { readArguments } from './arguments.ts';
-import { commandHelp, optionsOf, programHelp, type Command } from './command.ts';
-import { EXIT, print, type Io } from './io.ts';
-import { VERSION } from './version.ts';
+import { readArguments } from './terminal/arguments.ts';
+import { commandHelp, optionsOf, programHelp, type Command } from './terminal/command-line.ts';
+import { EXIT, print, type Io } from './terminal/io.ts';
+import { VERSION } from './terminal/version.ts';
 
 /** The commands by name. One is loaded when it is asked for: a projection need not wait for a database to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  tour: async () => (await import('./tour.ts')).tour,
-  check: async () => (await import('./check.ts')).check,
-  simulate: async () => (await import('./simulate.ts')).simulate,
-  matrix: async () => (await import('./matrix.ts')).matrix,
-  replay: async () => (await import('./replay.ts')).replay,
-  project: async () => (await import('./project-command.ts')).project,
-  'lint-projection': async () => (await import('./lint-projection.ts')).lintProjectionCommand,
-  drive: async () => (await import('./drive-command.ts')).drive,
+  tour: async () => (await import('./tour/tour-command.ts')).tour,
+  check: async () => (await import('./check/check-command.ts')).check,
+  simulate: async () => (await import('./simulate/simulate-command.ts')).simulate,
+  matrix: async () => (await import('./matrix/matrix-command.ts')).matrix,
+  replay: async () => (await import('./replay/replay-command.ts')).replay,
+  project: async () => (await import('./project/project-command.ts')).project,
+  'lint-projection': async () => (await import('./project/lint-projection.ts')).lintProjectionCommand,
+  drive: async () => (await import('./drive/drive-command.ts')).drive,
 };
 
 /** Runs the program with the arguments after its name. Resolves to the exit code; prints, but never exits. */

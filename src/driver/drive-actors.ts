@@ -10,8 +10,8 @@ import {
 } from '../machines/index.ts';
 import type { Lease, Store } from '../store/index.ts';
 import type { Trouble } from './changes.ts';
-import type { Engine } from './engine.ts';
-import type { Leases } from './leases.ts';
+import type { Engine } from './engine-port.ts';
+import type { Leases } from './held-leases.ts';
 import type { Slots } from './slots.ts';
 import { troubleOf } from './trouble.ts';
 

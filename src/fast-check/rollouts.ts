@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { SHIPPED_PROTOCOL } from '../machines/index.ts';
 import { unknownWord } from '../nearest.ts';
-import { budgetText } from '../report/matrix.ts';
+import { budgetText } from '../report/matrix/matrix-text.ts';
 import { MAX_OPERATIONS, ROLLOUT_FAULTS, rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
 import { PARTS } from '../rollout/parts/index.ts';
-import { settingArguments } from '../rollout/setting-options.ts';
-import { simplerRollouts } from '../rollout/simpler-rollouts.ts';
-import { drawRollout, type SwarmPins } from '../rollout/swarm.ts';
+import { settingArguments } from '../rollout/swarm/setting-options.ts';
+import { simplerRollouts } from '../rollout/swarm/simpler-rollouts.ts';
+import { drawRollout, type SwarmPins } from '../rollout/swarm/swarm.ts';
 import { Random, type Smaller } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 

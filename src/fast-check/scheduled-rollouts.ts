@@ -1,6 +1,6 @@
 /** Arbitrary rollouts, each with a schedule of it. */
 import fc from 'fast-check';
-import { formatToken } from '../report/token-text.ts';
+import { formatToken } from '../report/timeline/token-text.ts';
 import type { RolloutConfig } from '../rollout/index.ts';
 import { possibleSteps, simplerSchedules, type AnySystem, type Kernel } from '../sim/index.ts';
 import { Kernels } from './kernels.ts';

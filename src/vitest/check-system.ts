@@ -1,7 +1,7 @@
 /** One test for each property of a system. */
 import { describe, expect, test } from 'vitest';
 import type { AnySystem } from '../sim/index.ts';
-import { check, suffices, type Check } from './check.ts';
+import { check, suffices, type Check } from './system-check.ts';
 import { failureText } from './message.ts';
 import { propertiesNamed, type HoldOptions } from './options.ts';
 

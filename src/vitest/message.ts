@@ -1,7 +1,7 @@
 /** What a failing matcher says. */
 import { costText, renderTimeline, timelineOf, type Refutation } from '../report/index.ts';
 import { traceOf, type Path } from '../sim/index.ts';
-import type { Check, Outcome } from './check.ts';
+import type { Check, Outcome } from './system-check.ts';
 import { replayCode } from './replay-code.ts';
 
 type Counterexample = Refutation['counterexample'];

@@ -1,6 +1,6 @@
 /** The lines that replay a counterexample in a test of one's own. */
 import type { Refutation } from '../report/index.ts';
-import type { Check } from './check.ts';
+import type { Check } from './system-check.ts';
 
 type Labelled = readonly { readonly label: string }[];
 

@@ -1,7 +1,7 @@
 /** `expect(system).toHold()`. */
 import type { AnySystem } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
-import { check, suffices, type Check } from './check.ts';
+import { check, suffices, type Check } from './system-check.ts';
 import { failureText, holdsText, unknownText } from './message.ts';
 import { propertiesNamed, type HoldOptions } from './options.ts';
 

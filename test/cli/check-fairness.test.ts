@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatToken, parseToken } from '../../src/report/token-text.ts';
+import { formatToken, parseToken } from '../../src/report/timeline/token-text.ts';
 import type { CheckReport } from '../../src/report/index.ts';
 import { holdfast } from './in-process.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEPLOYMENT_ORDERS } from '../../src/machines/index.ts';
 import type { CheckReport } from '../../src/report/index.ts';
-import { everyProperty, partOf, propertiesOf } from '../../src/rollout/asked.ts';
+import { everyProperty, partOf, propertiesOf } from '../../src/rollout/system/asked-properties.ts';
 import { PARTS } from '../../src/rollout/parts/index.ts';
-import { ROLLOUT_FAULTS } from '../../src/rollout/system.ts';
-import { parseToken } from '../../src/report/token-text.ts';
+import { ROLLOUT_FAULTS } from '../../src/rollout/system/rollout-system.ts';
+import { parseToken } from '../../src/report/timeline/token-text.ts';
 import { holdfast } from './in-process.ts';
 
 const ONE = ['check', '--protocol', 'fenced', '--operations', '1', '--faults', 'none'];

@@ -1,6 +1,6 @@
 /** The program run inside the test's own process: for what needs no real one. */
 import { Readable, Writable } from 'node:stream';
-import type { Io } from '../../src/cli/io.ts';
+import type { Io } from '../../src/cli/terminal/io.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 /** What the program printed and said. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, worst } from '../../src/cli/io.ts';
-import { shellWord } from '../../src/cli/shell-word.ts';
-import { VERSION } from '../../src/cli/version.ts';
+import { EXIT, worst } from '../../src/cli/terminal/io.ts';
+import { shellWord } from '../../src/cli/terminal/shell-word.ts';
+import { VERSION } from '../../src/cli/terminal/version.ts';
 import type { CheckReport } from '../../src/report/index.ts';
 import { flat } from '../report/races.ts';
 import { holdfast } from './in-process.ts';

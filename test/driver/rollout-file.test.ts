@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseYamlFile } from '../../src/cli/yaml-file.ts';
+import { parseYamlFile } from '../../src/files/yaml-file.ts';
 import { rolloutOf, rolloutSchema, specOf, type Rollout } from '../../src/driver/index.ts';
 import { UserError } from '../../src/user-error.ts';
 

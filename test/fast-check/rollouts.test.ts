@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../src/cli/arguments.ts';
-import { planOf } from '../../src/cli/check-plan.ts';
-import { check } from '../../src/cli/check.ts';
-import { rolloutConfig } from '../../src/cli/rollout-config.ts';
+import { readArguments } from '../../src/cli/terminal/arguments.ts';
+import { planOf } from '../../src/cli/check/check-plan.ts';
+import { check } from '../../src/cli/check/check-command.ts';
+import { rolloutConfig } from '../../src/cli/input/rollout-config.ts';
 import { rollouts, type RolloutConstraints } from '../../src/fast-check/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../../src/rollout/index.ts';
 import { partsIn } from '../../src/rollout/parts/index.ts';
-import { SETTING_NAMES } from '../../src/rollout/settings.ts';
+import { SETTING_NAMES } from '../../src/rollout/base/settings.ts';
 import { SHIPPED_PROTOCOL } from '../../src/machines/index.ts';
 import type { Json } from '../../src/sim/index.ts';
 import { shareOf, sharesIn } from '../rollout/shares.ts';

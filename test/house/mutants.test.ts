@@ -41,15 +41,15 @@ describe('the mutants of the explorer', () => {
 
   const fitting: Mutant = {
     name: 'planted',
-    file: 'src/sim/interner.ts',
+    file: 'src/sim/data/interner.ts',
     find: 'return known;',
     replace: 'return 0;',
-    tests: ['test/sim/interner.test.ts'],
+    tests: ['test/sim/data/interner.test.ts'],
   };
 
   it.each<[string, Partial<Mutant>, RegExp]>([
-    ['a text that is gone', { find: 'return unknown;' }, /in src\/sim\/interner\.ts 0 times, not once/],
-    ['a text that is there more than once', { find: 'known' }, /in src\/sim\/interner\.ts \d+ times, not once/],
+    ['a text that is gone', { find: 'return unknown;' }, /in src\/sim\/data\/interner\.ts 0 times, not once/],
+    ['a text that is there more than once', { find: 'known' }, /in src\/sim\/data\/interner\.ts \d+ times, not once/],
     ['a file that is gone', { file: 'src/sim/gone.ts' }, /there is no src\/sim\/gone\.ts/],
     ['a test that is gone', { tests: ['test/sim/gone.test.ts'] }, /there is no test\/sim\/gone\.test\.ts/],
     ['no test', { tests: [] }, /it names no test/],

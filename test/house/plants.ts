@@ -144,7 +144,11 @@ function ambient(): Plant[] {
       innocent(`Math.imul in ${name}`, `src/${name}/imul.ts`, compute('Math.imul(3, 5)')),
     ]),
     // It takes clock and chance away from others, and cannot do so without naming them.
-    innocent('ambient inputs in the one file that traps them', 'src/sim/ambient.ts', compute('[Date, globalThis]')),
+    innocent(
+      'ambient inputs in the one file that traps them',
+      'src/sim/user-code/ambient.ts',
+      compute('[Date, globalThis]'),
+    ),
     innocent('a clock outside the pure rooms', 'src/driver/clock.ts', compute('Date.now()')),
   ];
 }

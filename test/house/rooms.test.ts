@@ -52,7 +52,7 @@ describe('rooms', () => {
   it('lets clock and randomness into one file, which takes them away from others', () => {
     const open = config.overrides.filter(({ rules }) => rules['no-restricted-globals'] === 'off');
     expect(open.map(({ files, rules }) => [files, Object.keys(rules)])).toEqual([
-      [['src/sim/ambient.ts'], ['no-restricted-globals']],
+      [['src/sim/user-code/ambient.ts'], ['no-restricted-globals']],
     ]);
   });
 

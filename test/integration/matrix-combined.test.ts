@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { CombinedMatrix } from '../../src/report/combined-cells.ts';
+import type { CombinedMatrix } from '../../src/report/matrix/combined-cells.ts';
 import { holdfast, startHoldfast } from './cli-process.ts';
 
 vi.setConfig({ testTimeout: 240_000 });

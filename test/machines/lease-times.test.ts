@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isPresumedLost, leaseTimes, leaseTimesMistake, type LeaseTimes } from '../../src/machines/lease-times.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { labelsOf } from '../../src/sim/labels.ts';
-import { BLOCKED, defineSystem, type AnySystem, type Transaction } from '../../src/sim/system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { labelsOf } from '../../src/sim/execution/labels.ts';
+import { BLOCKED, defineSystem, type AnySystem, type Transaction } from '../../src/sim/contract/system.ts';
 
 /** Times as the holder's clock has them, which goes forward as it likes within the skew, and so does that of a rival. */
 interface Clocks {

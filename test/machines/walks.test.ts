@@ -10,7 +10,7 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
 } from 'xstate';
-import { ENGINE_STATES } from '../../src/rollout/engine.ts';
+import { ENGINE_STATES } from '../../src/rollout/base/modelled-engine.ts';
 import { ALL, DRIVES, ENGINES, SINGLES, type Walked } from '../sim/machine-events.ts';
 
 /** As much of a machine's config as the twin needs to know. */

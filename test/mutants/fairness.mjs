@@ -1,11 +1,11 @@
 /** Liveness: components, fairness, cycles, and what can still be reached. */
-const OWED = 'src/sim/owed.ts';
-const COMPONENT = 'src/sim/fair-component.ts';
-const CYCLE = 'src/sim/fair-cycle.ts';
-const REACH = 'src/sim/reach.ts';
-const SCC = 'src/sim/scc.ts';
-const LIVENESS = 'src/sim/liveness.ts';
-const FAIR = ['test/sim/fair-cycle.test.ts', 'test/sim/liveness.test.ts'];
+const OWED = 'src/sim/liveness/owed.ts';
+const COMPONENT = 'src/sim/liveness/fair-component.ts';
+const CYCLE = 'src/sim/liveness/fair-cycle.ts';
+const REACH = 'src/sim/liveness/reach.ts';
+const SCC = 'src/sim/liveness/scc.ts';
+const LIVENESS = 'src/sim/liveness/liveness.ts';
+const FAIR = ['test/sim/liveness/fair-cycle.test.ts', 'test/sim/liveness/liveness.test.ts'];
 
 export default [
   {
@@ -142,7 +142,7 @@ export default [
     find: '        this.#sources[fill[to] as number] = from;',
     replace: '        this.#sources[fill[to] as number] = to;',
     why: 'nothing but the goals can reach the goal',
-    tests: ['test/sim/reach.test.ts'],
+    tests: ['test/sim/liveness/reach.test.ts'],
   },
   {
     name: 'the sweep is one step deep',
@@ -150,7 +150,7 @@ export default [
     find: '    for (let next = 0; next < size; next += 1) {',
     replace: '    for (let next = 0, first = size; next < first; next += 1) {',
     why: 'what is two steps away from the goal cannot reach it',
-    tests: ['test/sim/reach.test.ts'],
+    tests: ['test/sim/liveness/reach.test.ts'],
   },
   {
     name: 'the last step into a world is left out',
@@ -158,7 +158,7 @@ export default [
     find: '      for (let i = this.#start[world] as number; i < end; i += 1) mark',
     replace: '      for (let i = this.#start[world] as number; i < end - 1; i += 1) mark',
     why: 'a world that can reach the goal is said not to',
-    tests: ['test/sim/reach.test.ts'],
+    tests: ['test/sim/liveness/reach.test.ts'],
   },
   {
     name: 'components lower nothing',
@@ -198,7 +198,7 @@ export default [
     find: '    const world = able.indexOf(0);',
     replace: '    const world = able.indexOf(2);',
     why: 'every goal is reached under fairness towards transitions',
-    tests: ['test/sim/liveness.test.ts'],
+    tests: ['test/sim/liveness/liveness.test.ts'],
   },
   {
     name: 'a property’s own fairness does not count',
@@ -206,7 +206,7 @@ export default [
     find: '    property.fairness ?? fairness ?? (saving',
     replace: '    fairness ?? (saving',
     why: 'a property is decided under a fairness that it does not mean',
-    tests: ['test/sim/liveness.test.ts'],
+    tests: ['test/sim/liveness/liveness.test.ts'],
   },
   {
     name: 'a cycle is decided under a reduction',
@@ -214,6 +214,6 @@ export default [
     find: '  if (saving === null || unfit === undefined) return;',
     replace: '  return;',
     why: 'worlds that make a cycle unfair were left out',
-    tests: ['test/sim/liveness.test.ts', 'test/sim/reduction.test.ts'],
+    tests: ['test/sim/liveness/liveness.test.ts', 'test/sim/search/reduction.test.ts'],
   },
 ];

@@ -1,9 +1,9 @@
 /** What is looked up instead of being run: the keys of memos, what was read, and when a question is not asked again. */
-const POOL = 'src/sim/node-pool.ts';
-const TRIE = 'src/sim/read-trie.ts';
-const QUESTIONS = 'src/sim/questions.ts';
-const CHECKER = 'src/sim/checker.ts';
-const DRAFT = 'src/sim/draft.ts';
+const POOL = 'src/sim/tables/node-pool.ts';
+const TRIE = 'src/sim/tables/read-trie.ts';
+const QUESTIONS = 'src/sim/tables/questions.ts';
+const CHECKER = 'src/sim/kernel/checker.ts';
+const DRAFT = 'src/sim/kernel/draft.ts';
 
 export default [
   {
@@ -12,7 +12,7 @@ export default [
     find: '      else if (form === ONLY) node = nodes[node + VALUE] === value ? (nodes[node + CHILD] as number) : 0;',
     replace: '      else if (form === ONLY) node = nodes[node + CHILD] as number;',
     why: 'what was learned for one value is believed of all',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'hashed values of one place are one',
@@ -21,7 +21,7 @@ export default [
     replace:
       '    if (found !== 0 || found === ~value) return base + at * PLACE;\n    if (found === 0) return base + at * PLACE;',
     why: 'what was learned for one large value is believed of another',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'memory that is used again is not cleared',
@@ -29,7 +29,7 @@ export default [
     find: '    this.#children.data.fill(0, base, base + length);\n',
     replace: '',
     why: 'what another node knew is believed',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'a row is read beyond its end',
@@ -37,7 +37,7 @@ export default [
     find: '    return value < form ? (this.#children.data[base + value] as number) : 0;',
     replace: '    return this.#children.data[base + value] ?? 0;',
     why: 'what another node knows is believed while something is learned',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'a node that is laid out anew loses a child',
@@ -45,7 +45,7 @@ export default [
     find: '    this.#arrange(node, [...known, [value, child]]);',
     replace: '    this.#arrange(node, [...known.slice(1), [value, child]]);',
     why: 'what was known is learned again; a function that answers something else now is not noticed',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'memory is never used again',
@@ -53,7 +53,7 @@ export default [
     find: '    (this.#free[Math.log2(length)] ??= []).push(base);\n',
     replace: '',
     why: 'tables that grow take twice the memory',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'rows are as long as they like',
@@ -61,7 +61,7 @@ export default [
     find: 'const ROOM_ANYHOW = 64;',
     replace: 'const ROOM_ANYHOW = 2 ** 20;',
     why: 'a property that compares a counter before and after takes memory that is quadratic',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'other reads after equal ones are not noticed',
@@ -69,7 +69,7 @@ export default [
     find: '      if (node < 0 || this.wordAt(node) !== reads[at]) throw new UnstableReads();',
     replace: '      if (node < 0) throw new UnstableReads();',
     why: 'what depends on more than the world is believed',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'another result after equal reads is not noticed',
@@ -77,7 +77,7 @@ export default [
     find: '    if (node !== 0 && node !== leaf) throw new UnstableReads();',
     replace: '',
     why: 'what depends on more than the world is believed',
-    tests: ['test/sim/read-trie.test.ts'],
+    tests: ['test/sim/tables/read-trie.test.ts'],
   },
   {
     name: 'a step does not record what it reads of other actors',
@@ -85,7 +85,7 @@ export default [
     find: '    if (word !== this.#own && !this.#seen.has(word)) {',
     replace: '    if (word !== this.#own && word >= this.#layout.firstCell && !this.#seen.has(word)) {',
     why: 'what a service saw of an actor once is believed for good',
-    tests: ['test/sim/explore.test.ts', 'test/sim/kernel.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/kernel/kernel.test.ts'],
   },
   {
     name: 'a step does not read what it has written',
@@ -93,21 +93,21 @@ export default [
     find: '  readonly read: ReadWord = (word) => this.#updates.get(word) ?? this.#track(word);',
     replace: '  readonly read: ReadWord = (word) => this.#track(word);',
     why: 'within one instant a later part sees the world as it was before',
-    tests: ['test/sim/explore.test.ts', 'test/sim/kernel.test.ts', 'test/sim/model-live.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/kernel/kernel.test.ts', 'test/sim/model-live.test.ts'],
     equivalent:
       'no part of a step reads a cell after it was written: services and actions read through a buffer that keeps what they write',
   },
   {
     name: 'slots are keyed without their mailbox',
-    file: 'src/sim/slot.ts',
+    file: 'src/sim/machine/slot.ts',
     find: '  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, zone, mailbox]);',
     replace: '  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, zone, mailbox.length]);',
     why: 'actors with different messages are one',
-    tests: ['test/sim/explore.test.ts', 'test/sim/model-live.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/model-live.test.ts'],
   },
   {
     name: 'slots are keyed without their zone',
-    file: 'src/sim/slot.ts',
+    file: 'src/sim/machine/slot.ts',
     find: '  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, zone, mailbox]);',
     replace: '  return idle ? `${snapshot}` : canonical([snapshot, requests, timers, mailbox]);',
     why: 'actors whose timers are due at different times are one',
@@ -115,27 +115,27 @@ export default [
   },
   {
     name: 'an actor with a message is as one that is idle',
-    file: 'src/sim/slot.ts',
+    file: 'src/sim/machine/slot.ts',
     find: ' && timers.length === 0 && mailbox.length === 0;',
     replace: ' && timers.length === 0;',
     why: 'a message that has arrived is forgotten',
-    tests: ['test/sim/explore.test.ts', 'test/sim/model-live.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/model-live.test.ts'],
   },
   {
     name: 'machines are keyed by the type of an event',
-    file: 'src/sim/machine-table.ts',
+    file: 'src/sim/machine/machine-table.ts',
     find: 'return this.#memo(`${snapshot} ${canonical(event)}`',
     replace: 'return this.#memo(`${snapshot} ${event.type}`',
     why: 'what a machine did on an event is believed for one with other data',
-    tests: ['test/sim/machine-table.test.ts'],
+    tests: ['test/sim/machine/machine-table.test.ts'],
   },
   {
     name: 'machines are keyed without their input',
-    file: 'src/sim/machine-table.ts',
+    file: 'src/sim/machine/machine-table.ts',
     find: 'return this.#memo(`start ${canonical(given)}`',
     replace: 'return this.#memo(`start`',
     why: 'actors that share a machine all begin with the input of the first',
-    tests: ['test/sim/machine-table.test.ts'],
+    tests: ['test/sim/machine/machine-table.test.ts'],
   },
   {
     name: 'a question is moot where a step changes one of the words that it reads',
@@ -143,7 +143,7 @@ export default [
     find: '      mask |= 1 << ((word % this.#width) & 31);',
     replace: '      if (at === 0) mask |= 1 << ((word % this.#width) & 31);',
     why: 'a property is not asked about a step that changes what it reads second',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'questions about two worlds are moot on the way to a known one',
@@ -151,7 +151,7 @@ export default [
     find: '      if (word < this.#width) this.#stepwise.set(question, 1);',
     replace: '',
     why: 'a property of a step is not asked about a second way to a world',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'a step to a known world is open only if the world is fresh',
@@ -160,7 +160,7 @@ export default [
     replace:
       'continue;\n      if (fresh && this.trie.find(roots[question] as number, step) !== HOLDS) return true;\n      if (fresh && this.isUnforeseen(question, step)) return true;',
     why: 'a property of a step is not asked about a second way to a world',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'nothing is foreseen',
@@ -168,7 +168,7 @@ export default [
     find: '      if (fresh && this.isUnforeseen(question, step)) return true;',
     replace: '',
     why: 'what a property reads only of some worlds is not known before the first step that changes it',
-    tests: ['test/sim/explore.test.ts', 'test/sim/stuttering.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/stuttering.test.ts'],
   },
   {
     name: 'a property that breaks the rule of steps that change nothing is believed',
@@ -184,7 +184,7 @@ export default [
     find: '(word) => track(word + width)',
     replace: 'track',
     why: 'properties look at the world before, twice',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'only the first item of a property is asked',
@@ -192,6 +192,6 @@ export default [
     find: "    return (property.each ?? ['']).map(",
     replace: "    return (property.each?.slice(0, 1) ?? ['']).map(",
     why: 'what is wrong with the second of many actors is not found',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
 ];

@@ -1,11 +1,11 @@
 /** The search: numbers, depths, paths, what is looked at; reduction; symmetry. */
-const SEARCH = 'src/sim/search.ts';
-const WORLDS = 'src/sim/worlds.ts';
-const JUDGE = 'src/sim/judge.ts';
-const REDUCTION = 'src/sim/reduction.ts';
-const AMPLE = 'src/sim/ample-table.ts';
-const KERNEL = 'src/sim/kernel.ts';
-const REDUCED = ['test/sim/reduction.test.ts', 'test/sim/reduction-limits.test.ts'];
+const SEARCH = 'src/sim/search/search.ts';
+const WORLDS = 'src/sim/search/worlds.ts';
+const JUDGE = 'src/sim/search/judge.ts';
+const REDUCTION = 'src/sim/search/reduction.ts';
+const AMPLE = 'src/sim/tables/ample-table.ts';
+const KERNEL = 'src/sim/kernel/kernel.ts';
+const REDUCED = ['test/sim/search/reduction.test.ts', 'test/sim/reduction-limits.test.ts'];
 
 export default [
   {
@@ -14,7 +14,7 @@ export default [
     find: '    this.#expandedUpTo(this.#next + 1);',
     replace: '    this.#expandedUpTo(this.#next + 2 === this.#levelEnd ? this.#levelEnd : this.#next + 1);',
     why: '"exhausted" is said of what was not seen',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'levels end too late',
@@ -22,7 +22,7 @@ export default [
     find: '    if (next < this.#levelEnd || next === size) return;',
     replace: '    if (next <= this.#levelEnd || next === size) return;',
     why: 'depths are wrong, and so is where a depth cuts',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'a cut exploration is exhausted',
@@ -30,7 +30,7 @@ export default [
     find: "      verdict: this.#bound === null ? 'exhausted' : 'bounded',",
     replace: "      verdict: 'exhausted',",
     why: 'what was not seen is said to have been',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'a property that a cut exploration has not broken holds',
@@ -38,7 +38,7 @@ export default [
     find: "result: this.#bound === null ? 'holds' : 'inconclusive' };",
     replace: "result: 'holds' };",
     why: 'a verdict about worlds that were not seen',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'a goal that was not decided is reached',
@@ -46,7 +46,7 @@ export default [
     find: "Finding => ({ property, result: 'inconclusive' }))];",
     replace: "Finding => ({ property, result: 'holds' }))];",
     why: 'a liveness verdict about worlds that were not seen',
-    tests: ['test/sim/liveness.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/liveness/liveness.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'an exploration whose reduction was wrong goes on',
@@ -62,7 +62,7 @@ export default [
     find: '      if (to !== this.#next) this.#edges.push(to);',
     replace: '      if (to > this.#next) this.#edges.push(to);',
     why: 'cycles are not seen, and what misses a goal by going round is not found',
-    tests: ['test/sim/liveness.test.ts'],
+    tests: ['test/sim/liveness/liveness.test.ts'],
   },
   {
     name: 'a second way to a world is not looked at',
@@ -70,7 +70,7 @@ export default [
     find: '      } else if (this.#judge.isStepwise && this.#judge.compares(outcomes[i] as number))',
     replace: '      } else if (false)',
     why: 'a property of a step is asked about the first way to each world alone',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'a path begins one step late',
@@ -78,7 +78,7 @@ export default [
     find: '    for (let to = world, from = this.parents.at(to); from >= 0; to = from, from = this.parents.at(to))',
     replace: '    for (let to = world, from = this.parents.at(to); from > 0; to = from, from = this.parents.at(to))',
     why: 'a counterexample cannot be replayed',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'every violation but the first is forgotten',
@@ -86,7 +86,7 @@ export default [
     find: '    this.violations.set(property, violation);',
     replace: '    if (this.violations.size === 0) this.violations.set(property, violation);',
     why: 'a property that is broken second holds',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'the initial world is not looked at',
@@ -94,7 +94,7 @@ export default [
     find: '    this.#checkSafety(0, -1, -1, true);',
     replace: '',
     why: 'what is wrong from the beginning is not found',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'goals are noted of the first goal only',
@@ -102,7 +102,7 @@ export default [
     find: 'if (this.#checker.satisfied((this.goals[at] as Goal).property, this.#step)) goals |= 1 << at;',
     replace: 'if (this.#checker.satisfied((this.goals[at] as Goal).property, this.#step)) goals |= 1;',
     why: 'a goal is reached that is not',
-    tests: ['test/sim/liveness.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/liveness/liveness.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'C0: an actor that can do nothing has a step that is enough',
@@ -239,58 +239,58 @@ export default [
   },
   {
     name: 'symmetric steps are not looked at twice',
-    file: 'src/sim/symmetry-check.ts',
+    file: 'src/sim/symmetry/step-check.ts',
     find: '        for (const exchange of this.#exchanges) this.#compare(world, enabled, i, exchange, faultFree);\n',
     replace: '',
     why: 'members that are not alike are taken for alike',
-    tests: ['test/sim/symmetry-check.test.ts'],
+    tests: ['test/sim/symmetry/step-check.test.ts'],
   },
   {
     name: 'symmetric steps are compared by how many there are',
-    file: 'src/sim/symmetry-check.ts',
+    file: 'src/sim/symmetry/step-check.ts',
     find: '    this.#compareWorlds(this.#symmetry.image(after, exchange.to), imageAfter, called, exchange);\n',
     replace: '',
     why: 'members whose steps do different things are taken for alike',
-    tests: ['test/sim/symmetry-check.test.ts'],
+    tests: ['test/sim/symmetry/step-check.test.ts'],
   },
   {
     name: 'a step too many is no difference between members',
-    file: 'src/sim/symmetry-check.ts',
+    file: 'src/sim/symmetry/step-check.ts',
     find: '    if (possible.count !== enabled.count)',
     replace: '    if (possible.count < enabled.count)',
     why: 'one member can do more than another',
-    tests: ['test/sim/symmetry-check.test.ts'],
+    tests: ['test/sim/symmetry/step-check.test.ts'],
   },
   {
     name: 'properties may favour a member',
-    file: 'src/sim/symmetry-check.ts',
+    file: 'src/sim/symmetry/step-check.ts',
     find: 'if (this.#holds(property, step, item) === this.#holds(property, image, counterpart)) continue;',
     replace: 'if (this.#holds(property, step, item) || this.#holds(property, image, counterpart)) continue;',
     why: 'a property that is broken of one member alone is not looked at for the other',
-    tests: ['test/sim/symmetry-check.test.ts'],
+    tests: ['test/sim/symmetry/step-check.test.ts'],
   },
   {
     name: 'tied members stand as they come',
-    file: 'src/sim/symmetry.ts',
+    file: 'src/sim/symmetry/symmetry.ts',
     find: '    if (ties && !this.#arrangements.findBlocks(this.#isAlike)) return this.#toLeast();\n',
     replace: '',
     why: 'worlds of one orbit have several representatives',
-    tests: ['test/sim/symmetry.test.ts'],
+    tests: ['test/sim/symmetry/symmetry.test.ts'],
   },
   {
     name: 'the greatest image represents, sometimes',
-    file: 'src/sim/symmetry.ts',
+    file: 'src/sim/symmetry/symmetry.ts',
     find: '    if (this.#hasLeast && !isLess(this.#image, this.#least)) return;',
     replace: '    if (this.#hasLeast) return;',
     why: 'worlds of one orbit have several representatives',
-    tests: ['test/sim/symmetry.test.ts'],
+    tests: ['test/sim/symmetry/symmetry.test.ts'],
   },
   {
     name: 'all tied members are alike',
-    file: 'src/sim/symmetry.ts',
+    file: 'src/sim/symmetry/symmetry.ts',
     find: '    const fixed = this.words.isFixed(this.#world, this.#at, exchange);',
     replace: '    const fixed = true;',
     why: 'worlds of one orbit have several representatives',
-    tests: ['test/sim/symmetry.test.ts'],
+    tests: ['test/sim/symmetry/symmetry.test.ts'],
   },
 ];

@@ -1,15 +1,15 @@
 /** What may happen and what it does: choices, budgets, history, crashes, routes, mailboxes, timers. */
-const STEPS = 'src/sim/step-table.ts';
-const CHOICES = 'src/sim/choices.ts';
-const SLOT = 'src/sim/slot.ts';
-const ZONE = 'src/sim/zone.ts';
-const DRAFT = 'src/sim/draft.ts';
-const INSTANT = 'src/sim/instant.ts';
+const STEPS = 'src/sim/tables/step-table.ts';
+const CHOICES = 'src/sim/kernel/choices.ts';
+const SLOT = 'src/sim/machine/slot.ts';
+const ZONE = 'src/sim/machine/zone.ts';
+const DRAFT = 'src/sim/kernel/draft.ts';
+const INSTANT = 'src/sim/kernel/instant.ts';
 const ROUTED = [
   'test/sim/fault-effects.test.ts',
-  'test/sim/explore.test.ts',
+  'test/sim/search/explore.test.ts',
   'test/sim/model-live.test.ts',
-  'test/sim/slot.test.ts',
+  'test/sim/machine/slot.test.ts',
 ];
 
 export default [
@@ -19,7 +19,7 @@ export default [
     find: '        if (fault >= 0 && (faultFree || words[fault] === 0)) continue;',
     replace: '        if (fault >= 0 && faultFree) continue;',
     why: 'a fault happens once more than allowed, and the budget falls below nothing',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'faults go on after they have stopped',
@@ -28,10 +28,10 @@ export default [
     replace: '        if (fault >= 0 && words[fault] === 0) continue;',
     why: 'liveness asks what happens once faults have stopped',
     tests: [
-      'test/sim/liveness.test.ts',
+      'test/sim/liveness/liveness.test.ts',
       'test/sim/faults.test.ts',
       'test/sim/fault-effects.test.ts',
-      'test/sim/explore.test.ts',
+      'test/sim/search/explore.test.ts',
     ],
   },
   {
@@ -40,7 +40,7 @@ export default [
     find: '      for (let at = list + 1; at < end; at += 2) {',
     replace: '      for (let at = list + 1; at < end - 2; at += 2) {',
     why: 'steps are missing',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'a fault costs nothing',
@@ -51,7 +51,7 @@ export default [
     tests: [
       'test/sim/faults.test.ts',
       'test/sim/fault-effects.test.ts',
-      'test/sim/explore.test.ts',
+      'test/sim/search/explore.test.ts',
       'test/sim/walks.ts',
     ].slice(0, 2),
   },
@@ -61,7 +61,7 @@ export default [
     find: '    for (let i = 0; i < history; i += 1) target[offset + firstOld + i] = 0;',
     replace: '',
     why: 'worlds differ by what nothing can read any more: more worlds than there are',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'an unchanged store is a new version',
@@ -69,7 +69,7 @@ export default [
     find: '    if (!changed || words[staleWord] === 0) return true;',
     replace: '    if (words[staleWord] === 0) return true;',
     why: 'a write that changes nothing pushes what a stale read should still see',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'history is pushed where no stale read is left',
@@ -77,7 +77,7 @@ export default [
     find: '    if (!changed || words[staleWord] === 0) return true;',
     replace: '    if (!changed) return true;',
     why: 'worlds differ by what nothing can read any more',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'the oldest version stays',
@@ -85,7 +85,7 @@ export default [
     find: '    for (let i = history - 1; i > 0; i -= 1) target[offset + firstOld + i] = words[firstOld + i - 1] as number;',
     replace: '',
     why: 'a read that is stale by two versions sees none, or one that is too old',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'a change of one cell is no new version',
@@ -93,7 +93,7 @@ export default [
     find: '    for (let word = firstCell; word < firstOld && !changed; word += 1) changed',
     replace: '    for (let word = firstCell; word < firstOld - 1 && !changed; word += 1) changed',
     why: 'a change of the last cell is not seen by a stale read as one',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'a stale read sees the store as it is',
@@ -109,7 +109,7 @@ export default [
     find: 'const doneBy = ({ reply, writes, sends }: Effected): unknown => ({ reply, writes: [...writes], sends });',
     replace: 'const doneBy = ({ reply }: Effected): unknown => ({ reply });',
     why: 'a stale read that sends something else is dropped',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'a fault that changes nothing happens',
@@ -117,7 +117,7 @@ export default [
     find: '  return canonical(doneBy(faulty)) === canonical(doneBy(fresh)) ? BLOCKED : faulty;',
     replace: '  return faulty;',
     why: 'faults are counted that did nothing',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'a write that loses its acknowledgement is not made',
@@ -136,8 +136,8 @@ export default [
     tests: [
       'test/sim/faults.test.ts',
       'test/sim/fault-effects.test.ts',
-      'test/sim/explore.test.ts',
-      'test/sim/omissions.test.ts',
+      'test/sim/search/explore.test.ts',
+      'test/sim/findings/omissions.test.ts',
     ],
   },
   {
@@ -147,7 +147,7 @@ export default [
     replace:
       'return { writes: new Map([...request.id].map(() => [Object.keys(request)[0] as string, 0])), sends: [], reply: { ok: false, value:',
     why: 'a service that fails leaves something behind',
-    tests: ['test/sim/faults.test.ts', 'test/sim/model-live.test.ts', 'test/sim/kernel.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/model-live.test.ts', 'test/sim/kernel/kernel.test.ts'],
   },
   {
     name: 'reads that ask the primary go stale',
@@ -155,7 +155,7 @@ export default [
     find: '      ...(service.replica === false ? [] : staleVariants(system)).map(',
     replace: '      ...staleVariants(system).map(',
     why: 'a fault happens that cannot',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'only the last version may be read',
@@ -163,7 +163,7 @@ export default [
     find: '  return Array.from({ length: depth }, (_, index) => ({',
     replace: '  return Array.from({ length: Math.min(depth, 1) }, (_, index) => ({',
     why: 'reads that are staler than that are left out',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'what is observed can fail',
@@ -179,7 +179,7 @@ export default [
     find: "  const crashes = system.actors[actor]?.crashes === true && budgetOf(system, 'crash') > 0;",
     replace: "  const crashes = budgetOf(system, 'crash') > 0;",
     why: 'a fault happens that cannot',
-    tests: ['test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'a crashed actor stays down',
@@ -187,11 +187,11 @@ export default [
     find: "  if (slot.snapshot === null) return [{ ...own, act: { kind: 'restart' }, before: `restart ${actor}` }];",
     replace: '  if (slot.snapshot === null) return [];',
     why: 'whatever is wrong after a restart is not found',
-    tests: ['test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts', 'test/sim/model-live.test.ts'],
+    tests: ['test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts', 'test/sim/model-live.test.ts'],
   },
   {
     name: 'a crash leaves the mailbox',
-    file: 'src/sim/kernel.ts',
+    file: 'src/sim/kernel/kernel.ts',
     find: '      return draft.setSlot(actor, DOWN);',
     replace: '      return draft.setSlot(actor, { ...DOWN, mailbox: slot.mailbox });',
     why: 'messages outlive the actor that they were sent to',
@@ -203,7 +203,7 @@ export default [
     find: '    if (fault !== null && budgetOf(system, fault) === 0) return [];\n',
     replace: '',
     why: 'it has no word for its budget, and happens without limit',
-    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/explore.test.ts'],
+    tests: ['test/sim/faults.test.ts', 'test/sim/fault-effects.test.ts', 'test/sim/search/explore.test.ts'],
   },
   {
     name: 'the last message is received first',
@@ -267,7 +267,7 @@ export default [
     find: '  return at < 0 ? slot : { ...slot, timers: slot.timers.toSpliced(at, 1), zone: dropTimer(slot.zone, at) };',
     replace: '  return slot;',
     why: 'what a machine has cancelled arrives',
-    tests: ['test/sim/slot.test.ts', 'test/sim/timers.test.ts', 'test/sim/model-live.test.ts'],
+    tests: ['test/sim/machine/slot.test.ts', 'test/sim/timers.test.ts', 'test/sim/model-live.test.ts'],
   },
   {
     name: 'no time passes between steps',
@@ -275,7 +275,7 @@ export default [
     find: '  return slot.timers.length === 0 ? slot : { ...slot, zone: pass(slot.zone) };',
     replace: '  return slot;',
     why: 'a timer that is set later never fires before an older one that is due later',
-    tests: ['test/sim/timers.test.ts', 'test/sim/slot.test.ts'],
+    tests: ['test/sim/timers.test.ts', 'test/sim/machine/slot.test.ts'],
   },
   {
     name: 'of timers due at once any is first',
@@ -283,7 +283,7 @@ export default [
     find: '    return limit(after) > 0 || (moment > timer + 1 && limit(after) === 0 && !isOpen(after));',
     replace: '    return limit(after) >= 0;',
     why: 'orders that a clock does not allow',
-    tests: ['test/sim/zone.test.ts', 'test/sim/timers.test.ts'],
+    tests: ['test/sim/machine/zone.test.ts', 'test/sim/timers.test.ts'],
   },
   {
     name: 'any timer may be the next',
@@ -291,7 +291,7 @@ export default [
     find: '    return limit(after) > 0 || (moment > timer + 1 && limit(after) === 0 && !isOpen(after));',
     replace: '    return true;',
     why: 'orders that a clock does not allow',
-    tests: ['test/sim/zone.test.ts', 'test/sim/timers.test.ts'],
+    tests: ['test/sim/machine/zone.test.ts', 'test/sim/timers.test.ts'],
   },
   {
     name: 'a timer that has fired says nothing of the others',
@@ -299,7 +299,7 @@ export default [
     find: '    return moment === 0 || moment === fired ? known : tighter(known, moment < fired ? { below: 0 } : 0);',
     replace: '    return known;',
     why: 'what follows from one timer having been first is forgotten',
-    tests: ['test/sim/zone.test.ts', 'test/sim/timers.test.ts'],
+    tests: ['test/sim/machine/zone.test.ts', 'test/sim/timers.test.ts'],
   },
   {
     name: 'a tie says too much',
@@ -307,7 +307,7 @@ export default [
     find: 'tighter(known, moment < fired ? { below: 0 } : 0);',
     replace: 'tighter(known, { below: 0 });',
     why: 'timers due at the same moment are taken for ones that are not, and an order is left out',
-    tests: ['test/sim/zone.test.ts', 'test/sim/timers.test.ts'],
+    tests: ['test/sim/machine/zone.test.ts', 'test/sim/timers.test.ts'],
   },
   {
     name: 'time passes a timer that is due',
@@ -315,7 +315,7 @@ export default [
     find: 'timers.map((row) => row[moment] as Bound).reduce(tighter)',
     replace: 'timers.map((row) => row[moment] as Bound).reduce((a, b) => (tighter(a, b) === a ? b : a))',
     why: 'a timer that is overdue has not fired',
-    tests: ['test/sim/zone.test.ts', 'test/sim/timers.test.ts'],
+    tests: ['test/sim/machine/zone.test.ts', 'test/sim/timers.test.ts'],
   },
   {
     name: 'bounds are no longer strict once they are added',
@@ -323,6 +323,6 @@ export default [
     find: 'return bound(limit(a) + limit(b) + 0, isOpen(a) || isOpen(b));',
     replace: 'return bound(limit(a) + limit(b) + 0, isOpen(a) && isOpen(b));',
     why: 'a tie is taken for possible where one timer is surely later',
-    tests: ['test/sim/zone.test.ts', 'test/sim/timers.test.ts'],
+    tests: ['test/sim/machine/zone.test.ts', 'test/sim/timers.test.ts'],
   },
 ];

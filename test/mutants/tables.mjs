@@ -1,8 +1,8 @@
 /** The tables of worlds: hashes, packing, what is known of outcomes. */
-const TABLE = 'src/sim/state-table.ts';
-const PACKING = 'src/sim/packing.ts';
-const PACKED = 'src/sim/packed-outcomes.ts';
-const OUTCOMES = 'src/sim/outcomes.ts';
+const TABLE = 'src/sim/tables/state-table.ts';
+const PACKING = 'src/sim/tables/packing.ts';
+const PACKED = 'src/sim/tables/packed-outcomes.ts';
+const OUTCOMES = 'src/sim/tables/outcomes.ts';
 
 export default [
   {
@@ -11,7 +11,7 @@ export default [
     find: '          if (same === width) return number;\n        }\n      }\n      slot = (slot + 1) & mask;\n      found',
     replace: '          return number;\n        }\n      }\n      slot = (slot + 1) & mask;\n      found',
     why: 'a world that agrees in its tag and its first packed word is taken for one that is known',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'all but the last packed word is compared',
@@ -20,7 +20,7 @@ export default [
     replace:
       'while (same < width - 1 && words[start + same] === packed[from + same]) same += 1;\n          if (same >= width - 1)',
     why: 'worlds that differ in the last packed word alone are one',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'larger slots go by another hash',
@@ -28,7 +28,7 @@ export default [
     find: '      const hashed = hash(this.#words, index * width, width);\n      const entry',
     replace: '      const hashed = hash(this.#words, index * width, width - 1);\n      const entry',
     why: 'worlds are not found again in slots that threads have refilled',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'the tag is of other bits than the slot',
@@ -36,7 +36,7 @@ export default [
     find: '    return -1 - this.#append(packed, from, slot, hashed & ~mask);',
     replace: '    return -1 - this.#append(packed, from, slot, (hashed >>> 1) & ~mask);',
     why: 'a world that is known is not recognised, and is found again and again',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'a larger table forgets the tags',
@@ -44,7 +44,7 @@ export default [
     find: '      slots[slot] = (hashed & ~mask) | (index + 1);\n    }\n    this.#slots = slots;',
     replace: '      slots[slot] = index + 1;\n    }\n    this.#slots = slots;',
     why: 'after the table has grown, worlds that are known are not recognised',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'a larger table loses the last world',
@@ -53,7 +53,7 @@ export default [
     replace:
       '    const width = this.#packing.width;\n    for (let index = 0; index < this.#size - 1; index += 1) {\n      const hashed = hash(words, index * width, width);\n      let slot',
     why: 'the world that made the table grow is found once more',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'a collision overwrites',
@@ -61,7 +61,7 @@ export default [
     find: '      while (slots[slot] !== 0) slot = (slot + 1) & mask;\n      slots[slot] = (hashed',
     replace: '      slots[slot] = (hashed',
     why: 'of two worlds that want one slot of a larger table, one is lost',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'threads that refill do not take the next slot',
@@ -69,7 +69,7 @@ export default [
     find: '      while (slots[slot] !== 0 || atomics.compareExchange(slots, slot, 0, entry) !== 0) slot = (slot + 1) & mask;',
     replace: '      atomics.store(slots, slot, entry);',
     why: 'when threads refill a larger table, of two worlds that want one slot one is lost',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'a wider field keeps its old words',
@@ -77,7 +77,7 @@ export default [
     find: '      next.pack(world, 0, packed);\n      words.set(packed, index * next.width);',
     replace: '      next.pack(world, 0, packed);\n      words.set(packed, index * old.width);',
     why: 'repacked worlds are written over each other where a packed world has become longer',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'look-ups of worlds believe the tag',
@@ -85,7 +85,7 @@ export default [
     find: '      const number = (found & mask) - 1;\n      if (this.#isAt(number, this.#packed, 0)) return number;',
     replace: '      return (found & mask) - 1;',
     why: 'the version of a store is taken for another one',
-    tests: ['test/sim/state-table.test.ts'],
+    tests: ['test/sim/tables/state-table.test.ts'],
   },
   {
     name: 'a field holds one value too many',
@@ -93,7 +93,7 @@ export default [
     find: '      if (value > (max[field] as number)) return field;',
     replace: '      if (value > (max[field] as number) + 1) return field;',
     why: 'a value that is one too large for its field spills into the next one',
-    tests: ['test/sim/packing.test.ts'],
+    tests: ['test/sim/tables/packing.test.ts'],
   },
   {
     name: 'fields cross a boundary',
@@ -101,7 +101,7 @@ export default [
     find: '      if (used + count > 32) {',
     replace: '      if (used + count > 33) {',
     why: 'the last bit of a field that does not fit its packed word is lost',
-    tests: ['test/sim/packing.test.ts'],
+    tests: ['test/sim/tables/packing.test.ts'],
   },
   {
     name: 'fields overlap',
@@ -109,7 +109,7 @@ export default [
     find: '      used += count;',
     replace: '      used += count - 1;',
     why: 'two words of a world share a bit',
-    tests: ['test/sim/packing.test.ts'],
+    tests: ['test/sim/tables/packing.test.ts'],
   },
   {
     name: 'a field is widened too little',
@@ -117,7 +117,7 @@ export default [
     find: '    bits[field] = Math.min(32, 32 - Math.clz32(value) + SPARE_BITS);',
     replace: '    bits[field] = Math.min(32, 31 - Math.clz32(value));',
     why: 'the value for which the field was widened still does not fit',
-    tests: ['test/sim/packing.test.ts'],
+    tests: ['test/sim/tables/packing.test.ts'],
   },
   {
     name: 'packing keeps what was there',
@@ -125,7 +125,7 @@ export default [
     find: '    for (let word = 0; word < this.width; word += 1) target[start + word] = 0;\n',
     replace: '',
     why: 'bits of the world that was packed before remain',
-    tests: ['test/sim/packing.test.ts'],
+    tests: ['test/sim/tables/packing.test.ts'],
   },
   {
     name: 'masks outlive their packing',
@@ -133,7 +133,7 @@ export default [
     find: '    this.#start.data.fill(0, 0, this.#start.size);',
     replace: '',
     why: 'after a field was widened, steps write to where words used to be',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'masks keep what they should replace',
@@ -141,7 +141,7 @@ export default [
     find: 'byWord.set(word, { keep: keep & ~bits, set:',
     replace: 'byWord.set(word, { keep, set:',
     why: 'a new value is mixed with the old one',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'of two updates in one packed word the last stays',
@@ -149,7 +149,7 @@ export default [
     find: '      const { keep, set } = byWord.get(word) ?? { keep: -1, set: 0 };',
     replace: '      const { keep, set } = { keep: -1, set: 0 };',
     why: 'a step that changes two words which are packed together changes one',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'steps of a packed world spend no budget',
@@ -157,7 +157,7 @@ export default [
     find: '      if (fault >= 0) spend(place[fault] as number, shift[fault] as number, target, at);\n    }\n    return -1;',
     replace: '    }\n    return -1;',
     why: 'a fault happens as often as it likes',
-    tests: ['test/sim/explore.test.ts', 'test/sim/faults.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/faults.test.ts'],
   },
   {
     name: 'steps of a packed world spend two',
@@ -165,7 +165,7 @@ export default [
     find: '  target[at + place] = (target[at + place] as number) - (1 << shift);',
     replace: '  target[at + place] = (target[at + place] as number) - (2 << shift);',
     why: 'a fault happens half as often as allowed',
-    tests: ['test/sim/explore.test.ts', 'test/sim/faults.test.ts'],
+    tests: ['test/sim/search/explore.test.ts', 'test/sim/faults.test.ts'],
   },
   {
     name: 'an outcome forgets a word that it changes',
@@ -173,7 +173,7 @@ export default [
     find: '    const mask = updates.reduce((bits, word, at) => (at % 2 === 0 ? bits | (1 << (word & 31)) : bits), 0);',
     replace: '    const mask = updates.reduce((bits, word, at) => (at === 0 ? bits | (1 << (word & 31)) : bits), 0);',
     why: 'a property is not asked about a step that changes what it reads',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'an outcome that is taken back leaves a word changed',
@@ -181,14 +181,14 @@ export default [
     find: '      target[offset + word] = words[word] as number;\n    }\n  }\n}',
     replace: '      if (i > start + HEAD) target[offset + word] = words[word] as number;\n    }\n  }\n}',
     why: 'properties see a world that nothing has led to',
-    tests: ['test/sim/explore.test.ts'],
+    tests: ['test/sim/search/explore.test.ts'],
   },
   {
     name: 'equal keys get two numbers',
-    file: 'src/sim/interner.ts',
+    file: 'src/sim/data/interner.ts',
     find: '    if (known !== undefined) return known;',
     replace: '    if (known !== undefined && known > 0) return known;',
     why: 'the first value is another one each time that it comes back, and there are worlds without end',
-    tests: ['test/sim/interner.test.ts'],
+    tests: ['test/sim/data/interner.test.ts'],
   },
 ];

@@ -1,9 +1,9 @@
 /** The threads: blocks, provisional numbers, phases, signals. */
-const WORKER = 'src/sim/block-worker.ts';
-const SEARCH = 'src/sim/block-search.ts';
-const SHARED = 'src/sim/shared-tables.ts';
+const WORKER = 'src/sim/search/block-worker.ts';
+const SEARCH = 'src/sim/search/block-search.ts';
+const SHARED = 'src/sim/search/shared-tables.ts';
 const SIGNALS = 'src/threads/signals.ts';
-const CREW = ['test/sim/crew.test.ts'];
+const CREW = ['test/sim/search/crew.test.ts'];
 
 export default [
   {
@@ -211,7 +211,7 @@ export default [
     find: '    if (moved !== added) throw',
     replace: '    if (moved > added) throw',
     why: 'an exploration that has lost worlds ends as exhausted',
-    tests: ['test/sim/crew.test.ts', 'test/sim/shared-tables.test.ts'],
+    tests: ['test/sim/search/crew.test.ts', 'test/sim/search/shared-tables.test.ts'],
   },
   {
     name: 'other threads are not told of new memory',
@@ -219,7 +219,7 @@ export default [
     find: '      this.#sent[place] === buffer ? [] : [[place, buffer]],',
     replace: '      this.#sent[place] === undefined ? [[place, buffer]] : [],',
     why: 'threads look into lists as they were',
-    tests: ['test/sim/shared-tables.test.ts', 'test/sim/crew.test.ts'],
+    tests: ['test/sim/search/shared-tables.test.ts', 'test/sim/search/crew.test.ts'],
   },
   {
     name: 'other threads are not told how long lists are',
@@ -227,7 +227,7 @@ export default [
     find: '    const state = [...sizes, ...Object.values(table)',
     replace: '    const state = [...Object.values(table)',
     why: 'threads take what was learned for unknown',
-    tests: ['test/sim/shared-tables.test.ts'],
+    tests: ['test/sim/search/shared-tables.test.ts'],
   },
   {
     name: 'to be woken is enough',

@@ -1,12 +1,12 @@
 /** What comes from outside: budgets and options, names, values, the clock. Each was once believed, and a verdict was wrong. */
-const REQUIRE = 'src/sim/require.ts';
-const CANONICAL = 'src/sim/canonical.ts';
-const LABELS = 'src/sim/label-book.ts';
-const DOUBT = 'src/sim/doubt.ts';
-const AMBIENT = 'src/sim/ambient.ts';
+const REQUIRE = 'src/sim/contract/require.ts';
+const CANONICAL = 'src/sim/data/canonical.ts';
+const LABELS = 'src/sim/kernel/label-book.ts';
+const DOUBT = 'src/sim/user-code/doubt.ts';
+const AMBIENT = 'src/sim/user-code/ambient.ts';
 
 const REFUSED = ['test/sim/refused-options.test.ts'];
-const DISTINCT = ['test/sim/distinct-values.test.ts', 'test/sim/canonical.test.ts'];
+const DISTINCT = ['test/sim/distinct-values.test.ts', 'test/sim/data/canonical.test.ts'];
 
 export default [
   {
@@ -71,7 +71,7 @@ export default [
     find: '    return runs < ALWAYS || runs % SOMETIMES === 0;',
     replace: '    return false;',
     why: 'a property with a memory is believed',
-    tests: ['test/sim/determinism.test.ts', 'test/sim/doubt.test.ts'],
+    tests: ['test/sim/determinism.test.ts', 'test/sim/user-code/doubt.test.ts'],
   },
   {
     name: 'what remembers is run again at once alone',
@@ -79,7 +79,7 @@ export default [
     find: '    return kept.first === kept.last ? [run, kept.first] : [run, kept.first, kept.last];',
     replace: '    return [run];',
     why: 'what does the same twice in a row and something else later is believed',
-    tests: ['test/sim/determinism.test.ts', 'test/sim/doubt.test.ts'],
+    tests: ['test/sim/determinism.test.ts', 'test/sim/user-code/doubt.test.ts'],
   },
   {
     name: 'a clock that is read and caught was not read',
@@ -87,7 +87,7 @@ export default [
     find: '    if (!hasRead()) return result;',
     replace: '    return result;',
     why: 'code that falls back when the clock throws is believed',
-    tests: ['test/sim/ambient.test.ts'],
+    tests: ['test/sim/user-code/ambient.test.ts'],
   },
   {
     name: 'code of the system has the clock',
@@ -95,6 +95,6 @@ export default [
     find: '  install(TRAPS);\n  try {\n    return run();\n  } finally {\n    exchange(TRAPS, ORIGINALS);',
     replace: '  install([]);\n  try {\n    return run();\n  } finally {\n    exchange([], ORIGINALS);',
     why: 'what depends on the time is found by lottery',
-    tests: ['test/sim/ambient.test.ts'],
+    tests: ['test/sim/user-code/ambient.test.ts'],
   },
 ];

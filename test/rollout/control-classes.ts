@@ -1,10 +1,10 @@
 /** The classes of faults of the control part, and what each protocol breaks under them. */
 import { describe, expect, it } from 'vitest';
-import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/fault-classes.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/system/fault-classes.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 import { BROKEN, CLASSES } from './control-table.ts';
 
 export const explored = (config: RolloutConfig): Exploration => explore(new Kernel(rolloutSystem(config)));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
 import { naive } from '../sim/naive.ts';
 
 const CONFIGS = {

@@ -1,9 +1,9 @@
 /** The classes of faults about cutovers, reverts and repeated stops: worlds, and what breaks in how many steps. Found by exhausting them. */
 import { describe, expect, it } from 'vitest';
-import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/fault-classes.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/system/fault-classes.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 
 type Broken = Readonly<Record<string, number>>;
 type Row = readonly [states: number, broken: Broken];

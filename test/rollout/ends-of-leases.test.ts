@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/fault-classes.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import { configUnder, FAULT_CLASSES, type FaultClass } from '../../src/rollout/system/fault-classes.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 
 const explored = (config: RolloutConfig): Exploration => explore(new Kernel(rolloutSystem(config)));
 

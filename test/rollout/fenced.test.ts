@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { findProtocol, type Protocol } from '../../src/machines/protocols.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import type { RolloutStore } from '../../src/rollout/store.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import type { AnySystem, FaultBudget, Service, System, Transaction } from '../../src/sim/system.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import type { RolloutStore } from '../../src/rollout/base/modelled-store.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import type { AnySystem, FaultBudget, Service, System, Transaction } from '../../src/sim/contract/system.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 import { brokenBy } from './control-classes.ts';
 
 const explored = (config: RolloutConfig): Exploration =>

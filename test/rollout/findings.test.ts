@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { ModelExecution, type Execution } from '../../src/sim/execution.ts';
-import { explore, type Exploration, type Finding } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { labelsOf } from '../../src/sim/labels.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { replay } from '../../src/sim/replay.ts';
-import type { AnySystem, LivenessProperty, Witness } from '../../src/sim/system.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { ModelExecution, type Execution } from '../../src/sim/execution/execution.ts';
+import { explore, type Exploration, type Finding } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { labelsOf } from '../../src/sim/execution/labels.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { replay } from '../../src/sim/execution/replay.ts';
+import type { AnySystem, LivenessProperty, Witness } from '../../src/sim/contract/system.ts';
 
 /** The properties that do not hold, each with the length of its shortest counterexample; all others hold. */
 type Broken = { readonly [property: string]: number };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../src/machines/protocols.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { labelsOf } from '../../src/sim/labels.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { labelsOf } from '../../src/sim/execution/labels.ts';
 import { BROKEN, FAULTS, type FaultClass } from './ladder-table.ts';
 
 const explored = (config: RolloutConfig): Exploration => explore(new Kernel(rolloutSystem(config)));

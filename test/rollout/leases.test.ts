@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Claim } from '../../src/machines/index.ts';
-import { withService } from '../../src/rollout/mutations.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { replay } from '../../src/sim/replay.ts';
-import { BLOCKED, type AnySystem, type View, type Witness } from '../../src/sim/system.ts';
+import { withService } from '../../src/rollout/base/mutations.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { replay } from '../../src/sim/execution/replay.ts';
+import { BLOCKED, type AnySystem, type View, type Witness } from '../../src/sim/contract/system.ts';
 import { naive } from '../sim/naive.ts';
 import { tick } from './scenario-examples.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../src/machines/protocols.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { ROLLOUT_FAULTS, rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 import { walkBoth } from '../sim/agreement.ts';
 
 const twice = Object.fromEntries(Object.keys(ROLLOUT_FAULTS).map((fault) => [fault, 2]));

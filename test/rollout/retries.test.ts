@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { replay } from '../../src/sim/replay.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { replay } from '../../src/sim/execution/replay.ts';
 import { tick } from './scenario-examples.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,6 +1,6 @@
 import { ROLLOUT_FAULTS, type RolloutConfig } from '../../src/rollout/index.ts';
 import { PARTS, partsIn } from '../../src/rollout/parts/index.ts';
-import { SETTING_NAMES } from '../../src/rollout/settings.ts';
+import { SETTING_NAMES } from '../../src/rollout/base/settings.ts';
 
 /** Of the drawn rollouts, how many have it. */
 export function shareOf(drawn: readonly RolloutConfig[], isIn: (config: RolloutConfig) => boolean): number {

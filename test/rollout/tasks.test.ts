@@ -7,15 +7,15 @@ import {
   type Protocol,
   type TasksWrite,
 } from '../../src/machines/index.ts';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { closeRows } from '../../src/rollout/control.ts';
-import { rolloutEnvironment } from '../../src/rollout/environment.ts';
-import { withService, type Mutation } from '../../src/rollout/mutations.ts';
-import { rowWriter, type WriteRow } from '../../src/rollout/store.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore, type Exploration } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { closeRows } from '../../src/rollout/base/modelled-control.ts';
+import { rolloutEnvironment } from '../../src/rollout/base/environment.ts';
+import { withService, type Mutation } from '../../src/rollout/base/mutations.ts';
+import { rowWriter, type WriteRow } from '../../src/rollout/base/modelled-store.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore, type Exploration } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import type { AnySystem } from '../../src/sim/contract/system.ts';
 import { brokenBy } from './control-classes.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

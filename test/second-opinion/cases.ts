@@ -147,3 +147,16 @@ export const ONE_ID_FOR_TWO: Plan = {
   cells: 1,
   properties: [{ kind: 'never', after: [{ cell: 0, is: 2 }] }],
 };
+
+/** The same with a timer: the state is entered anew by another one, and the first is still pending. */
+export const ONE_ID_FOR_TWO_TIMERS: Plan = {
+  actors: [
+    {
+      name: 'a',
+      machine: compound({ kind: 'atomic', after: [{ delay: 3 }, { to: 1, delay: 1 }] }, { kind: 'history' }),
+    },
+  ],
+  services: [],
+  cells: 1,
+  properties: [{ kind: 'never', after: [{ cell: 0, is: 2 }] }],
+};

@@ -1,6 +1,6 @@
 /** Asks both explorers about one system, and lists what they do not agree about. */
-import { pictureOf } from '../../src/sim/execution.ts';
-import { Enabled } from '../../src/sim/enabled.ts';
+import { pictureOf } from '../../src/sim/execution/execution.ts';
+import { Enabled } from '../../src/sim/tables/enabled.ts';
 import {
   explore,
   Kernel,

@@ -1,5 +1,5 @@
 /** Whether some fair run misses a goal, by textbook recursion over strongly connected components. */
-import type { Fairness } from '../../src/sim/system.ts';
+import type { Fairness } from '../../src/sim/contract/system.ts';
 
 export interface Edge {
   readonly unit: string;

@@ -69,4 +69,11 @@ describe('what Holdfast was wrong about once', () => {
   it('refuses two pending requests of one id', () => {
     expect(() => explore(new Kernel(build(cases.ONE_ID_FOR_TWO) as never))).toThrow(/0\.s0/);
   });
+
+  it('refuses two pending timers of one id', () => {
+    expect(() => explore(new Kernel(build(cases.ONE_ID_FOR_TWO_TIMERS) as never))).toThrow(
+      /after\.3\.0\.s0|after\.3\.s0/,
+    );
+    expect(explorePlainly(build(cases.ONE_ID_FOR_TWO_TIMERS), 1000)).toBeNull();
+  });
 });

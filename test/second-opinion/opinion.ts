@@ -1,5 +1,5 @@
 /** Explores a system breadth first, with worlds as texts in a Map, and says what holds. */
-import type { System } from '../../src/sim/system.ts';
+import type { System } from '../../src/sim/contract/system.ts';
 import { dodges, type Edge, type Graph } from './fairness.ts';
 import { Steps } from './steps.ts';
 import { Refused, Semantics, type World } from './world.ts';

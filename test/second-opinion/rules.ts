@@ -1,5 +1,5 @@
 /** Which properties break the rule that a step which changes nothing must not break a property, in a world that was in order. */
-import type { System } from '../../src/sim/system.ts';
+import type { System } from '../../src/sim/contract/system.ts';
 import type { Opinion } from './opinion.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** What may happen next in a world, each with the kind of step that fairness is about. */
-import type { Cells, Transaction } from '../../src/sim/system.ts';
+import type { Cells, Transaction } from '../../src/sim/contract/system.ts';
 import { changeActor, crashed, equal, TIMEOUT } from './world.ts';
 import type { Ran, Reply, Request, Semantics, World } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** Worlds as plain data, and what one step makes of them. Written from the documentation alone: nothing here is shared with `src/sim`. */
 import { initialTransition, transition, type AnyMachineSnapshot, type ExecutableActionsFrom } from 'xstate';
 import type { AnyStateMachine, EventObject } from 'xstate';
-import type { Cells, Service, System, Transaction, View } from '../../src/sim/system.ts';
+import type { Cells, Service, System, Transaction, View } from '../../src/sim/contract/system.ts';
 
 type Json = Cells[string];
 export type Event = EventObject & { readonly [key: string]: unknown };
@@ -46,7 +46,7 @@ export type Ran = {
 export const TIMEOUT: Reply = { ok: false, value: { name: 'Timeout', message: 'timeout' } };
 export const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Two requests of one id are one to those who name them: such a machine is refused. */
+/** Two requests, or two timers, of one id are one to those who name them: such a machine is refused. */
 export class Refused extends Error {}
 
 export class Semantics {
@@ -120,6 +120,8 @@ export class Semantics {
 
   #act(world: World, name: string, { type, params }: Action): World {
     const { event = { type: '' }, id = '', src = '', delay = 0, sendId = '', input = null } = params ?? {};
+    if (type === 'xstate.raise' && id !== '' && world.actors[name]?.timers.some((timer) => timer.id === id))
+      throw new Refused(`${name} delays twice under ${id}`);
     if (type === 'xstate.raise')
       return changeActor(world, name, ({ timers }) => ({
         timers: [...timers, { id, event, left: delay * Math.max(1, this.#ticks) }],

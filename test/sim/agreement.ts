@@ -1,9 +1,9 @@
 /** The same schedule on the model and on live actors, compared after every step. */
-import { ModelExecution, type Execution, type Possible } from '../../src/sim/execution.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { Random } from '../../src/sim/random.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import { ModelExecution, type Execution, type Possible } from '../../src/sim/execution/execution.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { Random } from '../../src/sim/data/random.ts';
+import type { AnySystem } from '../../src/sim/contract/system.ts';
 
 /** A walk on both at once. */
 export interface Walk {

@@ -1,14 +1,14 @@
 /** A label is about one thing: where it could be read in two ways, both are named. */
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../src/sim/explore.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { labelsOf } from '../../src/sim/labels.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { findPossible } from '../../src/sim/replay.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { labelsOf } from '../../src/sim/execution/labels.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { findPossible } from '../../src/sim/execution/replay.ts';
 import { setup } from 'xstate';
-import { SystemError, type AnySystem, type Property } from '../../src/sim/system.ts';
-import { possibleSteps } from '../../src/sim/simpler.ts';
+import { SystemError, type AnySystem, type Property } from '../../src/sim/contract/system.ts';
+import { possibleSteps } from '../../src/sim/shrink/simpler.ts';
 import { asked } from './little-machines.ts';
 import { small } from './systems.ts';
 

@@ -1,5 +1,5 @@
 /** Properties of any system, whatever it is about. */
-import type { AnySystem, Property, View } from '../../src/sim/system.ts';
+import type { AnySystem, Property, View } from '../../src/sim/contract/system.ts';
 
 /** A property of each kind about every cell and actor alone and about two of them together. */
 export function propertiesOf(system: AnySystem): Property<never>[] {

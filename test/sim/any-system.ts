@@ -8,7 +8,7 @@ import {
   type AnySystem,
   type System,
   type Transaction,
-} from '../../src/sim/system.ts';
+} from '../../src/sim/contract/system.ts';
 import { asked } from './little-machines.ts';
 import { small, type Counters } from './systems.ts';
 

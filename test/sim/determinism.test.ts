@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Enabled } from '../../src/sim/enabled.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { replay } from '../../src/sim/replay.ts';
-import { sample } from '../../src/sim/sample.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import { Enabled } from '../../src/sim/tables/enabled.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { replay } from '../../src/sim/execution/replay.ts';
+import { sample } from '../../src/sim/sample/sample.ts';
+import type { AnySystem } from '../../src/sim/contract/system.ts';
 import { systemNamed } from './systems.ts';
 import { NAMED, onArbitrary, walk, warm } from './walks.ts';
 

@@ -1,10 +1,16 @@
 /** Values that code can tell apart are worlds apart. */
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { SystemError, type AnySystem, type Property, type Transaction, type View } from '../../src/sim/system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import {
+  SystemError,
+  type AnySystem,
+  type Property,
+  type Transaction,
+  type View,
+} from '../../src/sim/contract/system.ts';
 import { small } from './systems.ts';
 
 type Cell = { readonly cell: unknown };

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { interchangeableOperations } from '../../examples/interchangeable-operations/system.ts';
 import { PROTOCOLS } from '../../src/machines/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../../src/rollout/index.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore, type Exploration, type ExploreOptions } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { labelsOf } from '../../src/sim/labels.ts';
-import { replay } from '../../src/sim/replay.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { explore, type Exploration, type ExploreOptions } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { labelsOf } from '../../src/sim/execution/labels.ts';
+import { replay } from '../../src/sim/execution/replay.ts';
+import type { AnySystem } from '../../src/sim/contract/system.ts';
 import { SYMMETRIC } from './symmetric-systems.ts';
 
 const REDUCTIONS: readonly ExploreOptions[] = [{ symmetry: true }, { symmetry: true, reduce: true }];

@@ -1,9 +1,16 @@
 /** What each fault of the kernel does, and how often: counted by hand. */
 import { describe, expect, it } from 'vitest';
 import { emit, setup } from 'xstate';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { BLOCKED, type AnySystem, type Service, type System, type View, type Witness } from '../../src/sim/system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import {
+  BLOCKED,
+  type AnySystem,
+  type Service,
+  type System,
+  type View,
+  type Witness,
+} from '../../src/sim/contract/system.ts';
 import { asking } from './little-machines.ts';
 import { small, type Counters } from './systems.ts';
 

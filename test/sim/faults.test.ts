@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { BLOCKED, Failure, type AnySystem, type Service, type View } from '../../src/sim/system.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { BLOCKED, Failure, type AnySystem, type Service, type View } from '../../src/sim/contract/system.ts';
 import { asking } from './little-machines.ts';
 import { small, type Counters } from './systems.ts';
 

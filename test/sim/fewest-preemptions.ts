@@ -5,12 +5,12 @@
  * 2007), over worlds instead of schedules: what a step costs depends on the world and on who took the step before it, so a world is
  * gone through once for each who may have done that. First comes all that takes no preemption, then all that takes one, and so on.
  */
-import { Checker } from '../../src/sim/checker.ts';
-import { Enabled } from '../../src/sim/enabled.ts';
-import type { Kernel } from '../../src/sim/kernel.ts';
-import type { ScheduleCost } from '../../src/sim/shrink-cost.ts';
-import { StateTable } from '../../src/sim/state-table.ts';
-import type { SafetyProperty } from '../../src/sim/system.ts';
+import { Checker } from '../../src/sim/kernel/checker.ts';
+import { Enabled } from '../../src/sim/tables/enabled.ts';
+import type { Kernel } from '../../src/sim/kernel/kernel.ts';
+import type { ScheduleCost } from '../../src/sim/shrink/shrink-cost.ts';
+import { StateTable } from '../../src/sim/tables/state-table.ts';
+import type { SafetyProperty } from '../../src/sim/contract/system.ts';
 
 type Least = Pick<ScheduleCost, 'faults' | 'preemptions'>;
 

@@ -1,9 +1,9 @@
 /** A crew without threads: each member has tables of its own and expands a share of each block that a seed decides. */
-import { CONTROL, PHASE } from '../../src/sim/block.ts';
-import { BlockWorker, type SharedTables } from '../../src/sim/block-worker.ts';
-import type { Crew } from '../../src/sim/crew.ts';
-import { Random } from '../../src/sim/random.ts';
-import { adopt, emptyTables, type TablePlan, type TableUpdate } from '../../src/sim/shared-tables.ts';
+import { CONTROL, PHASE } from '../../src/sim/search/block.ts';
+import { BlockWorker, type SharedTables } from '../../src/sim/search/block-worker.ts';
+import type { Crew } from '../../src/sim/search/crew.ts';
+import { Random } from '../../src/sim/data/random.ts';
+import { adopt, emptyTables, type TablePlan, type TableUpdate } from '../../src/sim/search/shared-tables.ts';
 
 interface Member {
   readonly tables: SharedTables;

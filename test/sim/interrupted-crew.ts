@@ -1,9 +1,9 @@
 /** A crew without threads whose members interrupt each other at atomic operations: what one does in the middle of a phase, another sees. */
-import type { AtomicOperations } from '../../src/sim/atomics.ts';
-import { BlockWorker, type SharedTables } from '../../src/sim/block-worker.ts';
-import type { Crew } from '../../src/sim/crew.ts';
-import { Random } from '../../src/sim/random.ts';
-import { adopt, emptyTables, type TablePlan, type TableUpdate } from '../../src/sim/shared-tables.ts';
+import type { AtomicOperations } from '../../src/sim/data/atomics.ts';
+import { BlockWorker, type SharedTables } from '../../src/sim/search/block-worker.ts';
+import type { Crew } from '../../src/sim/search/crew.ts';
+import { Random } from '../../src/sim/data/random.ts';
+import { adopt, emptyTables, type TablePlan, type TableUpdate } from '../../src/sim/search/shared-tables.ts';
 
 interface Member {
   readonly tables: SharedTables;

@@ -1,8 +1,8 @@
 /** Small graphs with labels, and what fairness means on them by its definition. */
 import fc from 'fast-check';
-import type { Graph, Steps } from '../../src/sim/graph.ts';
-import { GrowingInts } from '../../src/sim/growing.ts';
-import type { UnitFairness } from '../../src/sim/owed.ts';
+import type { Graph, Steps } from '../../src/sim/liveness/graph.ts';
+import { GrowingInts } from '../../src/sim/data/growing.ts';
+import type { UnitFairness } from '../../src/sim/liveness/owed.ts';
 
 /** For each world, where each unit that is possible there leads; and which worlds are goals. */
 export interface Labelled {

@@ -1,13 +1,19 @@
 /** What a world hands out cannot be changed in place: not by accident, on the model and on live actors. */
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import type { Json } from '../../src/sim/canonical.ts';
-import type { Execution } from '../../src/sim/execution.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { SystemError, type AnySystem, type Property, type Transaction, type View } from '../../src/sim/system.ts';
+import type { Json } from '../../src/sim/data/canonical.ts';
+import type { Execution } from '../../src/sim/execution/execution.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import {
+  SystemError,
+  type AnySystem,
+  type Property,
+  type Transaction,
+  type View,
+} from '../../src/sim/contract/system.ts';
 import { asked } from './little-machines.ts';
 import { small } from './systems.ts';
 

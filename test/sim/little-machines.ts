@@ -1,6 +1,6 @@
 /** Small machines, each of which uses something that XState offers. */
 import { assign, cancel, emit, fromPromise, raise, setup } from 'xstate';
-import type { Json } from '../../src/sim/canonical.ts';
+import type { Json } from '../../src/sim/data/canonical.ts';
 
 /** An actor's logic for which a service stands. */
 export const asked = fromPromise<Json, Json | undefined>(() => Promise.reject(new Error('a service stands for this')));

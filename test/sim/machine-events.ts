@@ -9,7 +9,7 @@ import { PROTOCOLS, SHIPPED_PROTOCOL, type Protocol } from '../../src/machines/p
 import { sweepMachine } from '../../src/machines/sweep.ts';
 import { taskMachine } from '../../src/machines/task.ts';
 import { isSettled, STATES, type State } from '../../src/machines/vocabulary.ts';
-import { engineMachine, ENGINE_STATES } from '../../src/rollout/engine.ts';
+import { engineMachine, ENGINE_STATES } from '../../src/rollout/base/modelled-engine.ts';
 
 /** A machine, what it is started with, and what may happen to it. */
 export interface Walked {

@@ -1,10 +1,10 @@
 /** Mistakes in a machine or a service: each is named, with the place. */
 import { describe, expect, it } from 'vitest';
 import { assign, sendTo, setup } from 'xstate';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { SystemError, type AnySystem, type Transaction } from '../../src/sim/system.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { SystemError, type AnySystem, type Transaction } from '../../src/sim/contract/system.ts';
 import { asking } from './little-machines.ts';
 import { small, type Counters } from './systems.ts';
 

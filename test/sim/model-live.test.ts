@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { MachineTable, type Step } from '../../src/sim/machine-table.ts';
-import type { AnySystem, Service } from '../../src/sim/system.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { MachineTable, type Step } from '../../src/sim/machine/machine-table.ts';
+import type { AnySystem, Service } from '../../src/sim/contract/system.ts';
 import { disagreement, walkBoth } from './agreement.ts';
 import { anySpec, build } from './any-system.ts';
 import { systemNamed, SYSTEMS } from './systems.ts';

@@ -2,8 +2,8 @@
  * Exploration as one would write it without a kernel: worlds are JSON texts in a Map, and each is reached by replaying its
  * path from the start. Slow and plain; what the explorer finds is compared with it.
  */
-import type { Execution, Possible } from '../../src/sim/execution.ts';
-import type { AnySystem, View } from '../../src/sim/system.ts';
+import type { Execution, Possible } from '../../src/sim/execution/execution.ts';
+import type { AnySystem, View } from '../../src/sim/contract/system.ts';
 
 /** A step of the naive graph. */
 export interface Edge {

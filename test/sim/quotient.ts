@@ -1,10 +1,10 @@
 /** Exploration as one would write it over a kernel, with and without symmetry: what the two find is compared. */
-import { Enabled } from '../../src/sim/enabled.ts';
-import type { Kernel } from '../../src/sim/kernel.ts';
-import { StateTable } from '../../src/sim/state-table.ts';
-import { SymmetryCheck } from '../../src/sim/symmetry-check.ts';
-import type { Symmetry } from '../../src/sim/symmetry.ts';
-import type { Property, View } from '../../src/sim/system.ts';
+import { Enabled } from '../../src/sim/tables/enabled.ts';
+import type { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { StateTable } from '../../src/sim/tables/state-table.ts';
+import { SymmetryCheck } from '../../src/sim/symmetry/step-check.ts';
+import type { Symmetry } from '../../src/sim/symmetry/symmetry.ts';
+import type { Property, View } from '../../src/sim/contract/system.ts';
 
 type World = View<never>;
 

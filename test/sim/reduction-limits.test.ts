@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emit, fromPromise, setup } from 'xstate';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { defineSystem, type AnySystem } from '../../src/sim/system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { defineSystem, type AnySystem } from '../../src/sim/contract/system.ts';
 
 const verdicts = (system: AnySystem, reduce: boolean) => {
   const { verdict, findings, witnesses } = explore(new Kernel(system), { reduce, fairness: 'transition' });

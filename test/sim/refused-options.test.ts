@@ -1,14 +1,14 @@
 /** What is asked for in code is asked for in full, or refused: by name, with what is allowed. */
 import { describe, expect, it } from 'vitest';
-import { runBatch } from '../../src/sim/batch.ts';
-import { explore, type ExploreOptions } from '../../src/sim/explore.ts';
-import { ModelExecution } from '../../src/sim/execution.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { LiveExecution } from '../../src/sim/live.ts';
-import { replay, type ReplayOptions } from '../../src/sim/replay.ts';
-import { sample, type SampleOptions } from '../../src/sim/sample.ts';
-import { shrink } from '../../src/sim/shrink.ts';
-import { SystemError, type AnySystem, type FaultBudget, type Transaction } from '../../src/sim/system.ts';
+import { runBatch } from '../../src/sim/campaign/batch.ts';
+import { explore, type ExploreOptions } from '../../src/sim/search/explore.ts';
+import { ModelExecution } from '../../src/sim/execution/execution.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { LiveExecution } from '../../src/sim/execution/live.ts';
+import { replay, type ReplayOptions } from '../../src/sim/execution/replay.ts';
+import { sample, type SampleOptions } from '../../src/sim/sample/sample.ts';
+import { shrink } from '../../src/sim/shrink/shrink.ts';
+import { SystemError, type AnySystem, type FaultBudget, type Transaction } from '../../src/sim/contract/system.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
 import { asking } from './little-machines.ts';
 import { small } from './systems.ts';

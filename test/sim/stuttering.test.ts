@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { Sampler } from '../../src/sim/sample.ts';
-import { defineSystem, SystemError, type AnySystem, type View } from '../../src/sim/system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { Sampler } from '../../src/sim/sample/sample.ts';
+import { defineSystem, SystemError, type AnySystem, type View } from '../../src/sim/contract/system.ts';
 
 /** Two actors that each go from x to y once. */
 function pair(check: (after: View, before: View) => string | null): AnySystem {

@@ -4,7 +4,7 @@ import { interchangeableOperations } from '../../examples/interchangeable-operat
 import { peterson } from '../../examples/peterson/system.ts';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
-import type { Json } from '../../src/sim/canonical.ts';
+import type { Json } from '../../src/sim/data/canonical.ts';
 import {
   BLOCKED,
   defineSystem,
@@ -12,7 +12,7 @@ import {
   type AnySystem,
   type EnvironmentAction,
   type Transaction,
-} from '../../src/sim/system.ts';
+} from '../../src/sim/contract/system.ts';
 import { asked } from './little-machines.ts';
 
 type Cells = { readonly [cell: string]: Json };

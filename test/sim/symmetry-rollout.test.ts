@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../src/machines/index.ts';
 import { rolloutSystem, type RolloutConfig } from '../../src/rollout/index.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { Symmetry } from '../../src/sim/symmetry.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { Symmetry } from '../../src/sim/symmetry/symmetry.ts';
 import { explored } from './quotient.ts';
 
 const BUDGETS = [

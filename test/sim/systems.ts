@@ -1,5 +1,12 @@
 /** Small systems, each about one thing that XState does and the model must do too. */
-import { BLOCKED, defineSystem, Failure, type AnySystem, type System, type Transaction } from '../../src/sim/system.ts';
+import {
+  BLOCKED,
+  defineSystem,
+  Failure,
+  type AnySystem,
+  type System,
+  type Transaction,
+} from '../../src/sim/contract/system.ts';
 import {
   careless,
   delaying,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assign, createActor, setup, stateIn, type AnyStateMachine } from 'xstate';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { defineSystem, type View } from '../../src/sim/system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { defineSystem, type View } from '../../src/sim/contract/system.ts';
 
 /** For each region of a parallel machine, the delays that it goes through one after the other. */
 type Regions = readonly (readonly number[])[];

@@ -1,11 +1,11 @@
 /** Random walks on the model, and the systems to walk on. */
 import fc from 'fast-check';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { ModelExecution, type Possible } from '../../src/sim/execution.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { Random } from '../../src/sim/random.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { ModelExecution, type Possible } from '../../src/sim/execution/execution.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { Random } from '../../src/sim/data/random.ts';
+import type { AnySystem } from '../../src/sim/contract/system.ts';
 import { anySpec, build } from './any-system.ts';
 import { SYSTEMS } from './systems.ts';
 

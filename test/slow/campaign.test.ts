@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, it } from 'vitest';
-import { saveRace } from '../../src/cli/save-race.ts';
+import { saveRace } from '../../src/jobs/save-race.ts';
 import { PROTOCOLS } from '../../src/machines/index.ts';
 import type { CampaignProperty, CampaignReport } from '../../src/report/index.ts';
 import { UserError } from '../../src/user-error.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 import { breaksAsPinned } from '../rollout/cutover-table.ts';
 
 breaksAsPinned(['cutover-cancel', 'revert']);

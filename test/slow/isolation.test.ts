@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { RolloutConfig } from '../../src/rollout/config.ts';
-import { rolloutSystem } from '../../src/rollout/system.ts';
-import { explore } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
+import type { RolloutConfig } from '../../src/rollout/base/config.ts';
+import { rolloutSystem } from '../../src/rollout/system/rollout-system.ts';
+import { explore } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
 
 /** Worlds under read committed and under a snapshot. Regressions, found by running. */
 const HOLDS: readonly (readonly [string, RolloutConfig, number, number])[] = [

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { twoPhaseCommit } from '../../examples/two-phase-commit/system.ts';
 import { rolloutSystem } from '../../src/rollout/index.ts';
-import type { Crew } from '../../src/sim/crew.ts';
-import { explore, type ExploreOptions } from '../../src/sim/explore.ts';
-import { Kernel } from '../../src/sim/kernel.ts';
-import { labelsOf } from '../../src/sim/labels.ts';
-import type { TablePlan, TableUpdate } from '../../src/sim/shared-tables.ts';
-import type { AnySystem } from '../../src/sim/system.ts';
+import type { Crew } from '../../src/sim/search/crew.ts';
+import { explore, type ExploreOptions } from '../../src/sim/search/explore.ts';
+import { Kernel } from '../../src/sim/kernel/kernel.ts';
+import { labelsOf } from '../../src/sim/execution/labels.ts';
+import type { TablePlan, TableUpdate } from '../../src/sim/search/shared-tables.ts';
+import type { AnySystem } from '../../src/sim/contract/system.ts';
 import type { ThreadCrew } from '../../src/threads/index.ts';
 import { ROOT } from '../integration/cli-process.ts';
 import { anySpec, build } from '../sim/any-system.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import type { AtomicOperations } from '../../src/sim/atomics.ts';
+import type { AtomicOperations } from '../../src/sim/data/atomics.ts';
 import { Signals } from '../../src/threads/signals.ts';
 
 const { load, store, compareExchange, wait, notify } = Atomics;

@@ -1,7 +1,7 @@
 /** The engine that runs a command for each operation. */
 import { join } from 'node:path';
 import type { EngineReport, State } from '../../machines/index.ts';
-import type { Engine, Work } from '../engine.ts';
+import type { Engine, Work } from '../engine-port.ts';
 import { exitCode, lastLogLine, latestAttempt, logFile, makeAttempt, type Attempt } from './attempt.ts';
 import { launch, type Command } from './launch.ts';
 import { isAlive } from './process-identity.ts';

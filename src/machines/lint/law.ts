@@ -1,6 +1,6 @@
 /** What a law is, and what a breach of one looks like. */
 import type { LintedChild } from './projection.ts';
-import type { Questions } from './questions.ts';
+import type { Questions } from './lint-questions.ts';
 
 /** Children and what they are asked about. @public */
 export interface Input {

@@ -3,7 +3,7 @@ import { isTerminal, type State } from '../vocabulary.ts';
 import { failedUnderPause } from './kinds.ts';
 import { letter, replaced, type Found, type Input, type Law } from './law.ts';
 import type { LintedChild } from './projection.ts';
-import { NoState, type Questions } from './questions.ts';
+import { NoState, type Questions } from './lint-questions.ts';
 
 /** Words of no vocabulary; the last two are keys of every plain object, which a lookup by word may find. */
 const UNKNOWN_WORDS = ['no_such_state', '', 'constructor', '__proto__'];

@@ -1,7 +1,7 @@
 /** Laws about `on_failure` policies and the release latch. */
 import { letter, replaced, type Found, type Input, type Law } from './law.ts';
 import type { LintedChild } from './projection.ts';
-import type { Questions } from './questions.ts';
+import type { Questions } from './lint-questions.ts';
 
 /** Words that are no policy: one looks like it, one is a key of every plain object, which a lookup by word may find. */
 const UNKNOWN_POLICIES = ['Continue', 'constructor'];

@@ -2,7 +2,7 @@
 import { isSettled, STATES, type State } from '../vocabulary.ts';
 import { holds } from './kinds.ts';
 import { letter, replaced, type Found, type Input, type Law } from './law.ts';
-import type { Questions } from './questions.ts';
+import type { Questions } from './lint-questions.ts';
 
 /**
  * The way of work that goes well, from the first state to the last. What is not on it — a failure, a pause, a stop, a

@@ -7,7 +7,7 @@ import { LAWS_OF_OUTCOME } from './laws-of-outcome.ts';
 import { LAWS_OF_POLICY } from './laws-of-policy.ts';
 import { LAWS_OF_PROGRESS } from './laws-of-progress.ts';
 import type { LintedChild, LintedProjection } from './projection.ts';
-import { NoState, Questions } from './questions.ts';
+import { NoState, Questions } from './lint-questions.ts';
 import type { Counterexample, LawReport, LintReport, Projected } from './report.ts';
 
 const LAWS: readonly Law[] = [...LAWS_OF_FORM, ...LAWS_OF_POLICY, ...LAWS_OF_OUTCOME, ...LAWS_OF_PROGRESS];

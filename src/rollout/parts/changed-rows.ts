@@ -7,8 +7,8 @@
  */
 import { LEASE_LOST, type ApplyWrite, type OperationWrite, type WriteOutcome } from '../../machines/index.ts';
 import { BLOCKED, Failure, type Service } from '../../sim/index.ts';
-import type { Part, Services } from '../part.ts';
-import { isDifferent, type RolloutStore } from '../store.ts';
+import type { Part, Services } from '../base/part.ts';
+import { isDifferent, type RolloutStore } from '../base/modelled-store.ts';
 
 type Guarded = Pick<OperationWrite, 'lease' | 'zeroRows'>;
 type Cell = 'apply' | `operation:${string}` | `tasks:${string}`;

@@ -1,10 +1,10 @@
 /** A group finalizer: the last operation of an apply, which waits for all others. What it waits for is for the machines to say. */
 import { isHeldBack, type OperationRow } from '../../machines/index.ts';
 import type { SafetyProperty } from '../../sim/index.ts';
-import type { Place } from '../config.ts';
-import { withSight } from '../mutations.ts';
-import type { Part } from '../part.ts';
-import { rowsOf, type RolloutStore } from '../store.ts';
+import type { Place } from '../base/config.ts';
+import { withSight } from '../base/mutations.ts';
+import type { Part } from '../base/part.ts';
+import { rowsOf, type RolloutStore } from '../base/modelled-store.ts';
 
 const DEPLOYMENT = 'region';
 const SCOPE = 'shop';

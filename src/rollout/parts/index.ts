@@ -2,22 +2,22 @@
  * The parts of a rollout that a model may have in or leave out, so that each question is asked of the smallest model that can
  * answer it. To add one: a file here with a `Part`, its settings in `settings.ts`, and its name in this list.
  */
-import type { RolloutConfig } from '../config.ts';
-import type { Part } from '../part.ts';
+import type { RolloutConfig } from '../base/config.ts';
+import type { Part } from '../base/part.ts';
 import { CHANGED_ROWS } from './changed-rows.ts';
-import { CUTOVER } from './cutover.ts';
+import { CUTOVER } from './cutover/cutover.ts';
 import { FINALIZER } from './finalizer.ts';
-import { ISOLATION } from './isolation.ts';
+import { ISOLATION } from './isolation/isolation.ts';
 import { LATE } from './late.ts';
-import { LEASES } from './leases.ts';
-import { MISREPORTS } from './misreports.ts';
+import { LEASES } from './leases/leases.ts';
+import { MISREPORTS } from './misreports/misreports.ts';
 import { ORDER } from './order.ts';
 import { REAPER } from './reaper.ts';
-import { REQUESTS } from './requests.ts';
-import { RETRIES } from './retries.ts';
-import { SUMMARY } from './summary.ts';
+import { REQUESTS } from './requests/requests.ts';
+import { RETRIES } from './retries/retries.ts';
+import { SUMMARY } from './summary-comment.ts';
 import { TARGET } from './target.ts';
-import { TASKS } from './tasks.ts';
+import { TASKS } from './tasks/tasks.ts';
 
 /** Every part, in the order in which a report names them. What the first does to services is outermost. */
 export const PARTS: readonly Part[] = [

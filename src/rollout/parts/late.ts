@@ -7,11 +7,11 @@
  */
 import { isHeldBack, isTerminal, type ClaimInput, type Protocol } from '../../machines/index.ts';
 import { BLOCKED, type EnvironmentAction, type Transaction, type Witness } from '../../sim/index.ts';
-import { seen, withActions } from '../mutations.ts';
-import type { Part, Services } from '../part.ts';
-import type { Scene } from '../scene.ts';
-import { MAX_LATE } from '../settings.ts';
-import { isUnwanted, rowsOf, type RolloutStore } from '../store.ts';
+import { seen, withActions } from '../base/mutations.ts';
+import type { Part, Services } from '../base/part.ts';
+import type { Scene } from '../base/scene.ts';
+import { MAX_LATE } from '../base/settings.ts';
+import { isUnwanted, rowsOf, type RolloutStore } from '../base/modelled-store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Action = EnvironmentAction<RolloutStore>;

@@ -1,9 +1,9 @@
 /** Operations that wait for earlier ones. How a turn goes is for the machines to say (`src/machines/turn.ts`). */
 import { hasTurn, isReleased, type DeploymentOrder, type Protocol } from '../../machines/index.ts';
 import type { SafetyProperty } from '../../sim/index.ts';
-import { withSight } from '../mutations.ts';
-import type { Part } from '../part.ts';
-import { rowsOf, type RolloutStore } from '../store.ts';
+import { withSight } from '../base/mutations.ts';
+import type { Part } from '../base/part.ts';
+import { rowsOf, type RolloutStore } from '../base/modelled-store.ts';
 
 type Safety = SafetyProperty<RolloutStore>;
 

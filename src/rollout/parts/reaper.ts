@@ -10,11 +10,11 @@ import {
   type SafetyProperty,
   type Transaction,
 } from '../../sim/index.ts';
-import { withActions } from '../mutations.ts';
-import type { Part } from '../part.ts';
-import { mayStayOpen } from '../rests.ts';
-import type { Scene } from '../scene.ts';
-import { rowsOf, type RolloutStore, type WriteRow } from '../store.ts';
+import { withActions } from '../base/mutations.ts';
+import type { Part } from '../base/part.ts';
+import { mayStayOpen } from '../base/rests.ts';
+import type { Scene } from '../base/scene.ts';
+import { rowsOf, type RolloutStore, type WriteRow } from '../base/modelled-store.ts';
 
 type Tx = Transaction<RolloutStore>;
 type Run = EnvironmentAction<RolloutStore>['run'];

@@ -4,9 +4,9 @@
  */
 import { isSettled, isTerminal } from '../../machines/index.ts';
 import { BLOCKED, type EnvironmentAction, type SafetyProperty } from '../../sim/index.ts';
-import { withActions } from '../mutations.ts';
-import type { Part } from '../part.ts';
-import type { RolloutStore } from '../store.ts';
+import { withActions } from '../base/mutations.ts';
+import type { Part } from '../base/part.ts';
+import type { RolloutStore } from '../base/modelled-store.ts';
 
 const TAKES = 'a newer apply takes the target';
 
