@@ -28,6 +28,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['fast-check'],
     pure: false,
   },
+  files: { imports: { machines: 'values', sim: 'values', rollout: 'values', ...SHARED }, pure: false },
+  jobs: {
+    imports: {
+      machines: 'values',
+      sim: 'values',
+      threads: 'values',
+      rollout: 'values',
+      report: 'values',
+      files: 'values',
+      ...SHARED,
+    },
+    pure: false,
+  },
   cli: {
     imports: {
       machines: 'values',
@@ -37,6 +50,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       store: 'values',
       driver: 'values',
       report: 'values',
+      files: 'values',
+      jobs: 'values',
       'index.ts': 'values',
       ...SHARED,
     },
