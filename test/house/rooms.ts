@@ -61,3 +61,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files directly under `src`. */
 export const ROOT_FILES = ['index.ts', 'user-error.ts', 'nearest.ts'] as const;
+
+/** The rooms within a folder, in an order in which each imports only those before it. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  sim: [
+    'data',
+    'contract',
+    'user-code',
+    'tables',
+    'machine',
+    'kernel',
+    'liveness',
+    'symmetry',
+    'search',
+    'execution',
+    'sample',
+    'shrink',
+    'findings',
+    'campaign',
+  ],
+  rollout: ['base', 'parts', 'system', 'scenario', 'swarm'],
+  report: ['terminal', 'timeline', 'check', 'matrix', 'campaign'],
+  cli: ['terminal', 'input', 'check', 'replay', 'drive', 'project', 'simulate', 'matrix', 'tour'],
+};
