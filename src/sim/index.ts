@@ -21,7 +21,6 @@ export * from './contract/system.ts';
 export { LiveExecution } from './execution/live.ts';
 export { Random } from './data/random.ts';
 export * from './execution/replay.ts';
-export { deedOf, readLabel } from './execution/step-facts.ts';
 export { fairnessOf } from './liveness/liveness.ts';
 export { followCycle, type FollowedCycle } from './execution/follow-cycle.ts';
 export { labelsOf } from './execution/labels.ts';

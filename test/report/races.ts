@@ -1,6 +1,7 @@
 /** Traces for the tests of reports: one made by hand, and any others. */
 import fc from 'fast-check';
-import { readLabel, type Change, type Json, type TraceStep, type Violation } from '../../src/sim/index.ts';
+import type { Change, Json, TraceStep, Violation } from '../../src/sim/index.ts';
+import { readLabel } from '../read-label.ts';
 import type { RowLane, TimelineTrace } from '../../src/report/index.ts';
 
 const actor = (name: string, from: Json, to: Json): Change => ({ kind: 'actor', name, from, to });

@@ -2,7 +2,7 @@
 import type { Json } from '../../sim/index.ts';
 import { diffTexts, shortened, stateText } from './diff.ts';
 import type { Glyphs } from '../terminal/look.ts';
-import { aboutStep, type TimelineStep } from './steps.ts';
+import type { TimelineStep } from './steps.ts';
 import { printable } from '../terminal/text.ts';
 
 /** What a request was answered, in a few words; null for an answer that says nothing. */
@@ -19,7 +19,7 @@ export function answerText({ answer }: TimelineStep, glyphs: Glyphs, show: ShowA
 export function refusalText(step: TimelineStep, glyphs: Glyphs, show: ShowAnswer | undefined): string | null {
   const { answer } = step;
   if (answer === undefined || answer.ok || show !== undefined) return null;
-  return aboutStep(step).variant?.kind === 'unacknowledged' ? null : errorText(answer.value, glyphs);
+  return step.variant?.kind === 'unacknowledged' ? null : errorText(answer.value, glyphs);
 }
 
 /** `seen 0 → 1`: the keys of the actor's context that changed. */

@@ -1,9 +1,10 @@
 /** The steps that a timeline shows: which are new violations, which are left out, which share a row. */
-import { readLabel, type Divergence, type StepFacts, type TraceStep, type Violation } from '../../sim/index.ts';
+import type { Divergence, TraceStep, Violation } from '../../sim/index.ts';
 
-/** A step as reports need it. What one written by hand does not say is read off its label. @public */
-export interface TimelineStep
-  extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Omit<TraceStep, 'label' | 'actor' | 'changes'>> {}
+/** A step as reports need it: a `TraceStep`, or one written by hand that says less. @public */
+export interface TimelineStep extends Pick<TraceStep, Needed>, Partial<Omit<TraceStep, Needed>> {}
+
+type Needed = 'label' | 'actor' | 'kind' | 'changes';
 
 /** What a timeline is drawn from; a `Trace` is one. @public */
 export interface TimelineTrace {
@@ -92,7 +93,7 @@ function continues(last: Entry, { step }: Entry): boolean {
 function isPrivate(step: TimelineStep): boolean {
   const { actor, changes, contexts = [] } = step;
   const own = changes.every(({ kind, name }) => kind === 'actor' && name === actor);
-  const moves = changes.length + contexts.length > 0 || aboutStep(step).kind === 'answer';
+  const moves = changes.length + contexts.length > 0 || step.kind === 'answer';
   return own && touchedBy(step).every((name) => name === actor) && moves && markOf(step) === null;
 }
 
@@ -102,17 +103,10 @@ export function touchedBy({ changes, contexts = [], failed = [] }: TimelineStep)
   return [...new Set([...states, ...[...contexts, ...failed].map(({ actor }) => actor)])];
 }
 
-/** What the step is about. */
-export function aboutStep({ kind, label, actor, request, variant }: TimelineStep): StepFacts {
-  if (kind === undefined) return readLabel(label, actor);
-  return { kind, ...(request === undefined ? {} : { request }), ...(variant === undefined ? {} : { variant }) };
-}
-
 /** How the step's fault is marked; null for a step that is none. */
 export function markOf(step: TimelineStep): Mark | null {
-  const { fault, label } = step;
+  const { fault, kind, label, variant } = step;
   if (fault === null) return null;
-  const { kind, variant } = aboutStep(step);
   if (kind === 'crash') return 'crash';
   if (variant?.kind === 'stale') return 'stale';
   // What the environment does has no other data than the words that the system's author chose.

@@ -70,7 +70,7 @@ export function storyOf(whole: TimelineTrace, options: StoryOptions, glyphs: Gly
   };
 }
 
-const withoutContexts = ({ contexts: _, ...step }: TimelineStep): TimelineStep => step;
+const withoutContexts = ({ contexts: _contexts, ...step }: TimelineStep): TimelineStep => step;
 
 /** Where everybody stands before the first step, as far as the changes tell. */
 function startRow({ steps, initially = [] }: TimelineTrace, row: RowLane | undefined, wording: Wording): StoryRow {

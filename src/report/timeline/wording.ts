@@ -1,11 +1,11 @@
 /** What stands in a timeline, in words. */
-import { deedOf, type Change, type Divergence, type Json, type Violation } from '../../sim/index.ts';
+import type { Change, Divergence, Json, Violation } from '../../sim/index.ts';
 import { diffTexts, stateText, turnedInto } from './diff.ts';
 import type { Cell, Paragraph } from '../terminal/grid.ts';
 import { actingLane, actorOf, laneOfChange, type RowLane } from './lanes.ts';
 import type { Glyphs } from '../terminal/look.ts';
 import { answerText, failureTexts, knownTexts, refusalText, type ShowAnswer } from './step-details.ts';
-import { aboutStep, markOf, type Entry, type TimelineStep } from './steps.ts';
+import { markOf, type Entry, type TimelineStep } from './steps.ts';
 import { counted, GLUE, printable } from '../terminal/text.ts';
 
 const DETAIL = 2;
@@ -142,12 +142,13 @@ export class Wording {
 
 /** `drive:A listOperations#1 takes effect` is about `listOperations#1`, which `takes effect`. */
 function partsOf(step: TimelineStep): { readonly subject: string | undefined; readonly verb: string } {
-  const about = aboutStep(step);
-  const subject = about.request === undefined ? undefined : printable(about.request.name);
-  const deed = deedOf(step.label, step.actor, about);
+  const { kind, label, request } = step;
+  const subject = request === undefined ? undefined : printable(request.name);
+  if (kind === 'crash' || kind === 'restart') return { subject, verb: kind };
+  const text = withoutActor(printable(label), printable(actorOf(step) ?? ''));
   return {
     subject,
-    verb: step.actor === null ? withoutActor(printable(deed), printable(actorOf(step) ?? '')) : printable(deed),
+    verb: subject !== undefined && text.startsWith(`${subject} `) ? text.slice(subject.length + 1) : text,
   };
 }
 

@@ -13,12 +13,12 @@ import {
   type ContextChange,
   type FailedActor,
 } from './step-changes.ts';
-import { factsOf, withoutNumber, type StepFacts } from './step-facts.ts';
+import { factsOf, variantIn, withoutNumber, type StepFacts } from './step-facts.ts';
 import type { Property, SafetyProperty, View } from '../contract/system.ts';
 
 export type { Change, ContextChange, FailedActor } from './step-changes.ts';
 export type { StepFacts, StepRequest, StepVariant } from './step-facts.ts';
-export { withoutNumber };
+export { variantIn, withoutNumber };
 
 /** A schedule that can be replayed: what the system was built from, and the labels of its steps. @public */
 export interface Token {

@@ -1,6 +1,6 @@
 /**
- * What a step is about, as data: taken from the choice where there is one, and read off a label where a label is all there is (in a
- * token, a scenario, or a step that somebody wrote by hand). Nothing else reads labels.
+ * What a step is about, as data: taken from its choice. Only where a label is all there is, in a token or a scenario, is it read off
+ * the label: here and nowhere else.
  */
 import type { Act, Choice, Variant } from '../kernel/choices.ts';
 
@@ -41,36 +41,9 @@ function variantOf(variant: Variant): StepVariant {
   return variant.kind === 'stale' ? { kind: 'stale', versions: variant.versions } : { kind: variant.kind };
 }
 
-/** The words of a label without the actor's name and the request's: `takes effect, stale by 1 version`. */
-export function deedOf(label: string, actor: string | null, { kind, request }: StepFacts): string {
-  if (kind === 'crash' || kind === 'restart') return kind;
-  const own = withoutName(label, actor);
-  return request === undefined ? own : withoutName(own, request.name);
-}
-
-const withoutName = (text: string, name: string | null): string =>
-  name !== null && text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
-
-/** What can be read off a label of this actor; null is the environment. */
-export function readLabel(label: string, actor: string | null): StepFacts {
-  if (actor === null) return { kind: 'happen' };
-  if (label === `crash ${actor}`) return { kind: 'crash' };
-  if (label === `restart ${actor}`) return { kind: 'restart' };
-  const own = withoutName(label, actor);
-  const [, name, source, deed] = /^((.+?)(?:\([^()]*\))?#\d+) (.*)$/.exec(own) ?? [];
-  if (name !== undefined && source !== undefined) return { ...readDeed(deed ?? ''), request: { source, name } };
-  if (own.startsWith('receives ')) return { kind: 'receive' };
-  return /^timer .* fires$/.test(own) ? { kind: 'fire' } : readDeed(own);
-}
-
-function readDeed(deed: string): StepFacts {
-  if (deed.endsWith('is answered')) return { kind: 'answer' };
-  if (/^(?:.* )?fails: /.test(deed)) return { kind: 'fail' };
-  return { kind: 'effect', variant: readVariant(deed) };
-}
-
-function readVariant(deed: string): StepVariant {
-  const [, note = ''] = /takes effect, (.*)$/.exec(deed) ?? [];
+/** How a request takes effect by this label, whether or not it has the request's number. */
+export function variantIn(label: string): StepVariant {
+  const [, note = ''] = /takes effect, (.*)$/.exec(label) ?? [];
   const [, versions] = /^stale by (\d+) versions?$/.exec(note) ?? [];
   if (versions !== undefined) return { kind: 'stale', versions: Number(versions) };
   if (note === 'acknowledgement lost') return { kind: 'unacknowledged' };
