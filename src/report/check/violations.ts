@@ -61,24 +61,27 @@ function distinct(lists: readonly (readonly Violation[] | undefined)[]): Violati
   return [...new Map(all.map((one) => [JSON.stringify([one.property, one.message]), one])).values()];
 }
 
-/** The violations by the schedules that break them, each with all that one schedule breaks; the most telling first. */
-export function racesOf(violated: readonly Violated[]): [Violated, ...Violated[]][] {
-  const races = new Map<string, [Violated, ...Violated[]]>();
-  for (const property of violated.toSorted(byTelling)) {
-    const { token } = property.counterexample;
-    const race = races.get(token);
-    if (race === undefined) races.set(token, [property]);
+/** Violations of which one schedule breaks all. */
+type BrokenTogether = [Violated, ...Violated[]];
+
+/** The violations by the schedules that break them, the most telling schedule first. */
+export function racesOf(violated: readonly Violated[]): BrokenTogether[] {
+  const races = new Map<string, BrokenTogether>();
+  for (const property of violated.toSorted((a, b) => livenessIn(a) - livenessIn(b))) {
+    const race = races.get(property.counterexample.token);
+    if (race === undefined) races.set(property.counterexample.token, [property]);
     else race.push(property);
   }
-  return [...races.values()];
+  return [...races.values()].toSorted(byTelling);
 }
 
-/** What is done and cannot be undone tells more than what never comes; a short schedule tells more than a long one. */
-function byTelling(a: Violated, b: Violated): number {
-  const isLiveness = ({ kind }: Violated): number => Number(kind === 'liveness');
-  const steps = ({ counterexample: { steps, cycle = [] } }: Violated): number => steps.length + cycle.length;
-  return isLiveness(a) - isLiveness(b) || steps(a) - steps(b);
+/** What is done and cannot be undone tells more than what never comes; then what breaks more tells more, and what is shorter. */
+function byTelling(a: BrokenTogether, b: BrokenTogether): number {
+  return livenessIn(a[0]) - livenessIn(b[0]) || b.length - a.length || stepsOf(a[0]) - stepsOf(b[0]);
 }
+
+const livenessIn = ({ kind }: Violated): number => Number(kind === 'liveness');
+const stepsOf = ({ counterexample: { steps, cycle = [] } }: Violated): number => steps.length + cycle.length;
 
 /** Who waits for whom where a goal is not reached. */
 function standingOf(race: readonly Violated[], pen: Pen): string[] {

@@ -138,6 +138,15 @@ describe('the summary of a check', () => {
     expect(render({ properties }).match(/^t8 /gm)).toBeNull();
   });
 
+  it('takes a schedule that breaks more to tell more than a shorter one', () => {
+    const far = { ...longer, kind: 'safety' } as const;
+    const text = render({ properties: [race, far, { ...far, name: 'other' }] });
+    expect(text.indexOf('replay: holdfast replay  "long"')).toBeLessThan(
+      text.indexOf('replay: holdfast replay  "short"'),
+    );
+    expect(text).not.toContain('writeOperation#1');
+  });
+
   it('tells what one schedule breaks together, in one timeline with one token', () => {
     const also = { ...race, name: 'gate-never-green-early', message: 'the gate is green' };
     const text = render({ properties: [race, longer, also] });
@@ -150,7 +159,7 @@ describe('the summary of a check', () => {
 
   it('lists together what one schedule breaks where it is not drawn, and draws every schedule once where all are asked for', () => {
     const far = { ...longer, kind: 'safety', name: 'other' } as const;
-    const properties = [race, longer, far];
+    const properties = [race, { ...race, name: 'also' }, { ...race, name: 'third' }, longer, far];
     const text = render({ properties });
     expect(text).toContain(
       `✗ ${far.name}: ${far.message}\n✗ ${longer.name}: ${longer.message}\n  300 steps, replay: holdfast replay  "long"`,
