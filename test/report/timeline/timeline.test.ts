@@ -327,8 +327,14 @@ describe('the timeline of any system', () => {
 
   it('tells the refusal where the request was refused, and the death where the answer arrives', async () => {
     const steps = [
-      ...['one read#1 takes effect', 'one read#1 is answered', 'two read#1 takes effect', 'two read#1 is answered'],
-      ...['one write#1 takes effect', 'two write#1 takes effect', 'one write#1 is answered', 'two write#1 is answered'],
+      'one read#1 takes effect',
+      'one read#1 is answered',
+      'two read#1 takes effect',
+      'two read#1 is answered',
+      'one write#1 takes effect',
+      'two write#1 takes effect',
+      'one write#1 is answered',
+      'two write#1 is answered',
     ];
     const text = await drawnRun(steps, { compact: false, width: 160 }, false);
     const lines = text.split('\n');
