@@ -4,7 +4,7 @@ import { NO_REQUESTS, type ApplyRow, type OperationRow, type Protocol } from '..
 import { claim } from '../../src/rollout/base/claim.ts';
 import { rowWriter, type RolloutStore } from '../../src/rollout/base/modelled-store.ts';
 import { BLOCKED, type Transaction } from '../../src/sim/index.ts';
-import { claimRows } from '../../src/store/change.ts';
+import { claimStored } from '../../src/store/change.ts';
 import { isClaimable, type ApplyView } from '../../src/store/index.ts';
 import type { ClaimQuestion } from './claim-questions.ts';
 
@@ -54,12 +54,14 @@ export function storeAnswer(question: ClaimQuestion): ClaimAnswer {
     operations: question.rows.map((row) => ({
       ...row,
       startRequested: question.started && row.state === 'stopped',
+      // A start is the last that was asked for: what goes on goes on because of it.
+      resumed: question.started && row.state !== 'stopped' && row.started,
       holding: null,
     })),
   };
   const wanted = view.operations.find(({ id }) => id === question.wanted);
-  if (wanted === undefined || !isClaimable(machines, protocolOf(question), view, wanted)) return 'waits';
-  const { operation, ...rest } = claimRows(machines, view, wanted);
+  if (wanted === undefined || !isClaimable(protocolOf(question), view, wanted)) return 'waits';
+  const { operation, ...rest } = claimStored(protocolOf(question), view, wanted);
   const { id, state, onFailure, errorMessage, started } = operation;
   return { ...rest, operation: { id, state, onFailure, errorMessage, started } };
 }

@@ -55,22 +55,14 @@ function questionsIn(world: View<RolloutStore>, { protocol = '', order }: Rollou
 const STANDINGS: readonly Pick<OperationRow, 'state' | 'started'>[] = [
   { state: 'pending', started: false },
   { state: 'stopped', started: false },
-  ...(['running', 'waiting_for_cutover', 'stopped', 'completed', 'failed', 'cancelled'] as const).map(begun),
+  ...(['running', 'waiting_for_cutover', 'stopped', 'completed', 'failed'] as const).map(begun),
 ];
 
 function begun(state: State): Pick<OperationRow, 'state' | 'started'> {
   return { state, started: true };
 }
 
-const APPLIES = [
-  'pending',
-  'running',
-  'running_degraded',
-  'stopped',
-  'completed',
-  'failed',
-  'cancelled',
-] as const satisfies readonly State[];
+const APPLIES = ['pending', 'running', 'stopped', 'completed', 'failed'] as const satisfies readonly State[];
 
 const POLICIES: readonly OnFailure[] = ['halt', 'continue', 'pause'];
 
