@@ -28,6 +28,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['fast-check'],
     pure: false,
   },
+  files: { imports: { machines: 'values', sim: 'values', rollout: 'values', ...SHARED }, pure: false },
+  jobs: {
+    imports: {
+      machines: 'values',
+      sim: 'values',
+      threads: 'values',
+      rollout: 'values',
+      report: 'values',
+      files: 'values',
+      ...SHARED,
+    },
+    pure: false,
+  },
   cli: {
     imports: {
       machines: 'values',
@@ -37,6 +50,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       store: 'values',
       driver: 'values',
       report: 'values',
+      files: 'values',
+      jobs: 'values',
       'index.ts': 'values',
       ...SHARED,
     },
@@ -46,3 +61,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files directly under `src`. */
 export const ROOT_FILES = ['index.ts', 'user-error.ts', 'nearest.ts'] as const;
+
+/** The rooms within a folder, in an order in which each imports only those before it. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  sim: [
+    'data',
+    'contract',
+    'user-code',
+    'tables',
+    'machine',
+    'kernel',
+    'liveness',
+    'symmetry',
+    'search',
+    'execution',
+    'sample',
+    'shrink',
+    'findings',
+    'campaign',
+  ],
+  rollout: ['base', 'parts', 'system', 'scenario', 'swarm'],
+  report: ['terminal', 'timeline', 'check', 'matrix', 'campaign'],
+  cli: ['terminal', 'input', 'check', 'replay', 'drive', 'project', 'simulate', 'matrix', 'tour'],
+};
