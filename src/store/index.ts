@@ -5,7 +5,7 @@
 export * from './change.ts';
 export * from './claimable.ts';
 export * from './lease-lost.ts';
-export * from './memory.ts';
+export * from './memory-store.ts';
 export * from './port.ts';
 export * from './spec.ts';
 export { UserError } from '../user-error.ts';
