@@ -5,6 +5,7 @@ const EXPLORATIONS = [
   'test/{cli/check,cli/matrix,cli/replay,cli/simulate,examples,fast-check,oracles,rollout,second-opinion}/**/*.test.ts',
   'test/scenarios.test.ts',
   'test/driver/run-drives.test.ts',
+  'test/store/claims-compared.test.ts',
   'test/machines/lint/laws.test.ts',
   'test/sim/data/memory.test.ts',
   'test/sim/{crew,explore-symmetry,fair-cycle,growth,reduction,shrink,symmetry,symmetry-rollout,weaken}.test.ts',

@@ -19,7 +19,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sim: { imports: { 'nearest.ts': 'values' }, packages: ['xstate'], pure: true },
   threads: { imports: { sim: 'values', ...SHARED }, pure: false },
   rollout: { imports: { machines: 'values', sim: 'values', ...SHARED }, packages: ['xstate'], pure: true },
-  store: { imports: { machines: 'types', ...SHARED }, pure: false },
+  store: { imports: { machines: 'values', ...SHARED }, pure: false },
   driver: { imports: { machines: 'values', store: 'values', ...SHARED }, pure: false },
   report: { imports: { sim: 'types', ...SHARED }, pure: false },
   vitest: { imports: { sim: 'values', report: 'values', ...SHARED }, packages: ['vitest'], pure: false },
