@@ -1,5 +1,5 @@
 /** A system of one's own on the command line. Under vitest TypeScript can be imported, so the examples are checked as they are. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +32,15 @@ describe('holdfast check FILE#EXPORT', () => {
     expect(stdout).toContain('✗ nothing-lost: 2 clerks are done and the counter says 1');
     expect(stdout).toContain(`4 steps, replay: holdfast replay ${CLERKS} hf1.`);
     expect(stdout).toContain('exercised: clerk 3/3 states, 2/2 transitions');
+  });
+
+  it('tells the documented example as the page shows it, but for its time', async () => {
+    const page = await readFile('docs/checking.md', 'utf8');
+    const [, command = '', shown = ''] = /^\$ holdfast (check examples\S+ .*)\n((?:(?!```).*\n)+)/m.exec(page) ?? [];
+    const timeless = (text: string): string => text.replaceAll(/[\d.]+ s\)/g, 'TIME s)');
+    expect(shown).toContain('nothing-lost');
+    const { stdout } = await holdfast(command.split(' '));
+    expect(timeless(stdout)).toContain(timeless(shown));
   });
 
   it('has the same in JSON: the system and its config in place of protocol and operations', async () => {
