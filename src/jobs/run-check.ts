@@ -1,10 +1,6 @@
-/** One check of a rollout: explore or sample, and put what was found into a report. */
+/** One check of a subject: explore or sample, and put what was found into a report. */
 import { performance } from 'node:perf_hooks';
 import type { CheckedProperty, CheckReport } from '../report/index.ts';
-import { rolloutSystem, type RolloutConfig } from '../rollout/index.ts';
-import { PARTS } from '../rollout/parts/index.ts';
-import { remarksOn } from '../rollout/system/remarks.ts';
-import { settingOf } from '../rollout/base/settings.ts';
 import {
   coverageOf,
   fairnessOf,
@@ -21,34 +17,33 @@ import {
 import type { Exploration, Finding, Property, Sampling, ShrunkFinding, System } from '../sim/index.ts';
 import { UserError } from '../user-error.ts';
 import { MAX_MEMORY, search, type Searched, type SearchLimits } from './run-search.ts';
+import type { Subject, SubjectFacts } from './subject.ts';
 import { formatToken } from '../report/timeline/token-text.ts';
 
 /** What to check and how far to go. */
-export interface CheckPlan extends SearchLimits {
-  readonly config: RolloutConfig & { readonly faults: NonNullable<RolloutConfig['faults']> };
+export interface CheckPlan<Facts extends SubjectFacts = SubjectFacts> extends SearchLimits {
+  readonly subject: Subject<Facts>;
   /** Names of the properties to check; all of them if there are none. */
   readonly properties: readonly string[];
 }
 
-const NOT_SYMMETRIC =
-  '--symmetry: these operations are not interchangeable. They are if there are two or more, all begin alike, and at most one of them can fail: with two, "the first error" tells them apart, and under the policy pause a failure holds what comes later. Leave --symmetry out, or allow one failure';
-
-/** Checks a rollout. */
-export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
+/** Checks the subject. @throws UserError if symmetry is asked for where there is none */
+export async function runCheck<Facts extends SubjectFacts>(plan: CheckPlan<Facts>): Promise<CheckReport & Facts> {
   const started = performance.now();
-  const system = rolloutSystem(plan.config);
-  if (plan.symmetry === true && system.symmetry === undefined) throw new UserError(NOT_SYMMETRIC);
+  const { subject } = plan;
+  const { system } = subject;
+  if (plan.symmetry === true && system.symmetry === undefined) throw new UserError(subject.notSymmetric);
   const kernel = new Kernel(system);
   const watched = watch(chosen(system, plan.properties));
   const result = await search(kernel, watched.properties, plan);
   const seconds = Math.round(performance.now() - started) / 1000;
   const found = 'runs' in result ? result.findings.map((finding) => shrinkFinding(kernel, finding)) : result.findings;
   const properties = found.map((finding) => ({
-    ...propertyOf(finding, system, kernel),
+    ...propertyOf(finding, subject, kernel),
     ...fairnessIn(finding, plan),
   }));
   return {
-    ...subjectOf(plan.config, system),
+    ...subject.facts,
     ...effortOf(result),
     ...(plan.reduce === true ? { reduced: true } : {}),
     ...(plan.symmetry === true ? { symmetric: true } : {}),
@@ -60,7 +55,7 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
     // A sample asks for a goal once its chaos is over: that it was reached by then says nothing.
     vacuous: vacuousIn(kernel, result, watched).filter(({ kind }) => !('runs' in result) || kind !== 'liveness'),
     omissions: omissionsIn(kernel),
-    remarks: remarksOn(plan.config),
+    remarks: subject.remarks,
     ...(result.verdict === 'bounded' ? { growth: growthOf(kernel) } : {}),
   };
 }
@@ -69,19 +64,6 @@ export async function runCheck(plan: CheckPlan): Promise<CheckReport> {
 function chosen(system: System<never>, names: readonly string[]): readonly Property<never>[] {
   const all = system.properties ?? [];
   return names.length === 0 ? all : all.filter(({ kind, name }) => kind === 'witness' || names.includes(name));
-}
-
-function subjectOf(asked: CheckPlan['config'], { config }: System<never>) {
-  const { operations = 2, legacy, faults } = asked;
-  const setting = settingOf(asked);
-  const count = typeof operations === 'number' ? operations : Object.keys(operations).length;
-  return {
-    protocol: (config as { readonly protocol: string }).protocol,
-    operations: legacy === true ? 0 : count,
-    ...(Object.keys(setting).length === 0 ? {} : { setting }),
-    faults,
-    parts: PARTS.map(({ name, within }) => ({ name, within: within(asked) })),
-  } satisfies Partial<CheckReport>;
 }
 
 function effortOf(result: Exploration | Sampling) {
@@ -102,15 +84,15 @@ function memoryOf(result: Searched): Pick<CheckReport, 'memory'> {
 }
 
 /** What must have happened for the check to mean anything. */
-function meaningOf({ config }: CheckPlan, { witnesses, faultsInjected }: Exploration | Sampling) {
+function meaningOf({ subject: { facts } }: CheckPlan, { witnesses, faultsInjected }: Exploration | Sampling) {
   const isSome = (count: number): boolean => count > 0;
   const reached = Object.values(faultsInjected).some(isSome);
-  const faults = Object.values(config.faults).some(isSome) ? [{ name: 'fault-was-injected', reached }] : [];
+  const faults = Object.values(facts.faults).some(isSome) ? [{ name: 'fault-was-injected', reached }] : [];
   return { witnesses: [...witnesses, ...faults], faultsInjected } satisfies Partial<CheckReport>;
 }
 
 /** What was found about a property; a path is followed once more for what it changed. */
-function propertyOf(finding: ShrunkFinding, system: System<never>, kernel: Kernel): CheckedProperty {
+function propertyOf(finding: ShrunkFinding, { token: head }: Subject, kernel: Kernel): CheckedProperty {
   const { property, result, path, shrunk } = finding;
   const { name, kind } = property as Exclude<Property<never>, { kind: 'witness' }>;
   if (path === undefined) return { name, kind, result };
@@ -121,7 +103,7 @@ function propertyOf(finding: ShrunkFinding, system: System<never>, kernel: Kerne
     steps: all.slice(0, choices.length),
     ...(cycle === undefined ? {} : { cycle: all.slice(choices.length) }),
   });
-  const token = formatToken({ system: system.name, config: system.config, ...split(labels) });
+  const token = formatToken({ ...head, ...split(labels) });
   const made = shrunk === undefined ? {} : { shrunk };
   const standing = kind === 'liveness' ? { standing: standingAfter(kernel, choices) } : {};
   return { name, kind, result, message, counterexample: { token, ...split(steps), ...facts, ...standing, ...made } };

@@ -1,15 +1,14 @@
-/** `holdfast check`: explore or sample a rollout and say what holds. */
+/** `holdfast check`: explore or sample a rollout, or a system of one's own, and say what holds. */
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../../machines/index.ts';
 import { renderCheck, type CheckReport } from '../../report/index.ts';
 import { MAX_OPERATIONS } from '../../rollout/index.ts';
 import { SCHEDULERS } from '../../sim/index.ts';
 import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
-import { DEFAULT_FAULTS, planOf } from './check-plan.ts';
+import { DEFAULT_FAULTS } from './check-plan.ts';
+import { askedIn, faultsIn } from './check-subject.ts';
 import { SETTING_OPTIONS } from '../input/check-setting.ts';
 import type { Command } from '../terminal/command-line.ts';
-import { faultsHelp } from '../input/faults.ts';
 import { EXIT, print, type Io } from '../terminal/io.ts';
-import { look } from '../terminal/rollout-look.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { runCheck } from '../../jobs/run-check.ts';
 
@@ -18,9 +17,10 @@ const MAX_SECONDS = 1_000_000;
 /** The command. */
 export const check: Command = {
   name: 'check',
-  usage: '[--protocol P] [--operations N] [--faults read=1,stale=1,…] [--property NAME…]',
-  summary: 'explore every interleaving of a rollout and check its properties',
+  usage: '[FILE#EXPORT] [--protocol P] [--operations N] [--faults read=1,stale=1,…] [--property NAME…]',
+  summary: 'explore every interleaving of a rollout, or of your own system, and check its properties',
   details: [
+    'FILE#EXPORT is a system of your own: what defineSystem returns, or a function that returns it, which is called with --config. Without #EXPORT the default export is meant, or the only system. Its faults and properties are its own: --faults takes the place of its budgets, and the options of rollouts are refused. TypeScript runs as it is on Node 22.18 and newer. Without a file a rollout is checked.',
     'Explores breadth first, so a counterexample is the shortest there is. "exhausted" means that every reachable world was seen; a run cut by a limit or by Ctrl-C says "bounded", and what it did not find it calls inconclusive.',
     "With --reduce an actor whose next step is nobody else's business takes it at once (partial-order reduction). A counterexample may then be a step or two longer than the shortest.",
     'With --symmetry one world stands for all in which interchangeable operations have changed places. That they are interchangeable is checked along the way; where a second failure makes their order matter, the rollout declares none.',
@@ -37,7 +37,11 @@ export const check: Command = {
     operations: { value: 'N', help: `deployments of the apply, 1 to ${MAX_OPERATIONS}; 2 by default` },
     legacy: { help: 'an apply from before operations existed' },
     ...SETTING_OPTIONS,
-    faults: { value: 'LIST', help: `budgets of faults, or none; ${DEFAULT_FAULTS} by default` },
+    config: { value: 'JSON', help: 'what the function that FILE exports is called with' },
+    faults: {
+      value: 'LIST',
+      help: `budgets of faults, or none; ${DEFAULT_FAULTS} by default, of a file what its system says`,
+    },
     'stale-versions': { value: 'K', help: 'how many versions back a stale read may look; 1 by default' },
     property: { value: 'NAME', many: true, help: 'check only this property; may be repeated' },
     fairness: { value: 'KIND', help: 'weak (default), strong or transition: which runs liveness is about' },
@@ -70,22 +74,23 @@ export const check: Command = {
     'holdfast check --protocol fenced --leases --faults expiry=1,crash=1',
     'holdfast check --protocol fenced --on-failure pause --faults failure=1,release=1',
     'holdfast check --operations 5 --sample 1000 --seed 1',
+    'holdfast check ./race.ts#conductor --faults ack=1 --property completes',
   ],
   run,
 };
 
 async function run(args: Arguments, io: Io): Promise<number> {
   if (args.text('faults') === 'help') {
-    print(io, faultsHelp());
+    print(io, await faultsIn(args));
     return EXIT.holds;
   }
   const timeout = optionalNumber(args, 'timeout', 1, MAX_SECONDS);
-  const plan = planOf(args);
-  const progress = showProgress(io, `checking ${plan.config.protocol}`, timeout);
+  const { title, look, ...plan } = await askedIn(args, io);
+  const progress = showProgress(io, `checking ${title}`, timeout);
   const report = await runCheck({ ...plan, progress: progress.report });
   progress.done();
   const coverage = args.isOn('coverage') ? 'gaps' : 'lines';
-  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, { ...look(io, plan.config), coverage }));
+  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, { ...look, coverage }));
   return exitCode(report);
 }
 

@@ -1,5 +1,4 @@
 /** What the options of `holdfast check` ask for. */
-import { availableParallelism } from 'node:os';
 import { PROTOCOLS, SHIPPED_PROTOCOL } from '../../machines/index.ts';
 import { MAX_OPERATIONS, type RolloutConfig } from '../../rollout/index.ts';
 import { checkedIn, everyProperty, partOf } from '../../rollout/system/asked-properties.ts';
@@ -7,20 +6,15 @@ import type { Part } from '../../rollout/base/part.ts';
 import { PARTS } from '../../rollout/parts/index.ts';
 import { settingArguments } from '../../rollout/swarm/setting-options.ts';
 import { unknownWord } from '../../nearest.ts';
-import { SCHEDULERS, type Fairness } from '../../sim/index.ts';
 import { UserError } from '../../user-error.ts';
 import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
 import { settingIn } from '../input/check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from '../input/faults.ts';
-import type { CheckPlan } from '../../jobs/run-check.ts';
+import type { CheckedConfig } from '../../jobs/rollout-subject.ts';
+import { checkSampled, limitsIn, type Limits } from './check-limits.ts';
 
 /** What is checked when --faults is not given: one of each kind that a rollout meets on any ordinary day. */
 export const DEFAULT_FAULTS = 'read=1,stale=1,crash=1,failure=1';
-
-const FAIRNESSES: readonly Fairness[] = ['weak', 'strong', 'transition'];
-
-const LARGE = 2 ** 31 - 1;
-const MAX_THREADS = 64;
 
 /** An option beside which the other one would mean nothing. */
 const EXCLUDED = [
@@ -54,32 +48,19 @@ const EXCLUDED = [
   ['sample', 'max-memory', 'a sample is limited by its number of schedules'],
 ] as const;
 
+/** How far to go with which rollout. */
+export interface RolloutPlan extends Limits {
+  readonly config: CheckedConfig;
+  readonly properties: readonly string[];
+}
+
 /** The plan. @throws UserError for a value that is unknown or out of range, and for options that contradict each other */
-export function planOf(args: Arguments): Omit<CheckPlan, 'progress'> {
+export function planOf(args: Arguments): RolloutPlan {
   checkTogether(args);
   checkSampled(args);
   const config = configOf(args);
-  const maxStates = optionalNumber(args, 'max-states', 1, LARGE);
-  const maxDepth = optionalNumber(args, 'max-depth', 1, LARGE);
-  const maxMemory = optionalNumber(args, 'max-memory', 1, LARGE);
-  const runs = optionalNumber(args, 'sample', 1, LARGE);
-  const threads = optionalNumber(args, 'threads', 1, MAX_THREADS) ?? Math.min(availableParallelism(), MAX_THREADS);
-  return {
-    config,
-    properties: propertiesOf(args, config),
-    seed: args.text('seed') ?? '1',
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(maxDepth === undefined ? {} : { maxDepth }),
-    ...(maxMemory === undefined ? {} : { maxMemory }),
-    ...(runs === undefined ? {} : { runs }),
-    ...schedulersIn(args),
-    ...fairnessIn(args),
-    reduce: args.isOn('reduce'),
-    symmetry: args.isOn('symmetry'),
-    threads,
-    // Whoever asks for threads gets them at once.
-    ...(args.isOn('threads') ? { startThreadsFrom: 0 } : {}),
-  };
+  const limits = limitsIn(args);
+  return { config, properties: propertiesOf(args, config), ...limits };
 }
 
 /** @throws UserError for options of which one means nothing beside the other */
@@ -96,39 +77,6 @@ export function checkTogether(args: Arguments): void {
   }
 }
 
-function checkSampled(args: Arguments): void {
-  const stray = ['seed', 'scheduler'].find((option) => args.isOn(option) && !args.isOn('sample'));
-  if (stray !== undefined)
-    throw new UserError(`--${stray} is for --sample: an exploration leaves nothing to chance. Add --sample 1000`);
-}
-
-/** The schedulers that --scheduler names, if it is given. @throws UserError for one that there is not */
-export function schedulersIn(args: Arguments): Pick<CheckPlan, 'schedulers'> {
-  const names = args.texts('scheduler').flatMap((text) => text.split(',').map((name) => name.trim()));
-  if (names.length === 0) return {};
-  return {
-    schedulers: names.map((name) => {
-      const known = SCHEDULERS.find((one) => one === name);
-      if (known === undefined) throw new UserError(`--scheduler: ${unknownWord('scheduler', name, SCHEDULERS)}`);
-      return known;
-    }),
-  };
-}
-
-function fairnessIn(args: Arguments): Pick<CheckPlan, 'fairness'> {
-  const word = args.text('fairness');
-  if (word === undefined) return {};
-  const fairness = FAIRNESSES.find((known) => known === word);
-  if (fairness === undefined) throw new UserError(`--fairness: ${unknownWord('fairness', word, FAIRNESSES)}`);
-  const saving = ['reduce', 'symmetry'].find((option) => args.isOn(option));
-  if (fairness !== 'transition' && saving !== undefined) {
-    throw new UserError(
-      `--fairness ${fairness} and --${saving} exclude each other: of the worlds that --${saving} leaves out, some may be what keeps a cycle from being fair. Leave one of them out, or use --fairness transition`,
-    );
-  }
-  return { fairness };
-}
-
 /** The protocol that is asked for, or the shipped one. @throws UserError for one that there is not */
 export function protocolIn(args: Arguments): string {
   const protocol = args.text('protocol') ?? SHIPPED_PROTOCOL.name;
@@ -137,7 +85,7 @@ export function protocolIn(args: Arguments): string {
   return protocol;
 }
 
-function configOf(args: Arguments): CheckPlan['config'] {
+function configOf(args: Arguments): CheckedConfig {
   const protocol = protocolIn(args);
   const operations = optionalNumber(args, 'operations', 1, MAX_OPERATIONS) ?? 2;
   const staleVersions = optionalNumber(args, 'stale-versions', 1, MAX_STALE_VERSIONS);
@@ -158,7 +106,7 @@ function optionsFor({ brings, needs }: Part): string {
 }
 
 /** A fault that could never happen would be a check that says less than it seems to. */
-function checkFaults(config: CheckPlan['config']): void {
+function checkFaults(config: CheckedConfig): void {
   for (const part of PARTS) {
     const { name, faults = {}, within } = part;
     const fault = Object.keys(faults).find((one) => (config.faults[one] ?? 0) > 0);

@@ -10,10 +10,18 @@ export const MAX_BUDGET = 1000;
 /** The furthest that a stale read may look back: every version is a word of every world. */
 export const MAX_STALE_VERSIONS = 100;
 
-/** Reads a budget. `none` and an empty text mean no faults; a name alone means once. @throws UserError */
-export function parseFaults(text: string): FaultBudget {
+/** The faults there are, each with what it does. */
+export type KnownFaults = Readonly<Record<string, string>>;
+
+/**
+ * Reads a budget. `none` and an empty text mean no faults; a name alone means once.
+ *
+ * @param known the faults there are; those of rollouts by default
+ * @throws UserError
+ */
+export function parseFaults(text: string, known: KnownFaults = ROLLOUT_FAULTS): FaultBudget {
   if (text.trim() === '' || text === 'none') return {};
-  const entries = text.split(',').map((part) => parseFault(part.trim()));
+  const entries = text.split(',').map((part) => parseFault(part.trim(), known));
   const names = entries.map(([name]) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UserError(`--faults names "${twice}" twice`);
@@ -21,18 +29,18 @@ export function parseFaults(text: string): FaultBudget {
 }
 
 /** The names of the faults, with what each does. */
-export function faultsHelp(): string {
-  const width = Math.max(...Object.keys(ROLLOUT_FAULTS).map((name) => name.length)) + 2;
-  const rows = Object.entries(ROLLOUT_FAULTS).map(([name, what]) => `  ${name.padEnd(width)}${what}`);
+export function faultsHelp(known: KnownFaults = ROLLOUT_FAULTS): string {
+  const width = Math.max(...Object.keys(known).map((name) => name.length)) + 2;
+  const rows = Object.entries(known).map(([name, what]) => `  ${name.padEnd(width)}${what}`);
   return `Faults and disturbances, with a budget each (NAME=COUNT):\n${rows.join('\n')}`;
 }
 
-function parseFault(part: string): [string, number] {
+function parseFault(part: string, known: KnownFaults): [string, number] {
   const [name = '', count = '1', ...rest] = part.split('=');
   if (name === '') throw wrongForm(part);
-  if (!Object.hasOwn(ROLLOUT_FAULTS, name)) {
+  if (!Object.hasOwn(known, name)) {
     const hint = name === 'none' || name === 'help' ? `. "${name}" stands alone` : '';
-    throw new UserError(`--faults: ${unknownWord('fault', name, Object.keys(ROLLOUT_FAULTS))}${hint}`);
+    throw new UserError(`--faults: ${unknownWord('fault', name, Object.keys(known))}${hint}`);
   }
   const budget = /^\d+$/.test(count) && rest.length === 0 ? Number(count) : Number.NaN;
   if (budget <= MAX_BUDGET) return [name, budget];

@@ -5,13 +5,14 @@ import { configUnder, propertiesUnder, type FaultClass } from '../../rollout/sys
 import type { Io } from '../terminal/io.ts';
 import type { MatrixPlan } from './matrix-plan.ts';
 import { showProgress } from '../terminal/progress.ts';
-import { runCheck, type CheckPlan } from '../../jobs/run-check.ts';
+import { runCheck } from '../../jobs/run-check.ts';
+import { rolloutSubject, type CheckedConfig } from '../../jobs/rollout-subject.ts';
 
 /** What is explored at once. */
 interface Place {
   readonly protocol: string;
   readonly under: FaultClass;
-  readonly config: CheckPlan['config'];
+  readonly config: CheckedConfig;
 }
 
 /** Explores them one after the other. Once interrupted, what has not begun is inconclusive. */
@@ -47,7 +48,7 @@ async function explorePlace(place: Place, plan: MatrixPlan, which: string, io: I
   const progress = showProgress(io, `exploration ${which}, ${place.protocol} under ${place.under.name}`, plan.timeout);
   const { limits } = plan;
   const report = await runCheck({
-    config: place.config,
+    subject: rolloutSubject(place.config),
     properties: propertiesOf({ ...plan, classes: [place.under] }).map(({ name }) => name),
     seed: '1',
     ...limits,

@@ -1,4 +1,4 @@
-/** `holdfast replay`: follow scenarios or tokens step by step, on the model or on live actors. */
+/** `holdfast replay`: follow scenarios or tokens, those of one's own systems too, step by step, on the model or on live actors. */
 import { setImmediate } from 'node:timers/promises';
 import type { ExecutionKind, GoOn } from '../../rollout/index.ts';
 import { unknownWord } from '../../nearest.ts';
@@ -10,7 +10,9 @@ import { print, worst, type Io } from '../terminal/io.ts';
 import { interrupted, showProgress } from '../terminal/progress.ts';
 import { readText, standardInput, textOf } from '../input/read-text.ts';
 import { replayScenario, type Replayed } from './replay-scenario.ts';
+import { readOwnToken } from './own-token.ts';
 import { readToken, replayToken } from './replay-token.ts';
+import { placeWord, systemPlace, type SystemPlace } from '../input/system-place.ts';
 import { loadScenario } from '../../files/scenario-file.ts';
 import { looksLikeToken } from '../../report/timeline/token-text.ts';
 
@@ -19,11 +21,12 @@ const EXECUTIONS: readonly ExecutionKind[] = ['model', 'actors'];
 /** The command. */
 export const replay: Command = {
   name: 'replay',
-  usage: 'FILE…|TOKEN|- [--on model|actors]',
+  usage: 'FILE…|[SYSTEM#EXPORT] TOKEN|- [--on model|actors]',
   summary: 'replay scenario files, or a counterexample by its token',
   details: [
     'A scenario holds (exit code 0) when its race breaks the buggy protocol where the file says, and does not break the fixed one.',
     'A token is followed as far as it goes: exit code 1 if a property breaks on the way, or if at its end a goal can no longer be reached. A token of a run that goes on for ever has a cycle: it is followed once, the world has to be the same again, and a goal that is met nowhere on it breaks. Exit code 3 if the code has changed and a step is not possible any more.',
+    'A token of a system of your own stands behind the file that exports it, as "holdfast check" prints it. The token knows what --config and --faults were.',
     '"-" reads a token from standard input.',
   ],
   options: {
@@ -34,6 +37,7 @@ export const replay: Command = {
     'holdfast replay scenarios/*.yaml',
     'holdfast replay scenarios/seed-stale-list.yaml --on actors',
     'holdfast replay hf1.…',
+    'holdfast replay ./race.ts#conductor hf1.… --on actors',
   ],
   run,
 };
@@ -54,7 +58,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
     codes.push(exitCode);
     await setImmediate();
   }
-  const all = args.positionals.length;
+  const all = asked(args.positionals).length;
   const left = all - codes.length;
   return worst(left === 0 ? codes : [...codes, interrupted(io, `${left} of ${all} were not replayed`)]);
 }
@@ -74,9 +78,9 @@ async function readAll(words: readonly string[], io: Io): Promise<Job[]> {
   }
   const jobs: Job[] = [];
   const mistakes: string[] = [];
-  for (const word of words) {
+  for (const { word, place } of asked(words)) {
     try {
-      jobs.push(await read(word, io));
+      jobs.push(await read(word, place, io));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       mistakes.push(error.message);
@@ -88,15 +92,37 @@ async function readAll(words: readonly string[], io: Io): Promise<Job[]> {
   return jobs;
 }
 
-async function read(word: string, io: Io): Promise<Job> {
-  if (looksLikeToken(word)) return tokenJob(word, io);
-  if (word === '-') return tokenJob(await tokenFromInput(io), io);
+interface AskedReplay {
+  readonly word: string;
+  /** The system of a token, if it is not a rollout. */
+  readonly place: SystemPlace | null;
+}
+
+/** The scenarios and tokens, each token with the file that stands before it. @throws UserError for a file without a token */
+function asked(words: readonly string[]): AskedReplay[] {
+  const places = words.map(systemPlace);
+  return words.flatMap((word, index) => {
+    const place = places[index] ?? null;
+    if (place === null)
+      return [{ word, place: isToken(word) ? (places.slice(0, index).findLast(isPlace) ?? null) : null }];
+    if (isToken(words[index + 1])) return [];
+    throw new UserError(
+      `${word} is a system: name the token to replay behind it, as "holdfast check ${placeWord(place)}" prints it`,
+    );
+  });
+}
+
+const isPlace = (place: SystemPlace | null): boolean => place !== null;
+const isToken = (word: string | undefined): boolean => word !== undefined && (word === '-' || looksLikeToken(word));
+
+async function read(word: string, place: SystemPlace | null, io: Io): Promise<Job> {
+  if (isToken(word)) return tokenJob(word === '-' ? await tokenFromInput(io) : word, place, io);
   const scenario = loadScenario(word, await readText(word));
   return (on, goOn) => replayScenario(word, scenario, on, io, goOn);
 }
 
-function tokenJob(text: string, io: Io): Job {
-  const token = readToken(text);
+async function tokenJob(text: string, place: SystemPlace | null, io: Io): Promise<Job> {
+  const token = place === null ? readToken(text) : await readOwnToken(text, place);
   return (on, goOn) => replayToken(token, on, io, goOn);
 }
 

@@ -1,7 +1,7 @@
 /** A token, replayed: what breaks on the way, and which goals are missed on its cycle or out of reach at its end. */
 import { nearest, unknownWord } from '../../nearest.ts';
-import { renderTimeline, type TimelineTrace } from '../../report/index.ts';
-import { rolloutSystem, type ExecutionKind, type GoOn, type RolloutConfig } from '../../rollout/index.ts';
+import { renderTimeline, type CheckOptions, type TimelineTrace } from '../../report/index.ts';
+import { rolloutSystem, type ExecutionKind, type GoOn } from '../../rollout/index.ts';
 import { stuckAfter } from '../../rollout/scenario/scenario-onward.ts';
 import { followCycle, Kernel, LiveExecution, ModelExecution, replay, violationsOf } from '../../sim/index.ts';
 import type { FollowedCycle, LivenessProperty, System, Token, Trace, Violation } from '../../sim/index.ts';
@@ -13,10 +13,12 @@ import type { Replayed } from './replay-scenario.ts';
 import { rolloutConfig } from '../input/rollout-config.ts';
 import { parseToken } from '../../report/timeline/token-text.ts';
 
-/** A token that this program can replay: its steps, and the system that they are steps of. */
+/** A token that this program can replay: its steps, the system that they are steps of, and how it is shown. */
 export interface Schedule {
-  readonly config: RolloutConfig;
   readonly system: System<never>;
+  /** The system in a few words. */
+  readonly title: string;
+  readonly look: (io: Io) => CheckOptions;
   readonly steps: readonly string[];
   readonly cycle?: readonly string[];
 }
@@ -36,13 +38,17 @@ export interface Outcome {
 
 /** @throws UserError for a token that is damaged, or is not one of a rollout */
 export function readToken(text: string): Schedule {
-  const { system, config, steps, cycle }: Token = parseToken(text);
-  if (system !== 'rollout') {
-    const problem = unknownWord('system', system, ['rollout']);
-    throw new UserError(`${problem}. A token of your own system is replayed by your own program.`);
+  const { system: name, config, ...steps }: Token = parseToken(text);
+  if (name !== 'rollout') {
+    const problem = unknownWord('system', name, ['rollout']);
+    throw new UserError(
+      `${problem}. A token of your own system stands behind its file: holdfast replay ./race.ts#conductor hf1.…`,
+    );
   }
   const checked = rolloutConfig(config);
-  return { config: checked, system: rolloutSystem(checked), steps, ...(cycle === undefined ? {} : { cycle }) };
+  const system = rolloutSystem(checked);
+  const { protocol } = system.config as { readonly protocol: string };
+  return { system, title: `rollout, protocol ${protocol}`, look: (io) => look(io, checked), ...steps };
 }
 
 /** Follows the schedule as far as it goes. */
@@ -96,19 +102,18 @@ export async function follow(
 }
 
 function outcomeText(
-  { config, system, steps, cycle: labels }: Schedule,
+  { title, look, steps, cycle: labels }: Schedule,
   on: ExecutionKind,
   outcome: Outcome,
   io: Io,
 ): string {
   const { trace, cycle, undecided } = outcome;
-  const { protocol } = system.config as { readonly protocol: string };
   const where = on === 'model' ? 'the model' : 'live actors';
-  const head = `${system.name}, protocol ${protocol}, ${trace.steps.length} of ${steps.length} steps on ${where}`;
+  const head = `${title}, ${trace.steps.length} of ${steps.length} steps on ${where}`;
   const told = timelineOf(outcome);
   return [
     prose(head, io),
-    renderTimeline(told, look(io, config)),
+    renderTimeline(told, look(io)),
     verdictText(told, io),
     ...cycleText(labels, cycle, io),
     ...undecided.map(({ property, message }) => prose(`? ${property} is undecided: ${message}`, io)),

@@ -11,8 +11,9 @@ import { parseFaults } from '../input/faults.ts';
 import { EXIT, print, type Io } from '../terminal/io.ts';
 import { interrupted, showProgress } from '../terminal/progress.ts';
 import { readText } from '../input/read-text.ts';
-import type { CheckReport } from '../../report/index.ts';
+import type { RolloutReport } from '../../report/index.ts';
 import { runCheck } from '../../jobs/run-check.ts';
+import { rolloutSubject } from '../../jobs/rollout-subject.ts';
 import { loadScenario } from '../../files/scenario-file.ts';
 import { tourJson, tourText, type Toured } from './tour-text.ts';
 import { UserError } from '../../user-error.ts';
@@ -62,14 +63,16 @@ async function replayAll(io: Io): Promise<Toured[]> {
   return toured;
 }
 
-async function checkAll(io: Io): Promise<CheckReport[]> {
+async function checkAll(io: Io): Promise<RolloutReport[]> {
   const faults = parseFaults(DEFAULT_FAULTS);
-  const checked: CheckReport[] = [];
+  const checked: RolloutReport[] = [];
   for (const { name: protocol } of PROTOCOLS) {
     if (io.signal.aborted) break;
     const progress = showProgress(io, `checking ${protocol}`);
     const config = { protocol, operations: OPERATIONS, faults };
-    checked.push(await runCheck({ config, properties: [], seed: '1', progress: progress.report }));
+    checked.push(
+      await runCheck({ subject: rolloutSubject(config), properties: [], seed: '1', progress: progress.report }),
+    );
     progress.done();
   }
   return checked;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHIPPED_PROTOCOL } from '../../machines/index.ts';
-import { renderCheck, renderMatrix, type CheckReport } from '../../report/index.ts';
+import { renderCheck, renderMatrix, type RolloutReport } from '../../report/index.ts';
 import type { RolloutConfig, Scenario, ScenarioReport } from '../../rollout/index.ts';
 import type { Io } from '../terminal/io.ts';
 import { look } from '../terminal/rollout-look.ts';
@@ -21,7 +21,7 @@ export interface Toured {
 /** The race that is shown step by step. */
 const EXAMPLE = 'seed-stale-list.yaml';
 
-export function tourJson(toured: readonly Toured[], checks: readonly CheckReport[]): object {
+export function tourJson(toured: readonly Toured[], checks: readonly RolloutReport[]): object {
   const scenarios = toured.map(({ file, report, live }) => {
     return { file, ok: report.ok && live.ok, model: report, actors: live };
   });
@@ -29,7 +29,7 @@ export function tourJson(toured: readonly Toured[], checks: readonly CheckReport
 }
 
 /** @param folder where the scenario files are */
-export function tourText(toured: readonly Toured[], checks: readonly CheckReport[], folder: string, io: Io): string {
+export function tourText(toured: readonly Toured[], checks: readonly RolloutReport[], folder: string, io: Io): string {
   return [
     prose(`Races replayed on the model and on live XState actors, from ${toured.length} scenario files:`, io),
     toured.map((one) => bothLines(one, io)).join('\n'),
@@ -54,7 +54,7 @@ function exampleText(toured: readonly Toured[], io: Io): string[] {
   return ['One of them, step by step (t0, t1, … are its steps):', text];
 }
 
-function checksText(reports: readonly CheckReport[], io: Io): string[] {
+function checksText(reports: readonly RolloutReport[], io: Io): string[] {
   const shipped = reports.find(({ protocol }) => protocol === SHIPPED_PROTOCOL.name);
   if (shipped === undefined) return [];
   const { operations, protocol } = shipped;

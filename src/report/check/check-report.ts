@@ -2,6 +2,7 @@
 import type {
   Fairness,
   Growth,
+  Json,
   MachineCoverage,
   MemoryTold,
   Omission,
@@ -55,9 +56,14 @@ export interface ModelPart {
 
 /** One check: what was checked, how much of it was seen, and what was found. @public */
 export interface CheckReport {
-  readonly protocol: string;
-  /** 0 for a legacy apply, which has none. */
-  readonly operations: number;
+  /** The name of a system of one's own; absent for a rollout, which says its protocol instead. */
+  readonly system?: string;
+  /** What a system of one's own says that it was built from. */
+  readonly config?: Json;
+  /** Of a rollout: how it writes. */
+  readonly protocol?: string;
+  /** Of a rollout: how many; 0 for a legacy apply, which has none. */
+  readonly operations?: number;
   /** What else the rollout was built from; absent where nothing was said. */
   readonly setting?: Readonly<Record<string, string | number | boolean>>;
   /** How often each fault might happen in one run. */
@@ -96,4 +102,10 @@ export interface CheckReport {
   readonly remarks?: readonly string[];
   /** Of a bounded check: what kept growing, and may grow without end. */
   readonly growth?: readonly Growth[];
+}
+
+/** A check of a rollout. @public */
+export interface RolloutReport extends CheckReport {
+  readonly protocol: string;
+  readonly operations: number;
 }

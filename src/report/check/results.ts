@@ -1,11 +1,11 @@
 /** What holds under which protocol. */
-import type { CheckReport, PropertyResult } from './check-report.ts';
+import type { PropertyResult, RolloutReport } from './check-report.ts';
 import { DEFAULT_WIDTH, glyphsOf, type Glyphs, type Look, type Style } from '../terminal/look.ts';
 import { renderTable } from '../terminal/table.ts';
 import { displayWidth, grouped } from '../terminal/text.ts';
 
 /** What the matrix needs of a report. @public */
-export type MatrixReport = Pick<CheckReport, 'protocol' | 'verdict' | 'states' | 'properties'>;
+export type MatrixReport = Pick<RolloutReport, 'protocol' | 'verdict' | 'states' | 'properties'>;
 
 const GAP = 2;
 const NOTHING = '-';

@@ -3,11 +3,22 @@ import type { CheckReport } from './check-report.ts';
 import { costly, growing, vacuousProperties } from './doubts.ts';
 import { counted, grouped } from '../terminal/text.ts';
 
-/** What was checked: protocol, size, what it is built from, and what might go wrong. */
-export function subjectText({ protocol, operations, setting = {}, parts = [], faults }: CheckReport): string {
+/** Letters of a config that are shown: it is there to tell two checks apart. */
+const LONG_CONFIG = 60;
+
+/** What was checked, how big it is, what it is built from, and what might go wrong. */
+export function subjectText(report: CheckReport): string {
+  const { system, config = null, faults } = report;
+  if (system === undefined) return [...rolloutTexts(report), faultsText(faults)].join(', ');
+  const text = JSON.stringify(config);
+  const shown = text.length > LONG_CONFIG ? `${text.slice(0, LONG_CONFIG)}…` : text;
+  return [config === null ? system : `${system} ${shown}`, faultsText(faults)].join(', ');
+}
+
+function rolloutTexts({ protocol = '', operations = 0, setting = {}, parts = [] }: CheckReport): string[] {
   const apply = operations === 0 ? 'a legacy apply without operations' : counted(operations, 'operation');
   const told = [...parts.map(({ name }) => name), 'drivers'];
-  return [`protocol ${protocol}`, apply, ...settingTexts(setting, told), faultsText(faults)].join(', ');
+  return [`protocol ${protocol}`, apply, ...settingTexts(setting, told)];
 }
 
 /** `onFailure pause`. Of what is told as a part of the model nothing is said here. */
