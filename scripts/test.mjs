@@ -8,7 +8,7 @@ const STEPS = [
   ['Format', 'npm run --silent format:check'],
   ['Unused code and dependencies', 'npm run --silent knip'],
   ['Package', 'npm run --silent package:check'],
-  ['Tests', 'vitest run --project unit --project integration --coverage'],
+  ['Tests', 'vitest run --project unit --project explorations --project integration --coverage'],
 ];
 
 const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1);

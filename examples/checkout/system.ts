@@ -2,7 +2,7 @@
 import { BLOCKED, defineSystem, Failure, type AnySystem, type Property } from '../../src/sim/index.ts';
 import { checkout, mailer } from './machines.ts';
 
-/** What is left of the outside world: what somebody decides by, and what the properties are about. */
+/** What is left of the outside world: what an actor decides by, and what the properties are about. */
 interface Store {
   readonly card: 'valid' | 'expired';
   readonly charges: number;

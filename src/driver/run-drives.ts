@@ -112,7 +112,7 @@ async function untilDone(run: Run, signal: AbortSignal): Promise<void> {
 
 /** A completed rollout is done when the gate has seen it, too. */
 function isDone({ gate, protocol }: Run, view: ApplyView): boolean {
-  return isOver(machines, protocol, view) && (view.apply.state !== 'completed' || gate.colour() === 'green');
+  return isOver(protocol, view) && (view.apply.state !== 'completed' || gate.colour() === 'green');
 }
 
 function crewOf({ store, engine, holder, tell, concurrency, times, now = Date.now }: Run, operations: number): Crew {

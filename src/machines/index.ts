@@ -1,5 +1,6 @@
 /** The machines of an apply and what they share: vocabulary, projections, the aggregate decision, write protocols. */
 export * from './apply.ts';
+export * from './claiming.ts';
 export * from './command.ts';
 export * from './control.ts';
 export * from './decide.ts';
@@ -15,6 +16,7 @@ export * from './project.ts';
 export * from './protocols.ts';
 export * from './request.ts';
 export * from './retry-budget.ts';
+export * from './row-writes.ts';
 export * from './stranded.ts';
 export * from './sweep.ts';
 export * from './task.ts';

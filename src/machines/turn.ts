@@ -40,7 +40,7 @@ export function hasTurn(
   earlier: readonly OperationRow[],
 ): boolean {
   return earlier.every((sibling) => {
-    if (sibling.state === 'failed') return isOutlived(sibling, operation, { begins, released });
+    if (sibling.state === 'failed') return isOutlived(begins === 'any-time' ? operation : sibling, released);
     return isPassed(order, sibling.state);
   });
 }
@@ -56,12 +56,8 @@ function isPassed(order: DeploymentOrder, state: State): boolean {
   }
 }
 
-function isOutlived(
-  failed: OperationRow,
-  operation: OperationRow,
-  { begins, released }: Pick<Protocol, 'begins'> & Pick<Turns, 'released'>,
-): boolean {
-  const { onFailure } = begins === 'any-time' ? operation : failed;
+/** Whether a rollout goes on in spite of a failure, by this operation's policy. */
+export function isOutlived({ onFailure }: Pick<OperationRow, 'onFailure'>, released: boolean): boolean {
   return onFailure === 'continue' || (onFailure === 'pause' && released);
 }
 
@@ -123,7 +119,7 @@ function isBehind(
   operation: OperationRow,
   sibling: OperationRow,
 ): boolean {
-  if (sibling.state === 'failed') return isOutlived(sibling, operation, { begins, released });
+  if (sibling.state === 'failed') return isOutlived(begins === 'any-time' ? operation : sibling, released);
   return CUT_OVER.has(sibling.state);
 }
 

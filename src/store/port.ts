@@ -2,7 +2,7 @@
  * The store port: what the drive and gate machines ask of a database, in their own shapes, and nothing about SQL.
  *
  * An adapter keeps two kinds of rows, applies and their operations, and does each method in one transaction. It moves rows
- * only by the `RowRules` it was given, so that the store and the model that was checked cannot drift apart. Any method may
+ * only by the rules of the machines (`claimStored`, `reportStored`, `aggregateRow`), so that no store drifts apart from the model that was checked. Any method may
  * reject (a busy or lost database): its caller tries again later.
  */
 import type {
@@ -16,7 +16,6 @@ import type {
   RolloutReading,
   WriteOutcome,
 } from '../machines/index.ts';
-import type { RowRules } from './rules.ts';
 import type { ApplySpec, Order } from './spec.ts';
 
 /** Who holds an operation, and until when (milliseconds since 1970 by the clock of the store's user). @public */
@@ -30,6 +29,8 @@ export interface Holding {
 export interface StoredOperation extends OperationRow {
   /** Somebody asked for a stopped operation to go on; the next claim does it. */
   readonly startRequested: boolean;
+  /** It was asked to go on, a claim has carried that out, and it has not stopped since. */
+  readonly resumed: boolean;
   readonly holding: Holding | null;
 }
 
@@ -65,8 +66,6 @@ export interface Created {
 
 /** Settings that every adapter takes. @public */
 export interface StoreOptions {
-  /** How rows move: `import * as machines from 'holdfast/machines'` and pass `machines`. */
-  readonly rules: RowRules;
   /** Milliseconds that a lease lasts without renewal; 10 000 by default. */
   readonly leaseTtl?: number;
   /** Milliseconds between two looks of a waiting claim; 200 by default. */

@@ -1,6 +1,6 @@
 /** What a failing matcher says. */
 import { costText, renderTimeline, timelineOf, type Refutation } from '../report/index.ts';
-import { traceOf, type Path } from '../sim/index.ts';
+import { standingAfter, traceOf, type Path } from '../sim/index.ts';
 import type { Check, Outcome } from './system-check.ts';
 import { replayCode } from './replay-code.ts';
 
@@ -35,6 +35,9 @@ function brokenText(check: Check, { property, path, shrunk }: Outcome): string {
   return [
     `${name} is violated: ${path.message}`,
     renderTimeline(timeline, { focus: name }),
+    ...(property.kind === 'liveness'
+      ? [['There', ...standingAfter(check.kernel, path.choices).map((line) => `  ${line}`)].join('\n')]
+      : []),
     ...(shrunk === undefined ? [] : [`${path.choices.length} steps${costText(shrunk)}`]),
     ...(path.choices.length + (path.cycle?.length ?? 0) === 0 ? [NO_STEPS] : replayLines(counterexample, check)),
   ].join('\n\n');

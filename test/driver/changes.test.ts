@@ -5,7 +5,14 @@ import type { ApplyView } from '../../src/store/index.ts';
 
 function view(apply: State, state: State, holder: string | null): ApplyView {
   const holding = holder === null ? null : { token: holder, holder, expiresAt: 10 };
-  const row = { id: 'us', onFailure: 'halt', errorMessage: null, started: true, startRequested: false } as const;
+  const row = {
+    id: 'us',
+    onFailure: 'halt',
+    errorMessage: null,
+    started: true,
+    startRequested: false,
+    resumed: false,
+  } as const;
   const stamps = { startedAt: null, completedAt: null, errorMessage: null };
   return {
     apply: { state: apply, ...stamps },

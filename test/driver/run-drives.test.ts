@@ -43,7 +43,7 @@ describe.each(['merged', 'fenced'])('drives on a SQLite store under %s', (name) 
   });
 
   function open(leaseTtl = 10_000): Promise<Store> {
-    return openSqliteStore(join(folder, 'rollout.db'), { rules: machines, claimInterval: 5, leaseTtl });
+    return openSqliteStore(join(folder, 'rollout.db'), { claimInterval: 5, leaseTtl });
   }
 
   function run(engine: ScriptedEngine, over: Partial<RunOptions> = {}): Promise<RunResult> {
@@ -188,7 +188,6 @@ describe.each(['merged', 'fenced'])('drives on a SQLite store under %s', (name) 
     const running = run(engine, { onChange: (change) => void (change.kind === 'trouble' && troubles.push(change)) });
     await eventually(holders).toEqual(['A', null, null, null]);
     const later = await openSqliteStore(join(folder, 'rollout.db'), {
-      rules: machines,
       now: () => Date.now() + 60_000,
     });
     await later.claim({ apply: APPLY, operation: null, protocol }, { holder: 'B', signal: stop.signal });

@@ -132,7 +132,7 @@ const chargesOnce = async (s: fc.Scheduler, lost: readonly boolean[]): Promise<b
 };
 const before = fc.asyncProperty(fc.scheduler(), fc.array(fc.boolean()), chargesOnce);
 
-/** The same test. Only the order in which promises are settled is drawn by somebody else, and shrinks. */
+/** The same test. Only the order in which promises are settled is drawn by another scheduler, and shrinks. */
 const shrinking = fc.asyncProperty(scheduler(), fc.array(fc.boolean()), chargesOnce);
 
 const system = shop({ idempotent: false });

@@ -93,6 +93,6 @@ describe('a test', () => {
   it('of any project is looked at like that', () => {
     const config = readFileSync(join(ROOT, 'vitest.config.ts'), 'utf8');
     expect(config.match(/setupFiles: \['test\/every-test-asserts\.ts'\]/g)).toHaveLength(1);
-    expect(config.match(/extends: true/g)).toHaveLength(3);
+    expect(config.match(/extends: true/g)).toHaveLength(4);
   });
 });

@@ -19,13 +19,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sim: { imports: { 'nearest.ts': 'values' }, packages: ['xstate'], pure: true },
   threads: { imports: { sim: 'values', ...SHARED }, pure: false },
   rollout: { imports: { machines: 'values', sim: 'values', ...SHARED }, packages: ['xstate'], pure: true },
-  store: { imports: { machines: 'types', ...SHARED }, pure: false },
+  store: { imports: { machines: 'values', ...SHARED }, pure: false },
   driver: { imports: { machines: 'values', store: 'values', ...SHARED }, pure: false },
   report: { imports: { sim: 'types', ...SHARED }, pure: false },
   vitest: { imports: { sim: 'values', report: 'values', ...SHARED }, packages: ['vitest'], pure: false },
   'fast-check': {
     imports: { machines: 'values', sim: 'values', rollout: 'values', report: 'values', ...SHARED },
     packages: ['fast-check'],
+    pure: false,
+  },
+  files: { imports: { machines: 'values', sim: 'values', rollout: 'values', ...SHARED }, pure: false },
+  jobs: {
+    imports: {
+      machines: 'values',
+      sim: 'values',
+      threads: 'values',
+      rollout: 'values',
+      report: 'values',
+      files: 'values',
+      ...SHARED,
+    },
     pure: false,
   },
   cli: {
@@ -37,6 +50,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       store: 'values',
       driver: 'values',
       report: 'values',
+      files: 'values',
+      jobs: 'values',
       'index.ts': 'values',
       ...SHARED,
     },
@@ -46,3 +61,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files directly under `src`. */
 export const ROOT_FILES = ['index.ts', 'user-error.ts', 'nearest.ts'] as const;
+
+/** The rooms within a folder, in an order in which each imports only those before it. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  sim: [
+    'data',
+    'contract',
+    'user-code',
+    'tables',
+    'machine',
+    'kernel',
+    'liveness',
+    'symmetry',
+    'search',
+    'execution',
+    'sample',
+    'shrink',
+    'findings',
+    'campaign',
+  ],
+  rollout: ['base', 'parts', 'system', 'scenario', 'swarm'],
+  report: ['terminal', 'timeline', 'check', 'matrix', 'campaign'],
+  cli: ['terminal', 'input', 'check', 'replay', 'drive', 'project', 'simulate', 'matrix', 'tour'],
+};

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import * as machines from '../../src/machines/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 
 const DIST = 'dist';
@@ -43,7 +42,7 @@ afterEach(() => rm(folder, { recursive: true }));
 it('gives each operation to exactly one of several processes that claim at the same time', async () => {
   const path = join(folder, 'rollout.db');
   const ids = Array.from({ length: OPERATIONS }, (_, index) => `op${index}`);
-  const store = await openSqliteStore(path, { rules: machines });
+  const store = await openSqliteStore(path);
   const operations = ids.map((id) => ({ id, onFailure: 'halt' as const, payload: '' }));
   await store.createApply({ apply: 'race', protocol: 'merged', order: 'parallel', operations });
   await writeFile(join(folder, 'claimer.mjs'), CLAIMER);

@@ -10,12 +10,28 @@ const SMALL = ['--protocol', 'own-tasks', '--faults', 'none'];
 
 const change = z.strictObject({ kind: z.enum(['actor', 'cell']), name: z.string(), from: z.json(), to: z.json() });
 const violation = z.strictObject({ property: z.string(), message: z.string() });
+const variant = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['fresh', 'unacknowledged']) }),
+  z.strictObject({ kind: z.literal('stale'), versions: z.int().min(1) }),
+  z.strictObject({ kind: z.literal('distorted'), distortion: z.string() }),
+]);
 const step = z.strictObject({
   label: z.string(),
   actor: z.string().nullable(),
   fault: z.string().nullable(),
+  kind: z.enum(['receive', 'effect', 'fail', 'answer', 'fire', 'crash', 'restart', 'happen']),
+  request: z.strictObject({ source: z.string(), name: z.string() }).optional(),
+  variant: variant.optional(),
   answer: z.strictObject({ source: z.string(), ok: z.boolean(), value: z.json() }).optional(),
   changes: z.array(change),
+  contexts: z
+    .array(z.strictObject({ actor: z.string(), key: z.string(), from: z.json().optional(), to: z.json().optional() }))
+    .min(1)
+    .optional(),
+  failed: z
+    .array(z.strictObject({ actor: z.string(), state: z.json(), answer: z.json().optional() }))
+    .min(1)
+    .optional(),
   violations: z.array(violation),
 });
 const property = z.strictObject({
@@ -173,7 +189,13 @@ describe.concurrent('holdfast check', () => {
     expect(others).toEqual([]);
     expect(broken).toMatchObject({ name: 'no-false-terminal', kind: 'safety', result: 'violated' });
     const last = broken?.counterexample?.steps.at(-1);
-    expect(last).toMatchObject({ label: 'drive:A writeApply#2 takes effect', actor: 'drive:A' });
+    expect(last).toMatchObject({
+      label: 'drive:A writeApply#2 takes effect',
+      actor: 'drive:A',
+      kind: 'effect',
+      request: { source: 'writeApply', name: 'writeApply#2' },
+      variant: { kind: 'fresh' },
+    });
     expect(last?.changes.map(({ name }) => name)).toContain('apply');
     expect(last?.violations).toEqual([{ property: 'no-false-terminal', message: broken?.message }]);
   });

@@ -3,7 +3,6 @@ import { cp, readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import * as machines from '../../src/machines/index.ts';
 import type { ApplyView } from '../../src/store/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { jsonLines, type Driver } from './driver-process.ts';
@@ -170,7 +169,7 @@ function isFalselyGreen({ apply, operations }: ApplyView): boolean {
 
 /** Stops the process where it does not keep the database locked: nobody could take over before it wakes up. */
 async function freezeBetweenWrites({ child }: Driver, path: string): Promise<void> {
-  const store = await openSqliteStore(path, { rules: machines });
+  const store = await openSqliteStore(path);
   for (let locked = true; locked;) {
     child.kill('SIGSTOP');
     locked = await store.requestStart({ apply: 'rollout' }).then(
@@ -184,7 +183,7 @@ async function freezeBetweenWrites({ child }: Driver, path: string): Promise<voi
 
 /** Everything that a gate could have seen until the signal aborts: views of the store in a file that is yet to come. */
 async function sample(path: string, signal: AbortSignal): Promise<ApplyView[]> {
-  const store = await openSqliteStore(path, { rules: machines });
+  const store = await openSqliteStore(path);
   const views: ApplyView[] = [];
   while (!signal.aborted) {
     const view = await store.view({ apply: 'rollout' }).catch(() => null);

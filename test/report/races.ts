@@ -1,6 +1,7 @@
 /** Traces for the tests of reports: one made by hand, and any others. */
 import fc from 'fast-check';
 import type { Change, Json, TraceStep, Violation } from '../../src/sim/index.ts';
+import { readLabel } from '../read-label.ts';
 import type { RowLane, TimelineTrace } from '../../src/report/index.ts';
 
 const actor = (name: string, from: Json, to: Json): Change => ({ kind: 'actor', name, from, to });
@@ -8,7 +9,7 @@ const cell = (name: string, from: Json, to: Json): Change => ({ kind: 'cell', na
 
 function step(label: string, rest: Partial<TraceStep> = {}): TraceStep {
   const who = /^(?:drive:[A-Z]|gate)\b/.exec(label)?.[0] ?? null;
-  return { label, actor: who, fault: null, changes: [], violations: [], ...rest };
+  return { label, actor: who, fault: null, ...readLabel(label, who), changes: [], violations: [], ...rest };
 }
 
 type Row = { readonly state: string; readonly completedAt: string | null; readonly errorMessage: string | null };
@@ -120,7 +121,12 @@ const anyStep: fc.Arbitrary<TraceStep> = fc
     fc.array(change, { maxLength: 3 }),
     fc.array(violation, { maxLength: 1 }),
   )
-  .map(([what, changes, violations]) => ({ ...what, changes: unique(changes), violations }));
+  .map(([what, changes, violations]) => ({
+    ...what,
+    ...readLabel(what.label, what.actor),
+    changes: unique(changes),
+    violations,
+  }));
 
 const unique = (changes: readonly Change[]): Change[] => [
   ...new Map(changes.map((each) => [each.name, each])).values(),

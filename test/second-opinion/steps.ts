@@ -60,7 +60,9 @@ export class Steps {
   #request(world: World, name: string, { id, source, input, reply }: Request): Step[] {
     const semantics = this.#semantics;
     const { access, replica, atomic, run: body } = semantics.service(source);
-    const label = `${name} ${source}`;
+    // Of two that are asked of one service at once each is a kind of its own.
+    const isTwin = world.actors[name]?.requests.some((other) => other.source === source && other.id !== id);
+    const label = isTwin === true ? `${name} ${source}(${id})` : `${name} ${source}`;
     const replied = (on: World, answer: Request['reply']): World =>
       changeActor(on, name, ({ requests }) => ({
         requests: requests.map((one) => (one.id === id ? { ...one, reply: answer } : one)),

@@ -111,7 +111,8 @@ export class Semantics {
   #carryOut(world: World, name: string, [snapshot, actions]: Move): World {
     const { value, context, status, output, error, historyValue, children } = snapshot;
     const history = Object.entries(historyValue).map(([id, nodes]) => [id, nodes.map((node) => node.id)]);
-    const text = JSON.stringify([name, value, context, status, output, error, history, Object.keys(children)]);
+    // Which child was invoked last is what no machine can ask for.
+    const text = JSON.stringify([name, value, context, status, output, error, history, Object.keys(children).sort()]);
     if (!this.#snapshots.has(text)) this.#snapshots.set(text, snapshot);
     let next = changeActor(world, name, () => ({ snapshot: text }));
     for (const action of actions) next = this.#act(next, name, action as Action);

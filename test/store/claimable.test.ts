@@ -6,7 +6,7 @@ const NOW = 1000;
 
 function operation(id: string, over: Partial<StoredOperation>): StoredOperation {
   const row = { id, state: 'pending', onFailure: 'halt', errorMessage: null, started: false } as const;
-  return { ...row, startRequested: false, holding: null, ...over };
+  return { ...row, startRequested: false, resumed: false, holding: null, ...over };
 }
 
 function view(
@@ -25,7 +25,7 @@ function view(
 }
 
 const claimable = (scene: ApplyView, protocol = machines.SHIPPED_PROTOCOL): string[] =>
-  scene.operations.filter((row) => isClaimable(machines, protocol, scene, row)).map((row) => row.id);
+  scene.operations.filter((row) => isClaimable(protocol, scene, row)).map((row) => row.id);
 
 describe('behind a failed operation', () => {
   const failed = { state: 'failed' } as const;
@@ -73,13 +73,12 @@ it('a lease protects until the moment it runs out', () => {
 
 describe('a rollout is over', () => {
   it('not while the apply is not terminal, even if every operation is', () => {
-    expect(isOver(machines, machines.SHIPPED_PROTOCOL, view('running', [{ state: 'completed' }]))).toBe(false);
+    expect(isOver(machines.SHIPPED_PROTOCOL, view('running', [{ state: 'completed' }]))).toBe(false);
   });
 
   it('not while an operation is active, whoever holds it', () => {
     expect(
       isOver(
-        machines,
         machines.SHIPPED_PROTOCOL,
         view('failed', [{ state: 'failed' }, { state: 'running', holding: held(NOW + 1) }]),
       ),
@@ -87,17 +86,17 @@ describe('a rollout is over', () => {
   });
 
   it('when the apply is terminal and what is left can never begin', () => {
-    expect(
-      isOver(machines, machines.SHIPPED_PROTOCOL, view('failed', [{ state: 'completed' }, { state: 'failed' }, {}])),
-    ).toBe(true);
-    expect(isOver(machines, machines.SHIPPED_PROTOCOL, view('completed', [{ state: 'completed' }]))).toBe(true);
-    expect(isOver(machines, machines.SHIPPED_PROTOCOL, view('stopped', [{ state: 'stopped' }]))).toBe(true);
+    expect(isOver(machines.SHIPPED_PROTOCOL, view('failed', [{ state: 'completed' }, { state: 'failed' }, {}]))).toBe(
+      true,
+    );
+    expect(isOver(machines.SHIPPED_PROTOCOL, view('completed', [{ state: 'completed' }]))).toBe(true);
+    expect(isOver(machines.SHIPPED_PROTOCOL, view('stopped', [{ state: 'stopped' }]))).toBe(true);
   });
 
   it('not while a stopped operation was asked to start', () => {
-    expect(
-      isOver(machines, machines.SHIPPED_PROTOCOL, view('stopped', [{ state: 'stopped', startRequested: true }])),
-    ).toBe(false);
+    expect(isOver(machines.SHIPPED_PROTOCOL, view('stopped', [{ state: 'stopped', startRequested: true }]))).toBe(
+      false,
+    );
   });
 });
 
@@ -120,7 +119,7 @@ describe('where the apply is held open and finished drives leave', () => {
   it('nothing begins and nothing is resumed under a settled apply', () => {
     const rows = [failed, { onFailure: 'continue' }, { state: 'stopped', startRequested: true }] as const;
     expect(claimable(view('failed', rows, { order: 'parallel' }), fenced)).toEqual([]);
-    expect(isOver(machines, fenced, view('failed', rows, { order: 'parallel' }))).toBe(true);
+    expect(isOver(fenced, view('failed', rows, { order: 'parallel' }))).toBe(true);
     expect(claimable(view('running_degraded', rows.slice(2)), fenced)).toEqual(['0']);
   });
 
@@ -134,6 +133,6 @@ describe('where the apply is held open and finished drives leave', () => {
   it('a rollout that a failure has paused, or whose stopped operation waits, is claimed by nobody', () => {
     expect(claimable(view('paused', [{ ...failed, onFailure: 'pause' }, {}]), fenced)).toEqual([]);
     expect(claimable(view('running_degraded', [failed, { state: 'stopped', started: true }]), fenced)).toEqual([]);
-    expect(isOver(machines, fenced, view('paused', [{ ...failed, onFailure: 'pause' }, {}]))).toBe(false);
+    expect(isOver(fenced, view('paused', [{ ...failed, onFailure: 'pause' }, {}]))).toBe(false);
   });
 });

@@ -9,13 +9,13 @@ import Database from 'libsql';
 import * as machines from '../../src/machines/index.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { UserError } from '../../src/user-error.ts';
-import { conformance } from './conformance.ts';
+import { storeConformance } from '../../src/store/conformance.ts';
 
 async function tempFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'holdfast store '));
 }
 
-conformance('SQLite', async () => {
+storeConformance('SQLite', async () => {
   const folder = await tempFolder();
   return {
     connect: (options) => openSqliteStore(join(folder, 'rollout.db'), options),
@@ -23,7 +23,7 @@ conformance('SQLite', async () => {
   };
 });
 
-const options = { rules: machines };
+const options = {};
 const spec = {
   apply: 'a',
   protocol: 'merged',
@@ -91,7 +91,7 @@ describe('a SQLite file', () => {
     const later = new Database(path);
     later.exec('PRAGMA user_version = 99');
     later.close();
-    expect(await refusal(path)).toContain('has schema version 99, and this Holdfast works with version 2');
+    expect(await refusal(path)).toContain('has schema version 99, and this Holdfast works with version 3');
   });
 
   it('is brought up to date when an older schema wrote it, with what was stored', async () => {

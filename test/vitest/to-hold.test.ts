@@ -136,6 +136,9 @@ describe('a goal that is missed', () => {
     const message = failureOf(() => expect(stubborn()).toHold('receipt-in-the-end'));
     expect(message).toContain('receipt-in-the-end is violated');
     expect(message).toContain('await followCycle(execution, [');
+    expect(message).toMatch(
+      /There\n {2}checkout is in \w+; .*\n {2}mailer is in \w+; .*\n {2}nothing happens by itself\n/,
+    );
   });
 
   /** A shop whose customers never renew their card. */

@@ -8,7 +8,6 @@ import {
   type CommandEngine,
   type Rollout,
 } from '../../driver/index.ts';
-import * as machines from '../../machines/index.ts';
 import type { Store } from '../../store/index.ts';
 import { openSqliteStore } from '../../store/sqlite.ts';
 import { UserError } from '../../user-error.ts';
@@ -48,7 +47,7 @@ export async function drive(args: DriveArguments, io: DriveIo): Promise<number> 
 async function driveFile(args: DriveArguments, io: DriveIo): Promise<number> {
   const rollout = await readRollout(args.file);
   const { leaseTtl, pollInterval } = rollout;
-  const store = await openSqliteStore(rollout.store, { rules: machines, leaseTtl, claimInterval: pollInterval });
+  const store = await openSqliteStore(rollout.store, { leaseTtl, claimInterval: pollInterval });
   try {
     await patiently(rollout.store, () => prepare(store, rollout));
     return await run(store, rollout, args, io);

@@ -8,28 +8,26 @@ import { resultStyle, resultText } from './results.ts';
 import { renderTable } from '../terminal/table.ts';
 import { counted, grouped, printable, underHead, wrap } from '../terminal/text.ts';
 import { omissionTexts, partsText, seenText, subjectText, warnings } from './verdict.ts';
-import { explained, hasCounterexample, headline, mentioned, type ViolationOptions } from './violations.ts';
+import { explained, hasCounterexample, headline, mentioned, racesOf, type ViolationOptions } from './violations.ts';
 
 /** How a check is told. @public */
 export interface CheckOptions extends ViolationOptions {
-  /** Which violations are drawn as timelines: the shortest (default), or all. The others get a line each. */
-  readonly explain?: 'shortest' | 'all';
+  /** Which races are drawn as timelines: the most telling one (default), or all. Of the others, each violation gets a line. */
+  readonly explain?: 'first' | 'all';
   /** What was exercised of the machines: a line for each (default), or also everything that was not. */
   readonly coverage?: 'lines' | 'gaps';
 }
 
 /**
- * Tells what was checked and how much of it was seen, what holds, how the shortest violation comes about, how to replay
- * each, and what may make the check vacuous. Command lines are never wrapped, so that they can be pasted.
+ * Tells what was checked and how much of it was seen, what holds, how the most telling violation comes about, how to
+ * replay each, and what may make the check vacuous. Command lines are never wrapped, so that they can be pasted.
  *
  * @public
  */
 export function renderCheck(report: CheckReport, options: CheckOptions): string {
-  const violated = report.properties
-    .filter(hasCounterexample)
-    .toSorted((a, b) => a.counterexample.steps.length - b.counterexample.steps.length);
+  const races = racesOf(report.properties.filter(hasCounterexample));
   const { explain, coverage: _coverage, ...look } = options;
-  const drawn = explain === 'all' ? violated.length : 1;
+  const drawn = explain === 'all' ? races.length : 1;
   const unexplained = report.properties.filter(
     (property) => property.result === 'violated' && !hasCounterexample(property),
   );
@@ -40,10 +38,10 @@ export function renderCheck(report: CheckReport, options: CheckOptions): string 
       .map((text) => pen.text(text))
       .join('\n'),
     propertyTable(report, options, pen.glyphs),
-    ...violated.slice(0, drawn).map((property) => explained(property, look, pen)),
-    violated
+    ...races.slice(0, drawn).map(([property, ...others]) => explained(property, look, pen, others)),
+    races
       .slice(drawn)
-      .map((property) => mentioned(property, look, pen))
+      .map(([property, ...others]) => mentioned(property, look, pen, others))
       .join('\n'),
     unexplained.map((property) => pen.bad(`${headline(property)} (no counterexample was kept)`)).join('\n'),
     schedulersTable(report, options),

@@ -1,9 +1,10 @@
 /** Violations in a report: the race as a timeline, or in a line, and how it is replayed. */
-import type { Shrinking } from '../../sim/index.ts';
+import type { Shrinking, Violation } from '../../sim/index.ts';
 import type { CheckedProperty, Counterexample } from './check-report.ts';
 import { timelineOf } from './counterexample.ts';
 import type { Pen } from '../terminal/pen.ts';
 import type { Look } from '../terminal/look.ts';
+import type { TimelineTrace } from '../timeline/steps.ts';
 import type { StoryOptions } from '../timeline/story.ts';
 import { counted } from '../terminal/text.ts';
 import { renderTimeline } from '../timeline/timeline.ts';
@@ -23,22 +24,80 @@ export interface Violated extends CheckedProperty {
 /** The steps of a timeline in a summary: more than that and its middle is left out. */
 const MAX_STEPS = 60;
 
-/** The violation with its timeline and the command that replays it. */
-export function explained(property: Violated, options: ViolationOptions, pen: Pen): string {
+/** The violation with its timeline and the command that replays it; `others` are broken by the same schedule. */
+export function explained(
+  property: Violated,
+  options: ViolationOptions,
+  pen: Pen,
+  others: readonly Violated[] = [],
+): string {
   const { replayCommand: _replay, maxSteps = MAX_STEPS, ...look } = options;
-  const timeline = renderTimeline(timelineOf(property), { ...look, maxSteps, focus: property.name });
-  const standing = standingOf(property, pen);
-  return [pen.bad(headline(property)), '', timeline, '', ...standing, replayOf(property, options)].join('\n');
+  const timeline = renderTimeline(together(property, others), { ...look, maxSteps, focus: property.name });
+  const standing = standingOf([property, ...others], pen);
+  const lines = headlines(property, others, pen);
+  return [...lines, '', timeline, '', ...standing, replayOf(property, options)].join('\n');
 }
 
+const headlines = (property: Violated, others: readonly Violated[], pen: Pen): string[] =>
+  [property, ...others].map((one) => pen.bad(headline(one)));
+
+/** One timeline that tells what each of the properties is broken by. */
+function together(property: Violated, others: readonly Violated[]): TimelineTrace {
+  const told = timelineOf(property);
+  const traces = [told, ...others.map(timelineOf)];
+  return {
+    ...told,
+    initially: distinct(traces.map(({ initially }) => initially)),
+    steps: told.steps.map((step, index) => ({
+      ...step,
+      violations: distinct(traces.map(({ steps }) => steps[index]?.violations)),
+    })),
+  };
+}
+
+/** A counterexample may tell what its schedule breaks of other properties, too. */
+function distinct(lists: readonly (readonly Violation[] | undefined)[]): Violation[] {
+  const all = lists.flatMap((list) => list ?? []);
+  return [...new Map(all.map((one) => [JSON.stringify([one.property, one.message]), one])).values()];
+}
+
+/** Violations of which one schedule breaks all. */
+type BrokenTogether = [Violated, ...Violated[]];
+
+/** The violations by the schedules that break them, the most telling schedule first. */
+export function racesOf(violated: readonly Violated[]): BrokenTogether[] {
+  const races = new Map<string, BrokenTogether>();
+  for (const property of violated.toSorted((a, b) => livenessIn(a) - livenessIn(b))) {
+    const race = races.get(property.counterexample.token);
+    if (race === undefined) races.set(property.counterexample.token, [property]);
+    else race.push(property);
+  }
+  return [...races.values()].toSorted(byTelling);
+}
+
+/** What is done and cannot be undone tells more than what never comes; then what breaks more tells more, and what is shorter. */
+function byTelling(a: BrokenTogether, b: BrokenTogether): number {
+  return livenessIn(a[0]) - livenessIn(b[0]) || b.length - a.length || stepsOf(a[0]) - stepsOf(b[0]);
+}
+
+const livenessIn = ({ kind }: Violated): number => Number(kind === 'liveness');
+const stepsOf = ({ counterexample: { steps, cycle = [] } }: Violated): number => steps.length + cycle.length;
+
 /** Who waits for whom where a goal is not reached. */
-function standingOf({ counterexample: { standing = [] } }: Violated, pen: Pen): string[] {
+function standingOf(race: readonly Violated[], pen: Pen): string[] {
+  const standing =
+    race.find(({ counterexample }) => counterexample.standing !== undefined)?.counterexample.standing ?? [];
   return standing.length === 0 ? [] : ['There', ...standing.map((line) => pen.item(line)), ''];
 }
 
 /** The violation in a line, with the command that replays it. */
-export function mentioned(property: Violated, options: ViolationOptions, pen: Pen): string {
-  return `${pen.bad(headline(property))}\n  ${replayOf(property, options)}`;
+export function mentioned(
+  property: Violated,
+  options: ViolationOptions,
+  pen: Pen,
+  others: readonly Violated[] = [],
+): string {
+  return [...headlines(property, others, pen), `  ${replayOf(property, options)}`].join('\n');
 }
 
 function replayOf(

@@ -5,22 +5,35 @@ export const GLUE = '\u00a0';
 
 /** Letters of one column each, by far the most: Latin ones, dashes and dots, arrows and boxes. */
 const PLAIN = /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u257f]*$/;
-const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const UNSEEN = /^[\p{Mn}\p{Me}\p{Cf}]*$/u;
+/** Letters that take two columns wherever they stand in what a reader takes for one letter. */
 const TWO_WIDE =
-  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+/** A sign that is a picture because the sign after it says so: a heart, a digit on a key. */
+const PICTURE = /\p{Emoji}\ufe0f/u;
 const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** The columns that the text takes in a terminal: two for emoji and East Asian wide letters, none for combining marks. */
+const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** What a reader takes for letters: a base with its marks, a flag, a family of joined emoji. */
+function lettersOf(text: string): string[] {
+  return Array.from(LETTERS.segment(text), ({ segment }) => segment);
+}
+
+/** The columns that the text takes in a terminal: two for emoji and East Asian wide letters, none for what is not seen. */
 export function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
-  let width = 0;
-  for (const letter of text) width += letterWidth(letter);
-  return width;
+  return lettersOf(text).reduce((width, letter) => width + letterWidth(letter), 0);
 }
 
 function letterWidth(letter: string): number {
-  if (NO_WIDTH.test(letter)) return 0;
-  return TWO_WIDE.test(letter) ? 2 : 1;
+  if (UNSEEN.test(letter)) return 0;
+  return TWO_WIDE.test(letter) || PICTURE.test(letter) ? 2 : 1;
+}
+
+/** At most so many letters from the beginning, none of them cut in two. */
+export function firstLetters(text: string, most: number): string {
+  return lettersOf(text).slice(0, most).join('');
 }
 
 /** Foreign text on one line: white space is a single space, and control characters are shown instead of obeyed. */

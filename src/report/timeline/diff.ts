@@ -1,7 +1,7 @@
 /** What a step changed, in few words. */
 import type { Json } from '../../sim/index.ts';
 import type { Glyphs } from '../terminal/look.ts';
-import { GLUE, printable } from '../terminal/text.ts';
+import { firstLetters, GLUE, printable } from '../terminal/text.ts';
 
 /** A machine state as people write it: `polling`, `parent.child`, `left.a, right.b`; an actor without one is down. */
 export function stateText(state: Json): string {
@@ -16,12 +16,29 @@ export function turnedInto(text: string, { arrow }: Glyphs): string {
   return `${arrow}${GLUE}${text}`;
 }
 
+/** Puts a value into words. */
+type ShowValue = (value: Json | undefined, glyphs: Glyphs) => string;
+
 /** What differs between two values, field by field: `state running → completed`, `started false → true`. */
-export function diffTexts(from: Json, to: Json, glyphs: Glyphs): string[] {
+export function diffTexts(from: Json, to: Json, glyphs: Glyphs, show: ShowValue = brief): string[] {
   return differences('', from, to).map(
     ({ path, from, to }) =>
-      `${path === '' ? '' : `${path} `}${brief(from, glyphs)} ${turnedInto(brief(to, glyphs), glyphs)}`,
+      `${path === '' ? '' : `${path} `}${show(from, glyphs)} ${turnedInto(show(to, glyphs), glyphs)}`,
   );
+}
+
+/** A value in few letters: what is long loses what is nested in it, then most of its entries, then the rest of its words. */
+export function shortened(value: Json | undefined, glyphs: Glyphs): string {
+  const text = brief(value, glyphs);
+  if (text.length <= LONG) return text;
+  if (Array.isArray(value) && value.length > FEW) {
+    const more = `${glyphs.ellipsis} ${value.length - FEW} more`;
+    return `[${value
+      .slice(0, FEW)
+      .map((inner) => shortened(inner as Json, glyphs))
+      .join(', ')}, ${more}]`;
+  }
+  return `${firstLetters(text, LONG / 2)}${glyphs.ellipsis}`;
 }
 
 interface Difference {
@@ -41,6 +58,8 @@ function differences(path: string, from: Json | undefined, to: Json | undefined)
 
 /** Longer than this, and a value is told without what is nested in it. */
 const LONG = 80;
+/** So many entries of a long list are shown. */
+const FEW = 3;
 
 /** A value in a line of text. Words stand bare; spaces after commas let long values wrap. */
 function brief(value: Json | undefined, { ellipsis }: Glyphs): string {

@@ -1,6 +1,6 @@
 /** The lanes of a timeline, and which of them a step belongs to. */
 import type { Change, Json } from '../../sim/index.ts';
-import type { TimelineStep } from './steps.ts';
+import { touchedBy, type TimelineStep } from './steps.ts';
 import { printable } from '../terminal/text.ts';
 
 /** The cell that the race is about, in a lane of its own. @public */
@@ -22,14 +22,15 @@ export const ROW = 'row';
 
 const ENVIRONMENT: Lane = { id: 'environment', title: 'environment' };
 
-const laneOfActor = (actor: string): string => `actor ${actor}`;
+/** The lane of an actor. */
+export const laneOfActor = (actor: string): string => `actor ${actor}`;
 
 /**
  * Lanes for the actors that act or change, in the given order and then as they appear, for what happens to none of them,
  * and for the row.
  */
 export function lanesOf(steps: readonly TimelineStep[], actors: readonly string[], row: RowLane | undefined): Lane[] {
-  const taking = new Set(steps.flatMap(({ actor, changes }) => [actor ?? [], changedActors(changes)].flat()));
+  const taking = new Set(steps.flatMap((step) => [step.actor ?? [], touchedBy(step)].flat()));
   const ordered = new Set([...actors.filter((actor) => taking.has(actor)), ...taking]);
   const unplaced = steps.some((step) => actingLane(step) === ENVIRONMENT.id);
   return [
@@ -55,13 +56,9 @@ export function laneOfChange({ kind, name }: Change, row: RowLane | undefined): 
  * The actor that a step happens to. What the environment does happens to the actor that it names, or to the only one that
  * it changes.
  */
-export function actorOf({ actor, label, changes }: TimelineStep): string | null {
-  if (actor !== null) return actor;
-  const changed = changedActors(changes);
-  const only = changed.length === 1 ? changed[0] : undefined;
-  return changed.find((name) => label.startsWith(`${name} `)) ?? only ?? null;
-}
-
-function changedActors(changes: readonly Change[]): string[] {
-  return changes.filter(({ kind }) => kind === 'actor').map(({ name }) => name);
+export function actorOf(step: TimelineStep): string | null {
+  if (step.actor !== null) return step.actor;
+  const touched = touchedBy(step);
+  const only = touched.length === 1 ? touched[0] : undefined;
+  return touched.find((name) => step.label.startsWith(`${name} `)) ?? only ?? null;
 }

@@ -1,12 +1,10 @@
 /** The steps that a timeline shows: which are new violations, which are left out, which share a row. */
 import type { Divergence, TraceStep, Violation } from '../../sim/index.ts';
 
-/** A step as reports need it. One that does not say its fault has it read off its label. @public */
-export interface TimelineStep
-  extends Pick<TraceStep, 'label' | 'actor' | 'changes'>, Partial<Pick<TraceStep, 'fault' | 'violations' | 'answer'>> {}
+/** A step as reports need it: a `TraceStep`, or one written by hand that says less. @public */
+export interface TimelineStep extends Pick<TraceStep, Needed>, Partial<Omit<TraceStep, Needed>> {}
 
-/** What a request was answered, in a few words; null for an answer that says nothing. */
-export type ShowAnswer = (answer: NonNullable<TimelineStep['answer']>) => string | null;
+type Needed = 'label' | 'actor' | 'kind' | 'changes';
 
 /** What a timeline is drawn from; a `Trace` is one. @public */
 export interface TimelineTrace {
@@ -93,15 +91,26 @@ function continues(last: Entry, { step }: Entry): boolean {
 
 /** A reply that arrives, a timer that fires: no fault, and nothing of it can be seen from outside the actor. */
 function isPrivate(step: TimelineStep): boolean {
-  const own = step.changes.every((change) => change.kind === 'actor' && change.name === step.actor);
-  return own && markOf(step) === null && (step.changes.length > 0 || step.label.endsWith(' is answered'));
+  const { actor, changes, contexts = [] } = step;
+  const own = changes.every(({ kind, name }) => kind === 'actor' && name === actor);
+  const moves = changes.length + contexts.length > 0 || step.kind === 'answer';
+  return own && touchedBy(step).every((name) => name === actor) && moves && markOf(step) === null;
+}
+
+/** The actors that are in another state after the step, know something else or have failed. */
+export function touchedBy({ changes, contexts = [], failed = [] }: TimelineStep): string[] {
+  const states = changes.flatMap(({ kind, name }) => (kind === 'actor' ? [name] : []));
+  return [...new Set([...states, ...[...contexts, ...failed].map(({ actor }) => actor)])];
 }
 
 /** How the step's fault is marked; null for a step that is none. */
-export function markOf({ label, fault }: TimelineStep): Mark | null {
+export function markOf(step: TimelineStep): Mark | null {
+  const { fault, kind, label, variant } = step;
   if (fault === null) return null;
-  if (label.startsWith('crash ')) return 'crash';
-  if (/ stale by \d/.test(label)) return 'stale';
-  if (/ fails: /.test(label) || (fault !== undefined && / fails\b/.test(label))) return 'fail';
-  return fault !== undefined || label.endsWith(', acknowledgement lost') ? 'fault' : null;
+  if (kind === 'crash') return 'crash';
+  if (variant?.kind === 'stale') return 'stale';
+  // What the environment does has no other data than the words that the system's author chose.
+  const fails = kind === 'fail' || (kind === 'happen' && fault !== undefined && / fails\b/.test(label));
+  if (fails) return 'fail';
+  return fault !== undefined || variant?.kind === 'unacknowledged' ? 'fault' : null;
 }

@@ -2,7 +2,7 @@
 import type { Change } from '../../sim/index.ts';
 import { stateText } from './diff.ts';
 import type { Cell } from '../terminal/grid.ts';
-import { actingLane, laneOfChange, lanesOf, ROW, type Lane, type RowLane } from './lanes.ts';
+import { actingLane, laneOfActor, laneOfChange, lanesOf, ROW, type Lane, type RowLane } from './lanes.ts';
 import type { Glyphs } from '../terminal/look.ts';
 import {
   entriesOf,
@@ -10,9 +10,11 @@ import {
   segmentsOf,
   type Entry,
   type Segment,
-  type ShowAnswer,
+  touchedBy,
+  type TimelineStep,
   type TimelineTrace,
 } from './steps.ts';
+import type { ShowAnswer } from './step-details.ts';
 import { Wording } from './wording.ts';
 
 /** What is told of a trace. @public */
@@ -20,8 +22,10 @@ export interface StoryOptions {
   readonly row?: RowLane;
   /** The actors in the system's order; by default in the order in which they first take part. */
   readonly actors?: readonly string[];
-  /** Shows what a request was answered; by default answers are not shown. */
+  /** Shows what a request was answered; by default every answer but null is shown, shortened, and why a request was refused. */
   readonly showAnswer?: ShowAnswer;
+  /** Shows what changes in the contexts of actors; by default where `showAnswer` is not given, which chooses what is worth telling. */
+  readonly contexts?: boolean;
   /** Lets a reply or timer share the row of the step right before it; true by default. */
   readonly compact?: boolean;
   /** Shows about so many steps, the first ones and those around the first violation; all by default. */
@@ -47,8 +51,9 @@ export interface Story {
 }
 
 /** Tells a trace. Actors that neither act nor change have no lane. */
-export function storyOf(trace: TimelineTrace, options: StoryOptions, glyphs: Glyphs): Story {
-  const { actors = [], compact = true, focus, row } = options;
+export function storyOf(whole: TimelineTrace, options: StoryOptions, glyphs: Glyphs): Story {
+  const { actors = [], compact = true, focus, row, contexts = options.showAnswer === undefined } = options;
+  const trace = contexts ? whole : { ...whole, steps: whole.steps.map(withoutContexts) };
   const entries = entriesOf(trace);
   const wording = new Wording(row, glyphs, options.showAnswer);
   const rows = [
@@ -65,6 +70,8 @@ export function storyOf(trace: TimelineTrace, options: StoryOptions, glyphs: Gly
   };
 }
 
+const withoutContexts = ({ contexts: _contexts, ...step }: TimelineStep): TimelineStep => step;
+
 /** Where everybody stands before the first step, as far as the changes tell. */
 function startRow({ steps, initially = [] }: TimelineTrace, row: RowLane | undefined, wording: Wording): StoryRow {
   const cells = new Map<string, Cell>(
@@ -74,6 +81,11 @@ function startRow({ steps, initially = [] }: TimelineTrace, row: RowLane | undef
     const lane = laneOfChange(change, row);
     if (lane === null || cells.has(lane)) continue;
     cells.set(lane, lane === ROW ? wording.stored(change.from, false) : [{ text: stateText(change.from) }]);
+  }
+  // An actor that never changes its state has the one in which it failed.
+  for (const { actor, state } of steps.flatMap(({ failed = [] }) => failed)) {
+    const lane = laneOfActor(actor);
+    if (!cells.has(lane)) cells.set(lane, [{ text: stateText(state) }]);
   }
   return { label: 'start', acting: null, cells, notes: wording.violations(initially) };
 }
@@ -96,20 +108,34 @@ const noteRow = (notes: Cell): StoryRow => ({ label: '', acting: null, cells: ne
 function toldRow(entries: readonly Entry[], row: RowLane | undefined, wording: Wording): StoryRow {
   const first = entries[0] as Entry;
   const acting = actingLane(first.step);
-  const cells = changedCells(first.step.changes, row, wording).set(acting, wording.deeds(entries));
+  const cells = touchedCells(first.step, row, wording).set(acting, wording.deeds(entries));
   const label = wording.numbers(first.index, first.index + entries.length - 1);
   return { label, acting, cells, notes: wording.violations(entries.flatMap(({ fresh }) => fresh)) };
+}
+
+/** What the step did to each actor and to the row. */
+function touchedCells(step: TimelineStep, row: RowLane | undefined, wording: Wording): Map<string, Cell> {
+  const cells = changedCells(step.changes, row, wording);
+  for (const actor of touchedBy(step)) {
+    const lane = laneOfActor(actor);
+    const known = [...(cells.get(lane) ?? []), ...wording.known(step, actor), ...wording.failed(step, actor)];
+    cells.set(lane, known);
+  }
+  return cells;
 }
 
 /** That steps are left out, and what has become of everybody meanwhile. */
 function omittedRows(entries: readonly Entry[], row: RowLane | undefined, wording: Wording): StoryRow[] {
   const changes = entries.flatMap(({ step }) => step.changes);
   const notes = entries.flatMap(({ index, fresh }) => wording.violations(fresh, ` (t${index})`));
+  const cells = changedCells(changes, row, wording);
+  for (const { step } of entries)
+    for (const { actor } of step.failed ?? []) cells.set(laneOfActor(actor), wording.failed(step, actor));
   const opening = entries.find(({ opensCycle }) => opensCycle);
   return [
     noteRow(wording.omitted(entries.length)),
     ...(opening === undefined ? [] : [noteRow(wording.cycleBegins(opening.index))]),
-    { label: '', acting: null, cells: changedCells(changes, row, wording), notes },
+    { label: '', acting: null, cells, notes },
   ];
 }
 

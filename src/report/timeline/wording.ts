@@ -4,7 +4,8 @@ import { diffTexts, stateText, turnedInto } from './diff.ts';
 import type { Cell, Paragraph } from '../terminal/grid.ts';
 import { actingLane, actorOf, laneOfChange, type RowLane } from './lanes.ts';
 import type { Glyphs } from '../terminal/look.ts';
-import { markOf, type Entry, type ShowAnswer, type TimelineStep } from './steps.ts';
+import { answerText, failureTexts, knownTexts, refusalText, type ShowAnswer } from './step-details.ts';
+import { markOf, type Entry, type TimelineStep } from './steps.ts';
 import { counted, GLUE, printable } from '../terminal/text.ts';
 
 const DETAIL = 2;
@@ -39,6 +40,7 @@ export class Wording {
         { text: this.#sentence(step, subject), style, joins },
         ...this.#answer(step),
         ...this.#details(step),
+        ...this.#own(step),
       );
       subject = partsOf(step).subject ?? subject;
     }
@@ -48,6 +50,20 @@ export class Wording {
   /** `→ waiting`. */
   turned({ to }: Change): Cell {
     return [{ text: turnedInto(stateText(to), this.#glyphs) }];
+  }
+
+  /** What the actor knows since the step: the keys of its context that have another value. */
+  known(step: TimelineStep, actor: string): Cell {
+    return knownTexts(step, actor, this.#glyphs).map((text, index) => ({ text, indent: DETAIL, joins: index > 0 }));
+  }
+
+  /** That the step stopped the actor, and why. */
+  failed(step: TimelineStep, actor: string): Cell {
+    return failureTexts(step, actor, this.#glyphs).map((text) => ({
+      text: turnedInto(text, this.#glyphs),
+      style: 'bad',
+      indent: DETAIL,
+    }));
   }
 
   /** The row's value; one that it just got stands out. */
@@ -95,9 +111,21 @@ export class Wording {
     ].join(' ');
   }
 
-  #answer({ answer }: TimelineStep): Paragraph[] {
-    const text = answer === undefined ? null : (this.#showAnswer?.(answer) ?? null);
-    return text === null ? [] : [{ text: printable(text), indent: DETAIL }];
+  #answer(step: TimelineStep): Paragraph[] {
+    const told = answerText(step, this.#glyphs, this.#showAnswer);
+    const refused = refusalText(step, this.#glyphs, this.#showAnswer);
+    return [
+      ...(told === null ? [] : [{ text: held(printable(told)), indent: DETAIL }]),
+      ...(refused === null
+        ? []
+        : [{ text: `${this.#glyphs.wrong}${GLUE}${printable(refused)}`, style: 'warn' as const, indent: DETAIL }]),
+    ];
+  }
+
+  /** What the acting actor knows since, and what stopped it. */
+  #own(step: TimelineStep): Cell {
+    const actor = actorOf(step);
+    return actor === null ? [] : [...this.known(step, actor), ...this.failed(step, actor)];
   }
 
   #details({ changes }: TimelineStep): Paragraph[] {
@@ -114,9 +142,14 @@ export class Wording {
 
 /** `drive:A listOperations#1 takes effect` is about `listOperations#1`, which `takes effect`. */
 function partsOf(step: TimelineStep): { readonly subject: string | undefined; readonly verb: string } {
-  const text = withoutActor(printable(step.label), printable(actorOf(step) ?? ''));
-  const [, subject, verb = text] = /^(\S+#\d+) (.*)$/.exec(text) ?? [];
-  return { subject, verb };
+  const { kind, label, request } = step;
+  const subject = request === undefined ? undefined : printable(request.name);
+  if (kind === 'crash' || kind === 'restart') return { subject, verb: kind };
+  const text = withoutActor(printable(label), printable(actorOf(step) ?? ''));
+  return {
+    subject,
+    verb: subject !== undefined && text.startsWith(`${subject} `) ? text.slice(subject.length + 1) : text,
+  };
 }
 
 /** The lane has the actor's name already. */

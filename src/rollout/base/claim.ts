@@ -1,24 +1,21 @@
-/** Which operation of the modelled store a drive may claim, and what a claim changes. */
+/** What a claim does to the modelled store. Who may claim, and what is written, is for the machines to say (`src/machines/claiming.ts`). */
 import {
-  hasTurn,
-  isHeldBack,
+  claimRows,
+  hasWork,
   isReleased,
   isSettled,
-  isStranded,
   isTerminal,
-  isUpToDate,
-  keepsNoDriver,
   reopenApplyRow,
-  stepOperationRow,
+  reopensApply,
   type ApplyRow,
   type Claim,
   type ClaimInput,
-  type OperationRow,
+  type ClaimScene,
   type Protocol,
 } from '../../machines/index.ts';
 import { BLOCKED, type Blocked, type Transaction } from '../../sim/index.ts';
 import { commandFor } from './modelled-engine.ts';
-import { engineOf, isUnwanted, LEGACY, reportOf, rowsOf, type RolloutStore, type WriteRow } from './modelled-store.ts';
+import { engineOf, LEGACY, reportOf, rowsOf, type RolloutStore, type WriteRow } from './modelled-store.ts';
 
 type Tx = Transaction<RolloutStore>;
 
@@ -30,16 +27,57 @@ export interface ClaimRules {
 }
 
 export function claim({ operation, protocol }: ClaimInput, tx: Tx, { write, waits }: ClaimRules): Claim | Blocked {
-  const apply = tx.read('apply');
-  const started = tx.read('control') === 'start';
-  const row = operation === null ? null : tx.read(`operation:${operation}`);
-  if (!(row === null ? isLegacyClaimable(apply, tx) : isClaimable(row, { tx, protocol, waits }))) return BLOCKED;
-  const reopened = apply.state === 'stopped' && isReopening(tx);
-  if (reopened) write(tx, 'apply', reopenApplyRow(apply));
-  if (row !== null && (row.state !== 'stopped' || started))
-    write(tx, `operation:${row.id}`, stepOperationRow(row, { type: 'claim' }));
-  if (started) resumeEngine(operation, tx);
+  const reopened =
+    operation === null ? claimApply(tx, write) : claimOperation(operation, tx, { protocol, write, waits });
+  if (reopened === BLOCKED) return BLOCKED;
+  if (tx.read('control') === 'start') resumeEngine(operation, tx);
   return { operation, lease: null, reopened };
+}
+
+/** The apply and what was asked of it, as of this instant. Nothing is read before a rule asks for it. */
+export function claimScene(tx: Tx, protocol: Protocol, waits: boolean): ClaimScene {
+  return {
+    protocol,
+    get apply() {
+      return tx.read('apply');
+    },
+    get operations() {
+      return rowsOf(tx);
+    },
+    get released() {
+      return isReleased(tx.read('requests'));
+    },
+    get order() {
+      return waits ? tx.read('turns') : null;
+    },
+    get asked() {
+      return tx.read('control');
+    },
+    isToStart: () => tx.read('control') === 'start',
+  };
+}
+
+function claimOperation(
+  id: string,
+  tx: Tx,
+  { protocol, write, waits }: ClaimRules & { readonly protocol: Protocol },
+): boolean | Blocked {
+  const row = tx.read(`operation:${id}`);
+  const scene = claimScene(tx, protocol, waits);
+  if (!hasWork(scene, row)) return BLOCKED;
+  const { apply, operation, reopened } = claimRows(scene, row);
+  write(tx, 'apply', apply);
+  write(tx, `operation:${id}`, operation);
+  return reopened;
+}
+
+/** The claim of an apply from before operations existed. */
+function claimApply(tx: Tx, write: WriteRow): boolean | Blocked {
+  const apply = tx.read('apply');
+  if (!isLegacyClaimable(apply, tx)) return BLOCKED;
+  const reopened = reopensApply({ apply, asked: tx.read('control') });
+  if (reopened) write(tx, 'apply', reopenApplyRow(apply));
+  return reopened;
 }
 
 /** A claim that resumes what is stopped starts its engine, if nobody has: without it the next poll would find it stopped again. */
@@ -48,68 +86,9 @@ function resumeEngine(operation: string | null, tx: Tx): void {
     tx.send(`engine:${operation ?? LEGACY}`, commandFor('START', tx.read('asked')));
 }
 
-/** A stopped apply is opened again to be started, and to be cancelled. */
-function isReopening(tx: Tx): boolean {
-  return tx.read('control') === 'start' || tx.read('control') === 'cancel';
-}
-
 /** An apply without operations is claimed to carry out a stop, too: there is no row that could be stopped instead. */
 function isLegacyClaimable({ state }: ApplyRow, tx: Tx): boolean {
   if (state !== 'stopped') return !isTerminal(state);
   const { state: engine } = reportOf(tx, null);
   return tx.read('control') === 'start' || (tx.read('control') === 'cancel' && isSettled(engine));
-}
-
-/** What it depends on whether an operation may be claimed. */
-interface Scene extends Pick<ClaimRules, 'waits'> {
-  readonly tx: Tx;
-  readonly protocol: Protocol;
-}
-
-function isClaimable(row: OperationRow, scene: Scene): boolean {
-  const { tx, protocol } = scene;
-  const apply = tx.read('apply').state;
-  const control = tx.read('control');
-  const anyTime = protocol.begins === 'any-time';
-  if (row.state === 'pending') return mayBegin(row, scene) && (anyTime || !isTerminal(apply));
-  if (row.state === 'stopped' && control === 'start')
-    return (anyTime || !isSettled(apply)) && (row.started || isItsTurn(row, scene));
-  if (!keepsNoDriver(protocol, row)) return true;
-  // Its engine is told to stand still, and somebody has to see that it does.
-  if (row.state === 'waiting_for_cutover' && isUnwanted(tx)) return true;
-  const standing = { apply, operations: rowsOf(tx), released: isReleased(tx.read('requests')) };
-  // Reopened while others are still stopped, it would be stopped again, and claimed again, without end.
-  if (apply === 'stopped' && control === 'cancel') return isSettled(row.state) && !isUpToDate(protocol, standing);
-  return isStranded(protocol, standing, (other) => goesOn(other, scene));
-}
-
-/** It is in flight, or waits for nothing but a driver. */
-function goesOn(row: OperationRow, scene: Scene): boolean {
-  return !keepsNoDriver(scene.protocol, row) && (row.state !== 'pending' || isItsTurn(row, scene));
-}
-
-/** Nobody wants it to stand still. */
-function mayBegin(row: OperationRow, scene: Scene): boolean {
-  return !isUnwanted(scene.tx) && isItsTurn(row, scene);
-}
-
-/** No operation before it, or of its own deployment, keeps it from beginning. */
-export function isItsTurn(row: OperationRow, { tx, protocol, waits }: Scene): boolean {
-  const rows = rowsOf(tx);
-  if (isHeldBack(row, rows)) return false;
-  const earlier = rows.slice(
-    0,
-    rows.findIndex(({ id }) => id === row.id),
-  );
-  const released = isReleased(tx.read('requests'));
-  if (waits) return hasTurn(protocol, { order: tx.read('turns'), released }, row, earlier);
-  return released || !earlier.some((sibling) => holds(sibling, row, protocol));
-}
-
-/**
- * Whether an earlier failure makes an operation wait for a release. Where an apply fails at its first failure, the policy of the one
- * that is to begin decides; where it is held open, that of the one that has failed, as it does in the projection.
- */
-function holds(earlier: OperationRow, row: OperationRow, { begins }: Protocol): boolean {
-  return earlier.state === 'failed' && (begins === 'any-time' ? row : earlier).onFailure === 'pause';
 }

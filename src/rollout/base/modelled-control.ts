@@ -3,6 +3,7 @@ import {
   answer,
   askFor,
   controlMachine,
+  hasItsTurn,
   isReleased,
   isSettled,
   isTerminal,
@@ -22,7 +23,7 @@ import {
   type Service,
   type Transaction,
 } from '../../sim/index.ts';
-import { isItsTurn } from './claim.ts';
+import { claimScene } from './claim.ts';
 import { beginCutover, cutoverOutcome, revertOutcome, type Outcome } from './cutover-rules.ts';
 import { commandFor, type EngineEvent, type EngineState } from './modelled-engine.ts';
 import { mayComeAgain, noteStop } from './redelivery.ts';
@@ -182,8 +183,8 @@ function outcomeOf(tx: Tx, kind: RequestKind, scene: Scene): Outcome {
  * for its turn, as it would have done, and what it waits for may need a request of its own that stands behind this one.
  */
 function standsStill(tx: Tx, { protocol, config }: Scene): boolean {
-  const turns = { tx, protocol, waits: config.order !== undefined };
-  const isStopped = (row: OperationRow): boolean => row.state === 'stopped' && (row.started || isItsTurn(row, turns));
+  const claims = claimScene(tx, protocol, config.order !== undefined);
+  const isStopped = (row: OperationRow): boolean => row.state === 'stopped' && (row.started || hasItsTurn(claims, row));
   return tx.read('apply').state === 'stopped' || rowsOf(tx).some(isStopped);
 }
 

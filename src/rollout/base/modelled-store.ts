@@ -1,9 +1,12 @@
 /** The modelled store of a rollout: its rows, and what each request of a drive or the gate does to them. */
 import {
+  isDifferent,
   isReleased,
   isTerminal,
+  isUnwanted as isUnwantedBy,
   projectStates,
   type ApplyRow,
+  type Asked,
   type DeploymentOrder,
   type EngineReport,
   type OperationRow,
@@ -14,9 +17,6 @@ import {
 } from '../../machines/index.ts';
 import type { Transaction, View } from '../../sim/index.ts';
 import { ENGINE_STATES, type EngineState } from './modelled-engine.ts';
-
-/** What the operator has asked for last. */
-export type Control = 'none' | 'stop' | 'start' | 'cancel';
 
 /** Who holds an operation. `expired`: another driver may take it; until one does, the holder still writes, and so renews it. */
 export interface LeaseRow {
@@ -71,7 +71,8 @@ export const NO_SUMMARY: Summary = { owedBy: null, tellers: [], told: null };
  */
 export type RolloutStore = {
   readonly apply: ApplyRow;
-  readonly control: Control;
+  /** What the operator has asked for last. */
+  readonly control: Asked;
   readonly requests: Requests;
   readonly asked: number;
   readonly told: Told;
@@ -113,8 +114,7 @@ export function rowsOf(world: View<RolloutStore>): OperationRow[] {
 
 /** Whether somebody has asked for a stop or a cancel, and for nothing since: then nothing is to begin, or to go on. */
 export function isUnwanted(world: View<RolloutStore>): boolean {
-  const control = world.read('control');
-  return control === 'stop' || control === 'cancel';
+  return isUnwantedBy(world.read('control'));
 }
 
 /** The states of the apply's children: its operation rows, or the work itself where no rows exist. */
@@ -157,11 +157,6 @@ export function rowWriter({ compares }: Protocol): WriteRow {
     tx.write(cell, row);
     if (compares === 'revision') tx.write('revision', tx.read('revision') + 1);
   };
-}
-
-/** Whether two rows of one kind differ in any column. */
-export function isDifferent<Row extends object>(before: Row, after: Row): boolean {
-  return (Object.keys(after) as (keyof Row)[]).some((column) => before[column] !== after[column]);
 }
 
 /** The state that the rows add up to. */

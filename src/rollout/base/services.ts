@@ -1,17 +1,15 @@
 /** What each request of a drive or the gate does to the modelled store. */
 import {
+  aggregateRow,
   isReleased,
-  stepOperationRow,
-  writeApplyRow,
+  reportRow,
   type ApplyInput,
   type ApplyRow,
   type ApplyWrite,
   type Claim,
   type ClaimInput,
-  type Condition,
   type EngineReport,
   type OperationRow,
-  type OperationState,
   type OperationWrite,
   type PollInput,
   type RolloutReading,
@@ -67,26 +65,25 @@ function mayBeSwitched(operation: string | null, tx: Tx): boolean {
   return tx.read(`operation:${operation}`).state === 'cutting_over' && !isUnwanted(tx);
 }
 
-function writeOperation({ operation, state, ...report }: OperationWrite, tx: Tx, write: WriteRow): null {
-  const row = tx.read(`operation:${operation}`);
-  const type = `report.${state as OperationState}` as const;
-  write(tx, `operation:${operation}`, stepOperationRow(row, { type, ...report }));
+function writeOperation(report: OperationWrite, tx: Tx, write: WriteRow): null {
+  const cell = `operation:${report.operation}` as const;
+  write(tx, cell, reportRow(tx.read(cell), report));
   return null;
 }
 
-function writeApply(
-  { state, completedAt, errorMessage, condition }: ApplyWrite,
-  tx: Tx,
-  write: WriteRow,
-): WriteOutcome {
-  if (condition !== undefined && !isMet(condition, tx)) return 'conflict';
-  const error = errorMessage === undefined ? {} : { errorMessage };
-  write(tx, 'apply', writeApplyRow(tx.read('apply'), { state, completedAt, ...error }, NOW));
+function writeApply(aggregate: ApplyWrite, tx: Tx, write: WriteRow): WriteOutcome {
+  const stored = {
+    get apply() {
+      return tx.read('apply');
+    },
+    get revision() {
+      return tx.read('revision');
+    },
+  };
+  const row = aggregateRow(stored, aggregate, NOW);
+  if (row === 'conflict') return 'conflict';
+  write(tx, 'apply', row);
   return 'written';
-}
-
-function isMet(condition: Condition, tx: Tx): boolean {
-  return 'state' in condition ? tx.read('apply').state === condition.state : tx.read('revision') === condition.revision;
 }
 
 function readRollout(_: ApplyInput, tx: Tx): RolloutReading {

@@ -5,10 +5,16 @@
  * What a writer makes of that is the rule `zeroRows` of its protocol. To look again is what the store does without this part: it compares
  * token, state or revision in the transaction of the write. An update that has no condition is asked for no number.
  */
-import { LEASE_LOST, type ApplyWrite, type OperationWrite, type WriteOutcome } from '../../machines/index.ts';
+import {
+  isDifferent,
+  LEASE_LOST,
+  type ApplyWrite,
+  type OperationWrite,
+  type WriteOutcome,
+} from '../../machines/index.ts';
 import { BLOCKED, Failure, type Service } from '../../sim/index.ts';
 import type { Part, Services } from '../base/part.ts';
-import { isDifferent, type RolloutStore } from '../base/modelled-store.ts';
+import type { RolloutStore } from '../base/modelled-store.ts';
 
 type Guarded = Pick<OperationWrite, 'lease' | 'zeroRows'>;
 type Cell = 'apply' | `operation:${string}` | `tasks:${string}`;

@@ -1,6 +1,6 @@
 /** The system in which a scenario plays, under one protocol or another. */
 import { isSettled, type ApplyRow } from '../../machines/index.ts';
-import type { System } from '../../sim/index.ts';
+import { variantIn, type System } from '../../sim/index.ts';
 import type { RolloutConfig } from '../base/config.ts';
 import { settingOf, type RolloutSetting } from '../base/settings.ts';
 import { ROLLOUT_FAULTS, rolloutSystem } from '../system/rollout-system.ts';
@@ -62,6 +62,9 @@ function applyRow({ state = 'pending', errorMessage = null }: NonNullable<Scenar
 
 /** How many versions back the steps read. No step can look further back than there are steps. */
 function oldestRead(labels: readonly string[]): number {
-  const depths = labels.map((label) => Number(/, stale by (\d+) versions?$/.exec(label)?.[1] ?? 1));
+  const depths = labels.map((label) => {
+    const variant = variantIn(label);
+    return variant.kind === 'stale' ? variant.versions : 1;
+  });
   return Math.min(Math.max(1, ...depths), Math.max(1, labels.length));
 }

@@ -4,7 +4,7 @@ import type { Choice } from '../kernel/choices.ts';
 import { Enabled } from '../tables/enabled.ts';
 import type { Kernel, Outcome } from '../kernel/kernel.ts';
 import { requireDistinct } from '../kernel/label-book.ts';
-import type { Slot } from '../machine/slot.ts';
+import type { Reply, Slot } from '../machine/slot.ts';
 import type { View } from '../contract/system.ts';
 
 /** One thing that may happen next, with the label by which a token names it. */
@@ -38,6 +38,8 @@ export interface Picture {
 export interface Execution {
   possible(): readonly Possible[];
   take(possible: Possible): Promise<void> | void;
+  /** What a request is going to be answered if this lets it take effect here; null for a step by which none does. */
+  replyTo(possible: Possible): Reply | null;
   /** The world now. A view taken before a step still shows the world before it. */
   view(): View;
   picture(): Picture;
@@ -108,6 +110,10 @@ export class ModelExecution implements Execution {
     this.kernel.apply(this.#words, choice, outcome, next);
     this.#ordinals.count(this.kernel.outcome(outcome).invoked);
     this.#words = next;
+  }
+
+  replyTo({ choice }: Possible): Reply | null {
+    return this.kernel.replyTo(this.#words, choice);
   }
 
   view(): View {

@@ -11,7 +11,7 @@ import { happen, takeEffect, TIMEOUT, type Effected, type Happened, type Worlds 
 import { LabelBook, requireDistinct } from '../kernel/label-book.ts';
 import { LiveActor } from './live-actor.ts';
 import { requireSystem } from '../contract/require-system.ts';
-import { DOWN, type Request } from '../machine/slot.ts';
+import { DOWN, type Reply, type Request } from '../machine/slot.ts';
 import { BLOCKED, SystemError, type ActorView, type AnySystem, type Blocked, type View } from '../contract/system.ts';
 
 type Store = ReadonlyMap<string, Json>;
@@ -56,6 +56,12 @@ export class LiveExecution implements Execution {
     this.#afterStep();
     this.#pushVersion(store);
     if (fault !== null) this.#spend(fault);
+  }
+
+  replyTo({ choice: { actor, act } }: Possible): Reply | null {
+    if (actor === null || act.kind !== 'effect') return null;
+    const effected = this.#takeEffect(actor, this.#live(actor), act);
+    return effected === BLOCKED ? null : effected.reply;
   }
 
   view(): View {

@@ -1,13 +1,24 @@
 /** Replaying a schedule by labels, on the model or on live actors, and writing down what happened. */
 import type { Json } from '../data/canonical.ts';
 import { brokenBy } from '../user-code/asked.ts';
-import { canonical } from '../data/canonical.ts';
-import { ModelExecution, type Execution, type Picture, type Possible } from './execution.ts';
+import { ModelExecution, type Execution, type Possible } from './execution.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { requireOptions } from '../contract/require.ts';
 import { requireProperties } from '../contract/require-properties.ts';
-import type { Reply } from '../machine/slot.ts';
+import {
+  changesBetween,
+  contextsBetween,
+  failedBetween,
+  type Change,
+  type ContextChange,
+  type FailedActor,
+} from './step-changes.ts';
+import { factsOf, variantIn, withoutNumber, type StepFacts } from './step-facts.ts';
 import type { Property, SafetyProperty, View } from '../contract/system.ts';
+
+export type { Change, ContextChange, FailedActor } from './step-changes.ts';
+export type { StepFacts, StepRequest, StepVariant } from './step-facts.ts';
+export { variantIn, withoutNumber };
 
 /** A schedule that can be replayed: what the system was built from, and the labels of its steps. @public */
 export interface Token {
@@ -18,28 +29,24 @@ export interface Token {
   readonly cycle?: readonly string[];
 }
 
-/** One part of the world that a step changed. Actors show their state, cells their value; null is "down". @public */
-export interface Change {
-  readonly kind: 'actor' | 'cell';
-  readonly name: string;
-  readonly from: Json;
-  readonly to: Json;
-}
-
 /** What one step broke. @public */
 export interface Violation {
   readonly property: string;
   readonly message: string;
 }
 
-/** One step of a trace. `actor` is null for the environment. @public */
-export interface TraceStep {
+/** One step of a trace. `actor` is null for the environment; the label says in words what the other fields say as data. @public */
+export interface TraceStep extends StepFacts {
   readonly label: string;
   readonly actor: string | null;
   readonly fault: string | null;
   /** What a request that took effect is going to be answered, with the service that it asked. */
   readonly answer?: { readonly source: string; readonly ok: boolean; readonly value: Json };
   readonly changes: readonly Change[];
+  /** What the step changed of the contexts of actors; absent where nothing. */
+  readonly contexts?: readonly ContextChange[];
+  /** Actors that the step stopped with an error; absent where none. */
+  readonly failed?: readonly FailedActor[];
   readonly violations: readonly Violation[];
 }
 
@@ -119,14 +126,22 @@ export async function takeStep(
 function stepFrom(execution: Execution, chosen: Possible, safety: readonly SafetyProperty<never>[]): () => TraceStep {
   const before = execution.view();
   const pictureBefore = execution.picture();
+  const reply = execution.replyTo(chosen);
+  const { actor, fault, source } = chosen.choice;
+  const facts = factsOf(chosen.choice, chosen.label);
   return () => {
     const picture = execution.picture();
+    const contexts = contextsBetween(pictureBefore, picture);
+    const failed = failedBetween(pictureBefore, picture, chosen.choice, reply);
     return {
       label: chosen.label,
-      actor: chosen.choice.actor,
-      fault: chosen.choice.fault,
-      ...answerIn(picture, chosen),
+      actor,
+      fault,
+      ...facts,
+      ...(reply === null || source === null ? {} : { answer: { source, ...reply } }),
       changes: changesBetween(pictureBefore, picture),
+      ...(contexts.length === 0 ? {} : { contexts }),
+      ...(failed.length === 0 ? {} : { failed }),
       violations: violationsOf(safety, execution.view(), before),
     };
   };
@@ -155,14 +170,6 @@ export function traceOf(
   });
 }
 
-function answerIn(picture: Picture, { choice }: Possible): Pick<TraceStep, 'answer'> {
-  const { actor, act, source } = choice;
-  if (act.kind !== 'effect' || actor === null || source === null) return {};
-  const request = picture.actors[actor]?.requests.find((other) => other.id === act.request);
-  const reply = request?.reply as Reply | null | undefined;
-  return reply === undefined || reply === null ? {} : { answer: { source, ...reply } };
-}
-
 /** The safety properties that a step from one world to the next breaks. */
 export function violationsOf(safety: readonly SafetyProperty<never>[], after: View, before: View): Violation[] {
   return safety.flatMap((property) => {
@@ -171,19 +178,3 @@ export function violationsOf(safety: readonly SafetyProperty<never>[], after: Vi
     return message === undefined || message === null ? [] : [{ property: property.name, message }];
   });
 }
-
-function changesBetween(before: Picture, after: Picture): Change[] {
-  const state = (picture: Picture, name: string): Json => picture.actors[name]?.state ?? null;
-  const actors = Object.keys(after.actors).map((name) =>
-    change('actor', name, state(before, name), state(after, name)),
-  );
-  const cells = Object.keys(after.store).map((name) =>
-    change('cell', name, before.store[name] ?? null, after.store[name] ?? null),
-  );
-  return [...actors, ...cells].filter(({ from, to }) => canonical(from) !== canonical(to));
-}
-
-const change = (kind: Change['kind'], name: string, from: Json, to: Json): Change => ({ kind, name, from, to });
-
-/** A label that leaves open which request to a service it is about. */
-export const withoutNumber = (label: string): string => label.replace(/#\d+/, '');

@@ -9,14 +9,24 @@ import { Doubt } from '../user-code/doubt.ts';
 import { Draft, viewOf } from './draft.ts';
 import { BLOCKED, SystemError, type AnySystem, type Blocked, type View } from '../contract/system.ts';
 import type { Enabled } from '../tables/enabled.ts';
-import { happen, takeEffect, TIMEOUT } from './instant.ts';
+import { happen, takeEffect, TIMEOUT, type Effected } from './instant.ts';
 import { Interner } from '../data/interner.ts';
 import { LabelBook } from './label-book.ts';
 import { Layout } from './layout.ts';
 import { Ledger, type MemoryUse } from '../data/memory.ts';
 import { requireSystem } from '../contract/require-system.ts';
 import { ReadTrie, UnstableReads } from '../tables/read-trie.ts';
-import { answer, DOWN, fire, receive, startSlot, withReply, type Moved, type Slot } from '../machine/slot.ts';
+import {
+  answer,
+  DOWN,
+  fire,
+  receive,
+  startSlot,
+  withReply,
+  type Moved,
+  type Reply,
+  type Slot,
+} from '../machine/slot.ts';
 import { MISSING, StepTable, type Shape } from '../tables/step-table.ts';
 import { NotPlainData, type Json } from '../data/canonical.ts';
 
@@ -353,6 +363,14 @@ export class Kernel {
     };
   }
 
+  /** What a request is answered by a choice that lets it take effect in this world; null for any other choice. */
+  replyTo(words: Int32Array, { actor, act }: Choice): Reply | null {
+    if (actor === null || act.kind !== 'effect') return null;
+    const draft = new Draft(this.system, this.layout, words, this.layout.actorWord(actor));
+    const effected = effectedBy(this.system, { actor, ...act }, draft);
+    return effected === BLOCKED ? null : effected.reply;
+  }
+
   #perform(choice: Choice, draft: Draft): Blocked | void {
     try {
       return perform(this.system, this.layout, choice, draft);
@@ -453,19 +471,27 @@ function environment(system: AnySystem, label: string, draft: Draft): Blocked | 
   return happened === BLOCKED ? BLOCKED : draft.apply(happened);
 }
 
-function effect(
-  system: AnySystem,
-  layout: Layout,
-  { actor, request: id, variant }: { actor: string; request: string; variant: Parameters<typeof takeEffect>[2] },
-  draft: Draft,
-): Blocked | void {
+/** A request of an actor, and how it takes effect. */
+interface Effecting {
+  readonly actor: string;
+  readonly request: string;
+  readonly variant: Parameters<typeof takeEffect>[2];
+}
+
+function effectedBy(system: AnySystem, { actor, request: id, variant }: Effecting, draft: Draft): Effected | Blocked {
   const request = requestOf(draft.slot(actor), id);
-  const service = serviceOf(system, request.source, actor);
-  const effected = takeEffect(service, request, variant, draft.worlds, actor);
+  return takeEffect(serviceOf(system, request.source, actor), request, variant, draft.worlds, actor);
+}
+
+function effect(system: AnySystem, layout: Layout, effecting: Effecting, draft: Draft): Blocked | void {
+  const { actor, request: id } = effecting;
+  const { source } = requestOf(draft.slot(actor), id);
+  const effected = effectedBy(system, effecting, draft);
   if (effected === BLOCKED) return BLOCKED;
   draft.apply(effected);
   const slot = draft.slot(actor);
-  if (service.atomic === true) draft.move(actor, answer(layout.table(actor), slot, id, effected.reply));
+  const isAtomic = serviceOf(system, source, actor).atomic === true;
+  if (isAtomic) draft.move(actor, answer(layout.table(actor), slot, id, effected.reply));
   else draft.setSlot(actor, withReply(slot, id, effected.reply));
 }
 

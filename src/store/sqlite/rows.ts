@@ -25,6 +25,7 @@ interface OperationRecord {
   readonly error_message: string | null;
   readonly started: number;
   readonly start_requested: number;
+  readonly resumed: number;
   readonly lease_token: string | null;
   readonly lease_holder: string | null;
   readonly lease_expires_at: number | null;
@@ -95,12 +96,10 @@ export function updateHolding(db: Connection, apply: string, operation: string, 
   run(db, update, [holding?.token ?? null, holding?.holder ?? null, holding?.expiresAt ?? null, apply, operation]);
 }
 
-export function clearStartRequest(db: Connection, apply: string, operation: string): void {
-  run(db, 'UPDATE apply_operations SET start_requested = 0 WHERE apply_id = ? AND id = ?', [apply, operation]);
-}
-
-export function requestStart(db: Connection, apply: string): void {
-  run(db, `UPDATE apply_operations SET start_requested = 1 WHERE apply_id = ? AND state = 'stopped'`, [apply]);
+/** Stores what is asked of the operation, and what has become of that. */
+export function updateStart(db: Connection, apply: string, row: StoredOperation): void {
+  const update = 'UPDATE apply_operations SET start_requested = ?, resumed = ? WHERE apply_id = ? AND id = ?';
+  run(db, update, [row.startRequested ? 1 : 0, row.resumed ? 1 : 0, apply, row.id]);
 }
 
 function applyRecord(db: Connection, apply: string): ApplyRecord | undefined {
@@ -130,6 +129,7 @@ function storedOperation(record: OperationRecord): StoredOperation {
     errorMessage: record.error_message,
     started: record.started === 1,
     startRequested: record.start_requested === 1,
+    resumed: record.resumed === 1,
     holding: holdingOf(record),
   };
 }

@@ -4,7 +4,7 @@
 export const APPLICATION_ID = 0x484f4c44;
 
 /** `PRAGMA user_version`. Raise it with every change of the tables below, and say in `MIGRATIONS` how to get there. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What leads from a version to the next. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
@@ -13,6 +13,10 @@ ALTER TABLE applies ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE applies ADD COLUMN operation_count INTEGER NOT NULL DEFAULT 0;
 UPDATE applies SET operation_count = (SELECT count(*) FROM apply_operations WHERE apply_id = applies.id);
 PRAGMA user_version = 2;
+`,
+  2: `
+ALTER TABLE apply_operations ADD COLUMN resumed INTEGER NOT NULL DEFAULT 0;
+PRAGMA user_version = 3;
 `,
 };
 
@@ -42,6 +46,7 @@ CREATE TABLE apply_operations (
   error_message    TEXT,
   started          INTEGER NOT NULL DEFAULT 0,
   start_requested  INTEGER NOT NULL DEFAULT 0,
+  resumed          INTEGER NOT NULL DEFAULT 0,
   lease_token      TEXT,
   lease_holder     TEXT,
   lease_expires_at INTEGER,

@@ -10,6 +10,7 @@ function outcome(apply: State, states: readonly State[], over = true): Outcome {
     errorMessage: state === 'failed' ? 'exit code 7' : null,
     started: state !== 'pending',
     startRequested: false,
+    resumed: false,
     holding: null,
   }));
   const row = { state: apply, startedAt: null, completedAt: null, errorMessage: null };

@@ -24,7 +24,7 @@ class Output extends Writable {
 
 function view(...states: readonly State[]): ApplyView {
   const apply = { state: 'running', startedAt: null, completedAt: null, errorMessage: null } as const;
-  const row = { onFailure: 'halt', errorMessage: null, started: true, startRequested: false } as const;
+  const row = { onFailure: 'halt', errorMessage: null, started: true, startRequested: false, resumed: false } as const;
   const holding = { token: 't', holder: 'host:1', expiresAt: 10 };
   const operations = states.map((state, index) => ({ ...row, id: `d${index}`, state, holding }));
   return { apply, released: false, order: 'rolling', operations, now: 0 };

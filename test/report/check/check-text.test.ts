@@ -22,7 +22,7 @@ const race: CheckedProperty = {
   message: overwritten.message,
   counterexample: {
     token: 'short',
-    steps: staleClobber.steps.slice(0, 7).map(({ label, actor, changes }) => ({ label, actor, changes })),
+    steps: staleClobber.steps.slice(0, 7).map(({ violations: _violations, ...step }) => step),
   },
 };
 
@@ -112,7 +112,7 @@ describe('the summary of a check', () => {
     expect(text).toMatch(/^every-apply-settles +liveness +\? inconclusive$/m);
   });
 
-  it('draws the shortest violation only, and gives steps and command of each', () => {
+  it('draws the most telling violation only, and gives steps and command of each', () => {
     const text = render({ properties: [longer, race] });
     expect(text.indexOf(`✗ ${race.name}: ${race.message}`)).toBeLessThan(
       text.indexOf(`✗ ${longer.name}: ${longer.message}`),
@@ -122,6 +122,53 @@ describe('the summary of a check', () => {
     expect(text.match(/^start /gm)).toHaveLength(1);
     expect(text).toContain('writeOperation#1');
     expect(text).not.toContain('poll#');
+  });
+
+  it('takes safety to tell more than liveness, then a short schedule more than a long one', () => {
+    const named = (name: string, kind: CheckedProperty['kind'], steps: number): CheckedProperty => ({
+      ...race,
+      name,
+      kind,
+      counterexample: { token: name, steps: longRace(steps, -1).steps },
+    });
+    const properties = [named('never-there', 'liveness', 2), named('far', 'safety', 9), named('near', 'safety', 5)];
+    const tokens = [...render({ properties }).matchAll(/replay {2}"(\S+)"/g)].map(([, token]) => token);
+    expect(tokens).toEqual(['near', 'far', 'never-there']);
+    expect(render({ properties }).match(/^t4 /gm)).toHaveLength(1);
+    expect(render({ properties }).match(/^t8 /gm)).toBeNull();
+  });
+
+  it('takes a schedule that breaks more to tell more than a shorter one', () => {
+    const far = { ...longer, kind: 'safety' } as const;
+    const text = render({ properties: [race, far, { ...far, name: 'other' }] });
+    expect(text.indexOf('replay: holdfast replay  "long"')).toBeLessThan(
+      text.indexOf('replay: holdfast replay  "short"'),
+    );
+    expect(text).not.toContain('writeOperation#1');
+  });
+
+  it('tells what one schedule breaks together, in one timeline with one token', () => {
+    const also = { ...race, name: 'gate-never-green-early', message: 'the gate is green' };
+    const text = render({ properties: [race, longer, also] });
+    expect(text).toContain(`✗ ${race.name}: ${race.message}\n✗ ${also.name}: ${also.message}\n\n`);
+    expect(text.match(/replay {2}"short"/g)).toHaveLength(1);
+    const lines = text.split('\n');
+    const told = lines.slice(lines.findIndex((line) => line.startsWith('t6 '))).join('\n');
+    for (const { name, message } of [race, also]) expect(flat(told).split(`${name}: ${message}`)).toHaveLength(2);
+  });
+
+  it('lists together what one schedule breaks where it is not drawn, and draws every schedule once where all are asked for', () => {
+    const far = { ...longer, kind: 'safety', name: 'other' } as const;
+    const properties = [race, { ...race, name: 'also' }, { ...race, name: 'third' }, longer, far];
+    const text = render({ properties });
+    expect(text).toContain(
+      `✗ ${far.name}: ${far.message}\n✗ ${longer.name}: ${longer.message}\n  300 steps, replay: holdfast replay  "long"`,
+    );
+    expect(text.match(/^start /gm)).toHaveLength(1);
+    const all = render({ properties }, { explain: 'all' });
+    expect(all.match(/poll#1 /g)).toHaveLength(1);
+    expect(all.match(/replay {2}"long"/g)).toHaveLength(1);
+    expect(all).toContain('writeOperation#1');
   });
 
   it('shows the violation under the last step of a counterexample that does not say where it is', () => {

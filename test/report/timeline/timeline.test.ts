@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTimeline, type TimelineOptions } from '../../../src/report/index.ts';
 import { rolloutSystem } from '../../../src/rollout/index.ts';
-import { explore, Kernel, ModelExecution, replay } from '../../../src/sim/index.ts';
+import { explore, Kernel, ModelExecution, replay, type Json } from '../../../src/sim/index.ts';
 import {
   anyTrace,
   applyRow,
@@ -15,6 +15,8 @@ import {
   staleClobber,
   stateRow,
 } from '../races.ts';
+import { readLabel } from '../../read-label.ts';
+import { writers } from '../../sim/writers.ts';
 
 const ACTORS = ['drive:A', 'drive:B', 'engine:A', 'engine:B', 'gate'];
 const golden = (name: string): string => readFileSync(new URL(`${name}.golden.txt`, import.meta.url), 'utf8');
@@ -104,20 +106,21 @@ describe('the timeline of a race', () => {
       'writeApply#1 ⚡ takes effect, acknowledgement lost',
     ],
     ['crash drive:A', 'crash', '⚡ crash'],
-  ])('marks the fault of "%s", said or read off the label', (label, fault, marked) => {
-    const step = { label, actor: 'drive:A', changes: [] };
+  ])('marks the fault of "%s", said or told by what the step is', (label, fault, marked) => {
+    const step = { label, actor: 'drive:A', ...readLabel(label, 'drive:A'), changes: [] };
     expect(renderTimeline({ steps: [{ ...step, fault }] })).toContain(marked);
     expect(renderTimeline({ steps: [step] })).toContain(marked);
   });
 
   it('marks no fault where the step says that it has none', () => {
-    const step = { label: 'drive:A job#1 fails: as planned', actor: 'drive:A', fault: null, changes: [] };
+    const label = 'drive:A job#1 fails: as planned';
+    const step = { label, actor: 'drive:A', ...readLabel(label, 'drive:A'), fault: null, changes: [] };
     expect(renderTimeline({ steps: [step] })).toContain('job#1 fails: as planned');
   });
 
   it('shows a step of the environment with the actor that it names, and else in a lane of its own', () => {
     expect(lineWith(render(), 'fails late').split('│')[3]).toContain('fails late');
-    const stop = { label: 'stop requested', actor: null, fault: 'stop', changes: [] };
+    const stop = { label: 'stop requested', actor: null, kind: 'happen', fault: 'stop', changes: [] } as const;
     expect(renderTimeline({ steps: [stop] }).split('\n')[0]).toContain('environment');
   });
 
@@ -127,6 +130,7 @@ describe('the timeline of a race', () => {
     const step = {
       label: 'gate writes#1 it',
       actor: 'gate',
+      kind: 'effect' as const,
       changes: [{ kind: 'cell', name: 'x', from, to } as const],
     };
     const text = renderTimeline({ steps: [step] });
@@ -138,7 +142,8 @@ describe('the timeline of a race', () => {
     const told = (seen: object): string => {
       const to = { of: 'claim', seen: { ...seen } };
       const changes = [{ kind: 'cell', name: 'x', from: null, to } as const];
-      return renderTimeline({ steps: [{ label: 'gate writes#1 it', actor: 'gate', changes }] }, { width: 200 });
+      const step = { label: 'gate writes#1 it', actor: 'gate', kind: 'effect', changes } as const;
+      return renderTimeline({ steps: [step] }, { width: 200 });
     };
     expect(told({ A: 'short' })).toContain('x null → {of: claim, seen: {A: short}}');
     expect(told({ A: 'long'.repeat(20) })).toContain('x null → {of: claim, seen: {…}}');
@@ -146,7 +151,7 @@ describe('the timeline of a race', () => {
 
   it('writes nested machine states with dots, and a crashed actor as down', () => {
     const changes = [{ kind: 'actor', name: 'gate', from: null, to: { up: { inner: 'on' }, down: {} } } as const];
-    const text = renderTimeline({ steps: [{ label: 'restart gate', actor: 'gate', changes }] });
+    const text = renderTimeline({ steps: [{ label: 'restart gate', actor: 'gate', kind: 'restart', changes }] });
     expect(text).toContain('restart → up.inner.on, down');
     expect(lineWith(text, 'start ')).toContain('down');
   });
@@ -287,10 +292,99 @@ describe('any timeline', () => {
     const hostile = fc.string({ unit: fc.constantFrom('a', ' ', '\n', ...controls) });
     fc.assert(
       fc.property(hostile, hostile, (label, message) => {
-        const steps = [{ label, actor: null, changes: [], violations: [{ property: 'p', message }] }];
+        const steps = [
+          { label, actor: null, kind: 'happen' as const, changes: [], violations: [{ property: 'p', message }] },
+        ];
         for (const control of controls) expect(renderTimeline({ steps })).not.toContain(control);
       }),
     );
+  });
+});
+
+/** What is drawn of a run of two writers, with the columns of the first three lines' bars taken out. */
+async function drawnRun(labels: readonly string[], options: TimelineOptions = {}, atomic = true): Promise<string> {
+  const { steps, divergence } = await replay(new ModelExecution(new Kernel(writers(atomic))), labels);
+  expect(divergence).toBeNull();
+  return renderTimeline({ steps }, options);
+}
+
+describe('the timeline of any system', () => {
+  it('shows what reads answered, what actors know since, why a write was refused and what an actor died of', async () => {
+    const text = await drawnRun([
+      'one read#1 takes effect',
+      'two read#1 takes effect',
+      'one write#1 takes effect',
+      'two write#1 takes effect',
+    ]);
+    expect(`${text}\n`).toBe(golden('refused-write'));
+  });
+
+  it('shows a timeout that no transition takes, and begins with where its actor stood', async () => {
+    const text = flat(await drawnRun(['one read#1 takes effect', 'one write#1 fails: timeout']));
+    expect(text).toMatch(/start │ reading .*write#1 ✗ fails: timeout │ → error: timeout, no onError in writing/);
+    expect(text.match(/timeout/g)).toHaveLength(2);
+  });
+
+  it('tells the refusal where the request was refused, and the death where the answer arrives', async () => {
+    const steps = [
+      'one read#1 takes effect',
+      'one read#1 is answered',
+      'two read#1 takes effect',
+      'two read#1 is answered',
+      'one write#1 takes effect',
+      'two write#1 takes effect',
+      'one write#1 is answered',
+      'two write#1 is answered',
+    ];
+    const text = await drawnRun(steps, { compact: false, width: 160 }, false);
+    const lines = text.split('\n');
+    const after = (label: string): string => lines[lines.findIndex((line) => line.startsWith(label)) + 1] ?? '';
+    expect(after('t5 ')).toContain('✗ Conflict: version 8 is not 7');
+    expect(after('t7 ')).toContain('→ error: Conflict: version 8 is not 7, no onError in writing');
+  });
+
+  it('says of a lost acknowledgement no more than its label does', async () => {
+    const text = await drawnRun(['one read#1 takes effect', 'one write#1 takes effect, acknowledgement lost']);
+    expect(text).not.toContain('✗');
+    expect(text).toContain('→ error: timeout, no onError in writing');
+  });
+
+  it('leaves contexts out where they are not asked for, and where its caller chooses which answers tell something', async () => {
+    const labels = ['one read#1 takes effect'];
+    expect(await drawnRun(labels)).toContain('seen.version 0 → 7');
+    expect(await drawnRun(labels, { contexts: false })).not.toContain('seen');
+    expect(await drawnRun(labels, { showAnswer: () => 'chosen' })).not.toMatch(/seen|answers/);
+    expect(await drawnRun(labels, { showAnswer: () => 'chosen', contexts: true })).toMatch(/chosen[^]*seen/);
+  });
+
+  it('shortens a long answer', () => {
+    const answered = (value: Json): string => {
+      const label = 'one list#1 takes effect';
+      const answer = { source: 'list', ok: true, value };
+      return flat(
+        renderTimeline({ steps: [{ label, actor: 'one', ...readLabel(label, 'one'), answer, changes: [] }] }),
+      );
+    };
+    expect(answered({ rows: [1, 2] })).toContain('answers {rows: [1, 2]}');
+    expect(answered(Array.from({ length: 50 }, (_, index) => index))).toContain('answers [0, 1, 2, … 47 more]');
+    expect(answered('word '.repeat(50))).toContain(`answers "${'word '.repeat(7)}word…`);
+    expect(answered(null)).not.toContain('answers');
+  });
+
+  it('shows what somebody else knows since a step in the lane of its own, and shares no row with it', () => {
+    const label = 'one tells two';
+    const contexts = [{ actor: 'two', key: 'heard', to: true }];
+    const step = { label, actor: 'one', kind: 'receive', changes: [], contexts } as const;
+    const text = renderTimeline({ steps: [{ ...step, contexts: [] }, step] });
+    expect(text).toMatch(/^t0 .*\nt1 /m);
+    expect(lineWith(text, 'heard').split('│')[2]).toContain('heard nothing → true');
+  });
+
+  it('says what an actor died of even where its step is left out', () => {
+    const { steps } = longRace(30, 29);
+    const failed = [{ actor: 'drive:A', state: 'polling', answer: { name: 'Gone', message: 'no such row' } }];
+    const text = flat(renderTimeline({ steps: steps.with(10, { ...steps[10]!, failed }) }, { maxSteps: 6 }));
+    expect(text).toContain('→ error: Gone: no such row, no onError in polling');
   });
 });
 

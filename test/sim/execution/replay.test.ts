@@ -7,6 +7,7 @@ import { labelsOf } from '../../../src/sim/execution/labels.ts';
 import { replay, traceOf } from '../../../src/sim/execution/replay.ts';
 import type { SafetyProperty, View } from '../../../src/sim/contract/system.ts';
 import { systemNamed } from '../systems.ts';
+import { writers } from '../writers.ts';
 
 const system = systemNamed('machines that finish with an output');
 const executions = [
@@ -69,6 +70,63 @@ describe.each(executions)('a replay on %s', (_name, make) => {
     const seen: string[] = [];
     await replay(make(), STEPS, { observe: ({ label }, index) => seen.push(`${index} ${label}`) });
     expect(seen).toEqual(STEPS.map((label, index) => `${index} ${label}`));
+  });
+});
+
+const READS = ['one read#1 takes effect', 'two read#1 takes effect'];
+
+describe.each([
+  ['the model', (atomic: boolean) => new ModelExecution(new Kernel(writers(atomic)))],
+  ['live actors', (atomic: boolean) => new LiveExecution(writers(atomic))],
+] as const)('what a step on %s let actors know', (_name, make) => {
+  it('is data: the request, how it took effect, its answer, and the keys of the context that it changed', async () => {
+    const { steps } = await replay(make(true), [...READS, 'one write#1 takes effect']);
+    expect(steps[0]).toEqual({
+      label: READS[0],
+      actor: 'one',
+      fault: null,
+      kind: 'effect',
+      request: { source: 'read', name: 'read#1' },
+      variant: { kind: 'fresh' },
+      answer: { source: 'read', ok: true, value: { version: 7 } },
+      changes: [{ kind: 'actor', name: 'one', from: 'reading', to: 'writing' }],
+      contexts: [
+        { actor: 'one', key: 'seen', from: { version: 0 }, to: { version: 7 } },
+        { actor: 'one', key: 'tries', from: 0, to: 1 },
+      ],
+      violations: [],
+    });
+    expect(steps[2]).toMatchObject({ answer: { ok: true, value: null } });
+    expect(steps[2]).not.toHaveProperty('contexts');
+  });
+
+  it.each([
+    [true, ['two write#1 takes effect']],
+    [false, ['two write#1 takes effect', 'two write#1 is answered']],
+  ])('is the refusal that stopped an actor, if its answer arrives at once: %s', async (atomic, last) => {
+    const answers = atomic ? [] : ['one read#1 is answered', 'two read#1 is answered'];
+    const { steps, divergence } = await replay(make(atomic), [
+      ...READS,
+      ...answers,
+      'one write#1 takes effect',
+      ...last,
+    ]);
+    const conflict = { name: 'Conflict', message: 'version 8 is not 7' };
+    expect(divergence).toBeNull();
+    expect(steps.at(-last.length)).toMatchObject({ answer: { source: 'write', ok: false, value: conflict } });
+    expect(steps.map(({ failed = [] }) => failed)).toEqual([
+      ...steps.slice(1).map(() => []),
+      [{ actor: 'two', state: 'writing', answer: conflict }],
+    ]);
+  });
+
+  it('is the timeout that stopped an actor', async () => {
+    const { steps } = await replay(make(true), [READS[0] ?? '', 'one write#1 fails: timeout']);
+    expect(steps[1]).toMatchObject({
+      kind: 'fail',
+      failed: [{ actor: 'one', state: 'writing', answer: { message: 'timeout' } }],
+    });
+    expect(steps[1]).not.toHaveProperty('answer');
   });
 });
 

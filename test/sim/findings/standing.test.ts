@@ -5,6 +5,7 @@ import { Kernel } from '../../../src/sim/kernel/kernel.ts';
 import { findPossible } from '../../../src/sim/execution/replay.ts';
 import { standingIn } from '../../../src/sim/findings/standing.ts';
 import { systemNamed } from '../systems.ts';
+import { writers } from '../writers.ts';
 
 function after(kernel: Kernel, labels: readonly string[]): string[] {
   const execution = new ModelExecution(kernel);
@@ -44,6 +45,15 @@ describe('where everybody stands', () => {
 
   it('says who is down, and that he may come back', () => {
     expect(after(kernel, ['crash drive:A'])[0]).toBe('drive:A is down; next: restart drive:A');
+  });
+
+  it('says who stopped with an error, and in which state', () => {
+    const kernel = new Kernel(writers(true));
+    expect(after(kernel, ['one read takes effect', 'one write fails: timeout'])).toEqual([
+      'one stopped with an error in writing and does nothing any more',
+      'two is in reading; next: read takes effect',
+      'nothing happens by itself',
+    ]);
   });
 
   it('says who is done', () => {

@@ -15,6 +15,8 @@
  *   its driver is back and claims; in production it would run out in the time that this takes.
  */
 import {
+  holdsLease,
+  isDifferent,
   LEASE_LOST,
   type ApplyWrite,
   type Claim,
@@ -35,7 +37,7 @@ import type { RolloutConfig } from '../../base/config.ts';
 import type { Part, Services } from '../../base/part.ts';
 import type { Scene } from '../../base/scene.ts';
 import { MAX_DRIVERS } from '../../base/settings.ts';
-import { isDifferent, leasable, LEGACY, type LeaseRow, type RolloutStore } from '../../base/modelled-store.ts';
+import { leasable, LEGACY, type LeaseRow, type RolloutStore } from '../../base/modelled-store.ts';
 import { driverFates, FATES, unlessWedged } from './driver-fates.ts';
 import { LEASE_MUTANTS } from './lease-mutants.ts';
 
@@ -172,7 +174,7 @@ function writeAggregate<Answer>(write: ApplyWrite, tx: Tx, self: string, run: Ru
 /** @throws Failure named LeaseLost, and the write changes nothing, unless the operation is held under the token of the write */
 function requireLease({ operation, lease: token }: Pick<ApplyWrite, 'operation' | 'lease'>, tx: Tx): LeaseRow {
   const lease = tx.read(`lease:${operation ?? LEGACY}`);
-  if (lease !== null && token !== null && lease.token === token) return lease;
+  if (lease !== null && holdsLease(lease, token)) return lease;
   throw new Failure(
     LEASE_LOST,
     `the lease on ${operation === null ? 'the apply' : `operation ${operation}`} is held by another driver`,

@@ -1,12 +1,30 @@
-/** What every store adapter must do. An adapter's test calls `conformance` with a way to open connections to one database. */
+/**
+ * What every store adapter must do, as tests for vitest. An adapter's test file calls `storeConformance` with a way to open connections to
+ * one database:
+ *
+ *     storeConformance('PostgreSQL', async () => {
+ *       const database = await createDatabase();
+ *       return { connect: (options) => openStore(database, options), destroy: () => database.drop() };
+ *     });
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as machines from '../../src/machines/index.ts';
-import { LEASE_LOST, type ApplyWrite, type Claim, type OperationWrite, type State } from '../../src/machines/index.ts';
-import { isOver, type ApplySpec, type Store, type StoreOptions } from '../../src/store/index.ts';
-import { UserError } from '../../src/user-error.ts';
+import {
+  findProtocol,
+  LEASE_LOST,
+  SHIPPED_PROTOCOL,
+  type ApplyWrite,
+  type Claim,
+  type OperationWrite,
+  type Protocol,
+  type State,
+} from '../machines/index.ts';
+import { UserError } from '../user-error.ts';
+import { isOver } from './claimable.ts';
+import type { Store, StoreOptions } from './port.ts';
+import type { ApplySpec } from './spec.ts';
 
-/** A database of its own for one test; `connect` opens one more connection to it. */
-export interface Database {
+/** A database of its own for one test; `connect` opens one more connection to it. @public */
+export interface ConformanceDatabase {
   connect(options: StoreOptions): Promise<Store>;
   destroy(): Promise<void>;
 }
@@ -23,9 +41,10 @@ const threeInARow: ApplySpec = {
 
 const allAtOnce: ApplySpec = { ...threeInARow, order: 'parallel' };
 
-export function conformance(adapter: string, create: () => Promise<Database>): void {
+/** Declares the tests of the adapter of that name; `create` is asked for an empty database before each of them. @public */
+export function storeConformance(adapter: string, create: () => Promise<ConformanceDatabase>): void {
   describe(`${adapter} store`, () => {
-    let database: Database;
+    let database: ConformanceDatabase;
     let stores: Store[];
     let clock: number;
 
@@ -39,7 +58,7 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
     });
 
     async function open(): Promise<Store> {
-      const store = await database.connect({ rules: machines, leaseTtl: TTL, claimInterval: 5, now: () => clock });
+      const store = await database.connect({ leaseTtl: TTL, claimInterval: 5, now: () => clock });
       stores.push(store);
       return store;
     }
@@ -192,14 +211,14 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         await store.writeApply(aggregate(dead, 'running'));
         await store.writeOperation(report(dead, 'completed'));
         clock += TTL;
-        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(false);
+        expect(isOver(SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(false);
         const rescue = await claimNow(store);
         expect(rescue).toMatchObject({ operation: 'us', reopened: false });
         expect(await statesOf(store)).toEqual(['completed']);
         await store.writeApply(aggregate(rescue, 'completed'));
         await store.release(leaseOf(rescue));
         expect(await mustWait(store)).toBe(true);
-        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
     });
 
@@ -218,19 +237,19 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         const store = await openWith(threeInARow);
         await failFirst(store);
         expect(await mustWait(store)).toBe(true);
-        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('begins an operation behind a failed one when its own policy is continue', async () => {
         const [us, eu, ap] = threeInARow.operations as [Operation, Operation, Operation];
         const store = await openWith({ ...threeInARow, operations: [us, { ...eu, onFailure: 'continue' }, ap] });
         await failFirst(store);
-        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(false);
+        expect(isOver(SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(false);
         const claim = await claimNow(store);
         expect(claim).toMatchObject({ operation: 'eu', reopened: false });
         await store.writeOperation(report(claim, 'completed'));
         await store.release(leaseOf(claim));
-        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('parallel: a failure leaves running siblings claimable, but begins no more', async () => {
@@ -256,7 +275,7 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         const store = await openWith(threeInARow);
         await stopAll(store);
         expect(await mustWait(store)).toBe(true);
-        expect(isOver(machines, machines.SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(SHIPPED_PROTOCOL, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('are reopened by the claim after a start request, once', async () => {
@@ -272,6 +291,27 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
           false,
           false,
         ]);
+      });
+
+      it('are reopened again by a claim that takes over what was resumed, whoever has written them as stopped since', async () => {
+        const store = await openWith(threeInARow);
+        await stopAll(store);
+        await store.requestStart({ apply: APPLY });
+        const lost = await claimNow(store);
+        await store.writeApply({ ...aggregate(lost, 'stopped'), completedAt: 'clear' });
+        clock += TTL;
+        expect(await claimNow(store)).toMatchObject({ operation: 'us', reopened: true });
+        expect(await store.sampleApply({ apply: APPLY })).toEqual({ state: 'resuming' });
+      });
+
+      it('stay put once what was resumed has stopped again, until somebody asks once more', async () => {
+        const store = await openWith(threeInARow);
+        await stopAll(store);
+        await store.requestStart({ apply: APPLY });
+        await stopAll(store);
+        expect(await mustWait(store)).toBe(true);
+        await store.requestStart({ apply: APPLY });
+        expect(await claimNow(store)).toMatchObject({ operation: 'us', reopened: true });
       });
 
       it('are not resumed by the claim that rescues a stranded parent', async () => {
@@ -453,7 +493,7 @@ export function conformance(adapter: string, create: () => Promise<Database>): v
         await store.writeApply(aggregate(claim, 'failed'));
         await store.release(leaseOf(claim));
         expect(await mustWait(store, null, claimFenced)).toBe(true);
-        expect(isOver(machines, FENCED, await store.view({ apply: APPLY }))).toBe(true);
+        expect(isOver(FENCED, await store.view({ apply: APPLY }))).toBe(true);
       });
 
       it('goes on behind a failed operation whose policy is continue', async () => {
@@ -533,7 +573,7 @@ type Operation = ApplySpec['operations'][number];
 
 const never = new AbortController().signal;
 
-const FENCED = machines.findProtocol('fenced') as machines.Protocol;
+const FENCED = findProtocol('fenced') as Protocol;
 
 const claimFenced = (store: Store, operation: string | null = null, signal?: AbortSignal): Promise<Claim> =>
   claimNow(store, operation, signal, FENCED);
@@ -542,7 +582,7 @@ function claimNow(
   store: Store,
   operation: string | null = null,
   signal: AbortSignal = never,
-  protocol = machines.SHIPPED_PROTOCOL,
+  protocol = SHIPPED_PROTOCOL,
 ): Promise<Claim> {
   return store.claim({ apply: APPLY, operation, protocol }, { holder: 'tester', signal });
 }
