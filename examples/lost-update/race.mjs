@@ -6,6 +6,7 @@ const seen = assign({ seen: ({ event }) => event.output });
 
 const clerk = setup({ actors: { read: later, write: later } }).createMachine({
   id: 'clerk',
+  context: { seen: 0 },
   initial: 'reading',
   states: {
     reading: { invoke: { src: 'read', onDone: { target: 'writing', actions: seen } } },

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseToken } from '../../src/report/timeline/token-text.ts';
+import { formatToken, parseToken } from '../../src/report/timeline/token-text.ts';
 import type { CheckReport } from '../../src/report/index.ts';
 import { flat } from '../report/races.ts';
 import { holdfast } from './in-process.ts';
@@ -113,6 +113,10 @@ describe('a token of a system of one’s own', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('acknowledgement lost');
     expect(stdout).toContain('✗ charged-once breaks at');
+    const calm = { argument: { idempotent: false }, faults: {} };
+    const without = await holdfast(['replay', SHOP, formatToken({ ...parseToken(text), config: calm })]);
+    expect(without.code).toBe(3);
+    expect(without.stdout).toContain('acknowledgement lost" is not possible here');
   });
 
   it('stands behind the file that is nearest before it, among other tokens', async () => {

@@ -3,6 +3,8 @@ import { PROTOCOLS, SHIPPED_PROTOCOL } from '../../machines/index.ts';
 import { renderCheck, type CheckReport } from '../../report/index.ts';
 import { MAX_OPERATIONS } from '../../rollout/index.ts';
 import { SCHEDULERS } from '../../sim/index.ts';
+import { unknownWord } from '../../nearest.ts';
+import { UserError } from '../../user-error.ts';
 import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
 import { DEFAULT_FAULTS } from './check-plan.ts';
 import { askedIn, faultsIn } from './check-subject.ts';
@@ -64,6 +66,7 @@ export const check: Command = {
       help: `who draws them, in turns: ${SCHEDULERS.join(', ')}; all by default, every other turn the first`,
     },
     seed: { value: 'TEXT', help: 'seed of the random schedules; 1 by default' },
+    explain: { value: 'WHICH', help: 'draw the first race, the most telling one (default), or all of them' },
     coverage: { help: 'list the states, transitions and guards that were never exercised' },
     json: { help: 'print one JSON object' },
   },
@@ -85,13 +88,23 @@ async function run(args: Arguments, io: Io): Promise<number> {
     return EXIT.holds;
   }
   const timeout = optionalNumber(args, 'timeout', 1, MAX_SECONDS);
+  const explain = explainIn(args);
   const { title, look, ...plan } = await askedIn(args, io);
   const progress = showProgress(io, `checking ${title}`, timeout);
   const report = await runCheck({ ...plan, progress: progress.report });
   progress.done();
   const coverage = args.isOn('coverage') ? 'gaps' : 'lines';
-  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, { ...look, coverage }));
+  print(io, args.isOn('json') ? JSON.stringify(report) : renderCheck(report, { ...look, coverage, explain }));
   return exitCode(report);
+}
+
+const EXPLAINED = ['first', 'all'] as const;
+
+function explainIn(args: Arguments): (typeof EXPLAINED)[number] {
+  const word = args.text('explain') ?? 'first';
+  const known = EXPLAINED.find((one) => one === word);
+  if (known === undefined) throw new UserError(unknownWord('--explain', word, EXPLAINED));
+  return known;
 }
 
 /** 1 for any violation; 3 if something stays open, or if a witness was not reached and the check may have tested nothing. */
