@@ -42,6 +42,8 @@ describe('a system of one’s own, from the command line', () => {
     folder = await mkdtemp(join(tmpdir(), 'own process '));
     await writeFile(join(folder, 'a race.mjs'), SYSTEM);
     await writeFile(join(folder, 'typed.ts'), 'export const nothing: null = null;\n');
+    await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+    await writeFile(join(folder, 'common.js'), "import { nothing } from './nothing.mjs';\n");
     await writeFile(join(folder, 'unparsed.mjs'), 'export const = 1;\n');
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -71,5 +73,11 @@ describe('a system of one’s own, from the command line', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain("cannot load ./unparsed.mjs: SyntaxError: Unexpected token '='");
     expect(stderr).not.toContain('modules/esm');
+  });
+
+  it('says what to do about a module that Node takes for CommonJS', async () => {
+    const { code, stdout, stderr } = await holdfast(['check', './common.js'], '', folder);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('write "type": "module" into the package.json beside it');
   });
 });

@@ -11,6 +11,9 @@ export type Exports = Readonly<Record<string, unknown>>;
 const NO_TYPES =
   'this Node does not run TypeScript. Use Node 22.18 or newer, or compile the file to JavaScript, or let tsx run it: npm i -D tsx, then NODE_OPTIONS="--import tsx" before the command';
 
+const NO_MODULE =
+  'Node takes it for CommonJS: write "type": "module" into the package.json beside it, or let its name end in .mjs or .mts';
+
 /** The exports of the module. @throws UserError if there is no such file, and for whatever it throws when it is loaded */
 export async function loadModule(file: string): Promise<Exports> {
   await requireFile(file);
@@ -22,7 +25,10 @@ export async function loadModule(file: string): Promise<Exports> {
     const isTyped = code === 'ERR_UNKNOWN_FILE_EXTENSION' && /"\.[cm]?ts"/.test(messageOf(cause).text);
     if (isTyped) throw new UserError(`cannot load ${file}: ${NO_TYPES}`, { cause });
     const { text, where } = messageOf(cause);
-    throw new UserError(`cannot load ${file}: ${text}${where === undefined ? '' : `\n  at ${where}`}`, { cause });
+    const advice = /import statement outside a module|Unexpected token 'export'/.test(text) ? `. ${NO_MODULE}` : '';
+    throw new UserError(`cannot load ${file}: ${text}${advice}${where === undefined ? '' : `\n  at ${where}`}`, {
+      cause,
+    });
   }
 }
 
