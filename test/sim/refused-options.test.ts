@@ -113,6 +113,11 @@ describe('a system is refused', () => {
       'the system says "fault". Did you mean "faults"?',
     ],
     [
+      'that says something once more, spelled wrong',
+      { servces: {} },
+      'the system says "servces". Did you mean "services"?',
+    ],
+    [
       'that routes to an actor it has not',
       { actors: { one: { machine: asking, routes: { GO: ['two'] } } } },
       'the route of actor "one" for "GO": unknown actor "two". Known: one',

@@ -39,10 +39,7 @@ export function requireOptions(what: string, options: unknown, known: readonly s
 export function requireNoSlip(what: string, keys: readonly string[], known: readonly string[]): void {
   for (const key of keys) {
     if (known.includes(key)) continue;
-    const meant = nearest(
-      key,
-      known.filter((other) => !keys.includes(other)),
-    );
+    const meant = nearest(key, known);
     if (meant !== undefined)
       throw new SystemError(`${what} says "${key}". Did you mean "${meant}"? Known: ${known.join(', ')}`);
   }
