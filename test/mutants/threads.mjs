@@ -180,6 +180,14 @@ export default [
     tests: CREW,
   },
   {
+    name: 'what a block shows to be compared is not looked at again',
+    file: 'src/sim/search/search.ts',
+    find: 'if (looks[place] === 1 || this.#judge.stepwise !== this.#compared) this',
+    replace: 'if (looks[place] === 1) this',
+    why: 'a property that is broken by a step to a world of the same block holds',
+    tests: ['test/second-opinion/mended.test.ts'],
+  },
+  {
     name: 'a block that is given up leaves its slots',
     file: SEARCH,
     find: '  #abandon(): null {\n    this.#shared.table.rebuild();',

@@ -160,3 +160,26 @@ export const ONE_ID_FOR_TWO_TIMERS: Plan = {
   cells: 1,
   properties: [{ kind: 'never', after: [{ cell: 0, is: 2 }] }],
 };
+
+/** The property reads the world before only once the actor has learnt something and the cell is 0 again: in the middle of a block. */
+export const COMPARES_LATE: Plan = {
+  actors: [
+    {
+      name: 'a',
+      machine: { kind: 'compound', children: [LEAF], invoke: [{ service: 0, done: { actions: [{ do: 'learn' }] } }] },
+    },
+  ],
+  services: [{ access: 'read', cell: 0, replica: true, tells: true }],
+  environment: [{ name: 'wind', cell: 0, write: 'count', sends: [{ actor: 0, event: 0 }] }],
+  cells: 1,
+  properties: [
+    {
+      kind: 'never',
+      before: [{ actor: 0, n: 0 }],
+      after: [
+        { actor: 0, n: 1 },
+        { cell: 0, is: 0 },
+      ],
+    },
+  ],
+};

@@ -66,6 +66,11 @@ describe('what Holdfast was wrong about once', () => {
     agree(cases.STALE_MESSAGE);
   });
 
+  it('looks at every step of a block once a property is seen to compare worlds in the middle of it', () => {
+    expect(opinionOn(cases.COMPARES_LATE)).toEqual([5]);
+    agree(cases.COMPARES_LATE);
+  });
+
   it('refuses two pending requests of one id', () => {
     expect(() => explore(new Kernel(build(cases.ONE_ID_FOR_TWO) as never))).toThrow(/0\.s0/);
   });

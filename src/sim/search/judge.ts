@@ -56,6 +56,11 @@ export class Judge {
     this.goals = liveness.map((property) => ({ property, reached: new GrowingInts() }));
   }
 
+  /** What open properties compare between the worlds before and after a step, as far as is known: see `Checker.stepwiseMask`. */
+  get stepwise(): number {
+    return this.#stepwise;
+  }
+
   /** Whether any step to a world that was reached before has to be looked at. */
   get isStepwise(): boolean {
     return this.#stepwise !== 0;

@@ -35,6 +35,8 @@ export class Search {
   #depth = 0;
   /** Worlds of one level: the first, where they end, and how many worlds were known before the first was expanded. */
   #block = { base: 0, start: 0, end: 0 };
+  /** What was known to be compared when the block was begun. */
+  #compared = 0;
   #team: BlockSearch | null = null;
   /** The block that the crew is expanding. */
   #expanding: Paced<Expanded | null> | null = null;
@@ -191,6 +193,7 @@ export class Search {
     if (crew === undefined || this.#worlds.symmetry !== null) return null;
     if (this.#next !== start || !crew.isWorthwhile(end - start, base)) return null;
     this.#team ??= this.#gather(crew);
+    this.#compared = this.#judge.stepwise;
     return this.#team.expand(start, end - start, this.#judge.questions(faultFree), maxStates);
   }
 
@@ -240,7 +243,10 @@ export class Search {
     this.#transitions += transitions;
     for (let word = 0; word < this.#faults.length; word += 1)
       this.#faults[word] = (this.#faults[word] as number) + (faults[word] as number);
-    for (let place = 0; place < end - start; place += 1) if (looks[place] === 1) this.#lookAgain(start + place, goals);
+    // The first step to a new world may show that a property compares what it did not compare when the block was begun. Then later
+    // steps to that world matter, too, which the crew has passed over.
+    for (let place = 0; place < end - start; place += 1)
+      if (looks[place] === 1 || this.#judge.stepwise !== this.#compared) this.#lookAgain(start + place, goals);
     if (this.#judge.goals.length === 0) return;
     for (let place = 0; place < end - start; place += 1) this.#edgesEnd.push(edgesEnd[place] as number);
     for (let world = base; world < this.#worlds.table.size; world += 1)
