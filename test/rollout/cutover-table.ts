@@ -80,7 +80,8 @@ const TABLES: Readonly<Record<string, Table>> = {
         'verdict-matches-rows': 40,
         [STAMPED]: 49,
         'undetermined-writes-nothing': 39,
-        'aggregate-converges-to-rows': 55,
+        // The apply says completed after the first operation, and nothing begins under a terminal apply: the second one never does.
+        'aggregate-converges-to-rows': 42,
       },
     ],
     merged: [45_862, { [OVERWRITTEN]: 96, [STAMPED]: 48 }],
