@@ -4,7 +4,7 @@ import type { SearchLimits } from '../../jobs/run-search.ts';
 import { unknownWord } from '../../nearest.ts';
 import { SCHEDULERS, type Fairness } from '../../sim/index.ts';
 import { UserError } from '../../user-error.ts';
-import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
+import { namesIn, optionalNumber, type Arguments } from '../terminal/arguments.ts';
 
 /** Limits as options give them; who shows the progress is not their business. */
 export type Limits = Omit<SearchLimits, 'progress'>;
@@ -46,15 +46,8 @@ export function checkSampled(args: Arguments): void {
 
 /** The schedulers that --scheduler names, if it is given. @throws UserError for one that there is not */
 export function schedulersIn(args: Arguments): Pick<Limits, 'schedulers'> {
-  const names = args.texts('scheduler').flatMap((text) => text.split(',').map((name) => name.trim()));
-  if (names.length === 0) return {};
-  return {
-    schedulers: names.map((name) => {
-      const known = SCHEDULERS.find((one) => one === name);
-      if (known === undefined) throw new UserError(`--scheduler: ${unknownWord('scheduler', name, SCHEDULERS)}`);
-      return known;
-    }),
-  };
+  const schedulers = namesIn(args, 'scheduler', 'scheduler', SCHEDULERS);
+  return schedulers.length === 0 ? {} : { schedulers };
 }
 
 function fairnessIn(args: Arguments): Pick<Limits, 'fairness'> {

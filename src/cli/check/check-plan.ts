@@ -7,7 +7,7 @@ import { PARTS } from '../../rollout/parts/index.ts';
 import { settingArguments } from '../../rollout/swarm/setting-options.ts';
 import { unknownWord } from '../../nearest.ts';
 import { UserError } from '../../user-error.ts';
-import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
+import { namesIn, optionalNumber, type Arguments } from '../terminal/arguments.ts';
 import { settingIn } from '../input/check-setting.ts';
 import { MAX_STALE_VERSIONS, parseFaults } from '../input/faults.ts';
 import type { CheckedConfig } from '../../jobs/rollout-subject.ts';
@@ -137,11 +137,7 @@ export function propertiesIn(args: Arguments, command: string): string[] {
     );
   }
   const every = everyProperty().map(({ name }) => name);
-  const named = [...args.texts('property'), ...args.positionals].flatMap((text) => text.split(','));
-  const names = named.map((name) => name.trim());
-  const unknown = names.find((name) => !every.includes(name));
-  if (unknown !== undefined) throw new UserError(`--property: ${unknownWord('property', unknown, every)}`);
-  return names;
+  return namesIn(args, 'property', 'property', every, args.positionals);
 }
 
 /** A check without the part that a property is about would find that it holds, and mean nothing by it. */

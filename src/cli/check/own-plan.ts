@@ -1,7 +1,6 @@
 /** What the options of `holdfast check FILE#EXPORT` ask for. */
 import { ownSubject } from '../../jobs/own-subject.ts';
 import type { Subject } from '../../jobs/subject.ts';
-import { unknownWord } from '../../nearest.ts';
 import { SETTING_NAMES } from '../../rollout/base/settings.ts';
 import { optionOf } from '../../rollout/swarm/setting-options.ts';
 import type { AnySystem, Json } from '../../sim/index.ts';
@@ -9,7 +8,7 @@ import { UserError } from '../../user-error.ts';
 import { withFaults } from '../input/own-faults.ts';
 import { readSystem, requireProperties } from '../input/read-system.ts';
 import { placeText, systemPlace, type SystemPlace } from '../input/system-place.ts';
-import type { Arguments } from '../terminal/arguments.ts';
+import { namesIn, type Arguments } from '../terminal/arguments.ts';
 import { checkSampled, limitsIn, type Limits } from './check-limits.ts';
 import { checkTogether } from './check-plan.ts';
 
@@ -67,8 +66,5 @@ function propertiesOf({ properties = [] }: AnySystem, args: Arguments): string[]
   if (stray !== undefined && !args.isOn('property'))
     throw new UserError(`holdfast check takes one system and options, and does not know what to do with "${stray}"`);
   const known = properties.flatMap(({ kind, name }) => (kind === 'witness' ? [] : [name]));
-  const names = [...args.texts('property'), ...words].flatMap((text) => text.split(',')).map((name) => name.trim());
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UserError(`--property: ${unknownWord('property', unknown, known)}`);
-  return names;
+  return namesIn(args, 'property', 'property', known, words);
 }

@@ -1,7 +1,6 @@
 /** What the options of `holdfast matrix --combined` ask for. */
 import { availableParallelism } from 'node:os';
 import { PROTOCOLS } from '../../machines/index.ts';
-import { unknownWord } from '../../nearest.ts';
 import { MAX_OPERATIONS } from '../../rollout/index.ts';
 import {
   COMBINATION_KINDS,
@@ -15,7 +14,7 @@ import {
 import { PARTS } from '../../rollout/parts/index.ts';
 import { settingArray } from '../../rollout/swarm/setting-array.ts';
 import { UserError } from '../../user-error.ts';
-import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
+import { namesIn, optionalNumber, type Arguments } from '../terminal/arguments.ts';
 import type { CellLimits } from '../../jobs/combined-cell.ts';
 import { unknownMutant } from '../input/rollout-config.ts';
 import { memoryShare } from '../../jobs/run-search.ts';
@@ -49,12 +48,8 @@ export function combinedPlan(args: Arguments): CombinedPlan {
     if (args.isOn(option)) throw new UserError(`--combined and --${option} exclude each other: ${why}`);
   const threads = optionalNumber(args, 'threads', 1, MAX_THREADS) ?? Math.min(availableParallelism(), MAX_THREADS);
   const timeout = optionalNumber(args, 'timeout', 1, MAX_SECONDS);
-  const parts = namesIn(
-    args,
-    'parts',
-    'part',
-    PARTS.map(({ name }) => name),
-  );
+  const known = PARTS.map(({ name }) => name);
+  const parts = args.isOn('parts') ? namesIn(args, 'parts', 'part', known) : undefined;
   const protocols = protocolsOf(args);
   return {
     protocols,
@@ -84,7 +79,7 @@ function withMutant(mutant: string | undefined, protocols: readonly string[]): (
 function protocolsOf(args: Arguments): string[] {
   const known = PROTOCOLS.map(({ name }) => name);
   const named = namesIn(args, 'protocol', 'protocol', known);
-  return named === undefined ? known.slice(-1) : known.filter((name) => named.includes(name));
+  return named.length === 0 ? known.slice(-1) : known.filter((name) => named.includes(name));
 }
 
 /** What is cheap comes first: triples without faults, pairs under one fault, then everything. */
@@ -96,26 +91,10 @@ function combinationsOf(args: Arguments, parts: readonly string[] | undefined): 
     pairs: () => pairs(operations, parts),
     settings: () => settingArray(parts),
   };
-  const meant = COMBINATION_KINDS.filter((kind) => kinds === undefined || kinds.includes(kind));
+  const meant = COMBINATION_KINDS.filter((kind) => kinds.length === 0 || kinds.includes(kind));
   const combinations = distinct(meant.flatMap((kind) => all[kind]()));
   if (combinations.length > 0) return combinations;
   throw new UserError(
     `--parts ${parts?.join(',')}: these make no combination of the kind ${meant.join(', ')}. Name more parts, or other ones`,
   );
-}
-
-/** The names that an option gives, in its own order; undefined if it is not given. */
-function namesIn<Name extends string>(
-  args: Arguments,
-  option: string,
-  what: string,
-  known: readonly Name[],
-): Name[] | undefined {
-  if (!args.isOn(option)) return undefined;
-  const names = args.texts(option).flatMap((text) => text.split(',').map((name) => name.trim()));
-  return names.map((name) => {
-    const found = known.find((one) => one === name);
-    if (found === undefined) throw new UserError(`--${option}: ${unknownWord(what, name, known)}`);
-    return found;
-  });
 }

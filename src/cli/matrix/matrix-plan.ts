@@ -1,11 +1,10 @@
 /** What the options of `holdfast matrix` ask for. */
 import { availableParallelism } from 'node:os';
 import { PROTOCOLS } from '../../machines/index.ts';
-import { unknownWord } from '../../nearest.ts';
 import { FAULT_CLASSES, propertiesUnder, type FaultClass } from '../../rollout/system/fault-classes.ts';
 import { MAX_OPERATIONS } from '../../rollout/index.ts';
 import { UserError } from '../../user-error.ts';
-import { optionalNumber, type Arguments } from '../terminal/arguments.ts';
+import { namesIn, optionalNumber, type Arguments } from '../terminal/arguments.ts';
 import type { SearchLimits } from '../../jobs/run-search.ts';
 
 /** What to explore, and how far each exploration may go. */
@@ -78,11 +77,3 @@ function propertiesOf(args: Arguments, classes: readonly FaultClass[]): string[]
 }
 
 const namesOf = (classes: readonly FaultClass[]): string[] => propertiesUnder(classes).map(({ name }) => name);
-
-/** `--protocol a --protocol b` and `--protocol a,b` both name two protocols. */
-function namesIn(args: Arguments, option: string, what: string, known: readonly string[]): string[] {
-  const names = args.texts(option).flatMap((text) => text.split(',').map((name) => name.trim()));
-  for (const name of names)
-    if (!known.includes(name)) throw new UserError(`--${option}: ${unknownWord(what, name, known)}`);
-  return names;
-}

@@ -88,3 +88,25 @@ export function optionalNumber(args: Arguments, name: string, min: number, max: 
   const text = args.text(name);
   return text === undefined ? undefined : wholeNumber(name, text, { min, max });
 }
+
+/**
+ * The names that an option gives: `--property a --property b` and `--property a,b` both name two. None if it is not given.
+ *
+ * @param what the names are of: `protocol`
+ * @param more words beside the option that name something as well
+ * @throws UserError for a name that is not known
+ */
+export function namesIn<Name extends string>(
+  args: Arguments,
+  option: string,
+  what: string,
+  known: readonly Name[],
+  more: readonly string[] = [],
+): Name[] {
+  const words = [...args.texts(option), ...more].flatMap((text) => text.split(','));
+  return words.map((word) => {
+    const name = known.find((one) => one === word.trim());
+    if (name === undefined) throw new UserError(`--${option}: ${unknownWord(what, word.trim(), known)}`);
+    return name;
+  });
+}

@@ -5,7 +5,7 @@ import { ChoiceFacts } from '../../../../src/sim/sample/schedulers/choice-facts.
 import { FaultPlan } from '../../../../src/sim/sample/schedulers/fault-plan.ts';
 import { PartialOrder } from '../../../../src/sim/sample/schedulers/partial-order.ts';
 import { WithFaults } from '../../../../src/sim/sample/schedulers/with-faults.ts';
-import { runsOf, type Taken } from '../../schedulers/runs.ts';
+import { runsOf, type Taken } from './runs.ts';
 
 const RUNS = 600;
 

@@ -4,7 +4,7 @@ import { ChoiceFacts } from '../../../../src/sim/sample/schedulers/choice-facts.
 import { Novelty } from '../../../../src/sim/sample/schedulers/novelty.ts';
 import { BLOCKED } from '../../../../src/sim/contract/system.ts';
 import { small } from '../../systems.ts';
-import { independent, labels, runsOf } from '../../schedulers/runs.ts';
+import { independent, labels, runsOf } from './runs.ts';
 
 /** Ten steps, and one that is possible only at the end of them. */
 const rare = small('rare', {

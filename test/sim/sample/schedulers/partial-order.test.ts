@@ -4,7 +4,7 @@ import { ChoiceFacts } from '../../../../src/sim/sample/schedulers/choice-facts.
 import { PartialOrder } from '../../../../src/sim/sample/schedulers/partial-order.ts';
 import { BLOCKED, type AnySystem } from '../../../../src/sim/contract/system.ts';
 import { small } from '../../systems.ts';
-import { independent, labels, runsOf } from '../../schedulers/runs.ts';
+import { independent, labels, runsOf } from './runs.ts';
 
 const ordersOf = (system: AnySystem, runs: number): Map<string, number> => {
   const kernel = new Kernel(system);

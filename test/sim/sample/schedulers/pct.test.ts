@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Kernel } from '../../../../src/sim/kernel/kernel.ts';
 import { ChoiceFacts } from '../../../../src/sim/sample/schedulers/choice-facts.ts';
 import { Pct } from '../../../../src/sim/sample/schedulers/pct.ts';
-import { independent, runsOf, type Taken } from '../../schedulers/runs.ts';
+import { independent, runsOf, type Taken } from './runs.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 

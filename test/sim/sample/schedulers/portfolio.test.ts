@@ -10,7 +10,7 @@ import {
   type SchedulerName,
 } from '../../../../src/sim/sample/schedulers/portfolio.ts';
 import type { Scheduler } from '../../../../src/sim/sample/schedulers/scheduler.ts';
-import { labels, runsOf } from '../../schedulers/runs.ts';
+import { labels, runsOf } from './runs.ts';
 
 const RACE: RolloutConfig = {
   protocol: 'fallback',

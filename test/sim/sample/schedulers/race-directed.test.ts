@@ -9,7 +9,7 @@ import type { Scheduler } from '../../../../src/sim/sample/schedulers/scheduler.
 import { BLOCKED } from '../../../../src/sim/contract/system.ts';
 import { asked } from '../../little-machines.ts';
 import { small } from '../../systems.ts';
-import { labels, runsOf } from '../../schedulers/runs.ts';
+import { labels, runsOf } from './runs.ts';
 
 const raceDirected = (kernel: Kernel): Scheduler => schedulersNamed(['race-directed'], kernel)[0] as Scheduler;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Kernel } from '../../../../src/sim/kernel/kernel.ts';
 import { ChoiceFacts } from '../../../../src/sim/sample/schedulers/choice-facts.ts';
 import { RoundRobin } from '../../../../src/sim/sample/schedulers/round-robin.ts';
-import { independent, labels, runsOf } from '../../schedulers/runs.ts';
+import { independent, labels, runsOf } from './runs.ts';
 
 /** Turns of a run as thread and number of steps. */
 function turns(run: readonly string[]): { readonly thread: string; readonly steps: number }[] {

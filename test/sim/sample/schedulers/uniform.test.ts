@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Kernel } from '../../../../src/sim/kernel/kernel.ts';
 import { Uniform } from '../../../../src/sim/sample/schedulers/uniform.ts';
-import { independent, labels, runsOf } from '../../schedulers/runs.ts';
+import { independent, labels, runsOf } from './runs.ts';
 
 describe('the uniform scheduler', () => {
   it('takes each of two choices about half of the time', () => {

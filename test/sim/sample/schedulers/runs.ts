@@ -1,10 +1,10 @@
 /** Runs of a scheduler, step by step, and small systems to run it on. */
-import { Enabled } from '../../../src/sim/tables/enabled.ts';
-import type { Kernel } from '../../../src/sim/kernel/kernel.ts';
-import { Random } from '../../../src/sim/data/random.ts';
-import type { Scheduler } from '../../../src/sim/sample/schedulers/scheduler.ts';
-import { BLOCKED, type AnySystem } from '../../../src/sim/contract/system.ts';
-import { small } from '../systems.ts';
+import { Enabled } from '../../../../src/sim/tables/enabled.ts';
+import type { Kernel } from '../../../../src/sim/kernel/kernel.ts';
+import { Random } from '../../../../src/sim/data/random.ts';
+import type { Scheduler } from '../../../../src/sim/sample/schedulers/scheduler.ts';
+import { BLOCKED, type AnySystem } from '../../../../src/sim/contract/system.ts';
+import { small } from '../../systems.ts';
 
 /** One step of a run: what was taken, by its label without numbers, and what had been possible. */
 export interface Taken {
