@@ -174,11 +174,11 @@ describe('what is counted for objects and tables', () => {
   it.each([
     ['small contexts', contexts(() => ({}))],
     ['large contexts', contexts((n) => ({ list: list(n) }))],
-    ['cells that count', counting(MOST)],
+    ['cells that count', counting(3 * MOST)],
   ])('is what they take, to a factor of two: %s', (_what, system) => {
-    // The first run pays for what is compiled and learned once, which no exploration counts as its own.
-    taken(system);
-    const { used, counted } = taken(system);
+    // A run may pay for what is compiled once, or be paid for by what others have left: the one in the middle of five is neither.
+    const runs = Array.from({ length: 5 }, () => taken(system)).toSorted((a, b) => a.used - b.used);
+    const { used, counted } = runs[2] as (typeof runs)[number];
     expect(counted).toBeGreaterThan(used / 2);
     expect(counted).toBeLessThan(used * 2);
   });
